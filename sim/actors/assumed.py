@@ -1,0 +1,111 @@
+"""All assumptions of a block, each under the owner whose file holds it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, get_type_hints
+
+import numpy as np
+
+from sim.actors.coalition import StateParams
+from sim.actors.congress import CongressParams
+from sim.actors.council import CouncilParams
+from sim.actors.dprk import DprkParams
+from sim.actors.russia import RussiaParams
+from sim.arrays import Runs
+from sim.mechanisms.banking import BankingParams
+from sim.mechanisms.bargaining import BargainingParams
+from sim.mechanisms.capability import CapabilityParams
+from sim.mechanisms.diplomacy import DiplomacyParams
+from sim.mechanisms.enforcement import EnforcementParams
+from sim.mechanisms.labour import FoodParams, WorkerParams
+from sim.mechanisms.missiles import MissileParams
+from sim.mechanisms.monitoring import MonitoringParams
+from sim.mechanisms.networks import CHANNELS, ChannelParams, Channels, NetworkParams
+from sim.mechanisms.oil import OilParams
+from sim.mechanisms.posture import PostureParams
+from sim.mechanisms.provocation import ProvocationParams
+from sim.mechanisms.settlement import SettlementParams
+from sim.mechanisms.technology import NuclearParams, TechnologyParams
+from sim.mechanisms.theft import TheftParams
+from sim.mechanisms.treasury import TreasuryParams
+
+
+@dataclass(frozen=True)
+class ExchangeParams:
+    """Drawn assumptions, one field per registry entry ``exchange.<field>``; shape (run,)."""
+
+    opening_week: Runs
+    opening_ramp: Runs
+    refurbishment_share: Runs
+    dud_share: Runs
+    rounds_per_container: Runs
+    shell_container_share: Runs
+    logistics_cap: Runs
+    transit_time: Runs
+    refurbishment_time: Runs
+    dependence_smoothing_time: Runs
+    reference_shipments: Runs
+    breadth_threshold: Runs
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """Every assumption that the World reads: one field an owner."""
+
+    russia: RussiaParams
+    dprk: DprkParams
+    us: StateParams
+    rok: StateParams
+    japan: StateParams
+    congress: CongressParams
+    council: CouncilParams
+    exchange: ExchangeParams
+    missiles: MissileParams
+    bargaining: BargainingParams
+    settlement: SettlementParams
+    oil: OilParams
+    treasury: TreasuryParams
+    theft: TheftParams
+    workers: WorkerParams
+    food: FoodParams
+    networks: NetworkParams
+    enforcement: EnforcementParams
+    banking: BankingParams
+    monitoring: MonitoringParams
+    diplomacy: DiplomacyParams
+    technology: TechnologyParams
+    nuclear: NuclearParams
+    provocation: ProvocationParams
+    posture: PostureParams
+    capability: CapabilityParams
+    arms: ChannelParams
+    oil_direct: ChannelParams
+    ship_to_ship: ChannelParams
+    coal: ChannelParams
+    finance: ChannelParams
+    labour: ChannelParams
+    cyber: ChannelParams
+    procurement: ChannelParams
+
+
+def owners() -> dict[str, Any]:
+    """Return the parameter class of every owner."""
+    return get_type_hints(Assumed)
+
+
+def gather(values: Mapping[str, Runs]) -> Assumed:
+    """Put drawn values, keyed ``<owner>.<field>``, into their classes."""
+    made = {}
+    for owner, kind in owners().items():
+        made[owner] = kind(**{f.name: values[f"{owner}.{f.name}"] for f in fields(kind)})
+    return Assumed(**made)
+
+
+def channels(a: Assumed, size: int) -> Channels:
+    """Stack the channels' assumptions, shape (channel, run)."""
+    each: list[ChannelParams] = [getattr(a, channel) for channel in CHANNELS]
+
+    def rows(name: str) -> Runs:
+        return np.stack([np.broadcast_to(getattr(c, name), size) for c in each])
+
+    return Channels(rows("listing_exposure"), rows("interdictability"), rows("reference_value"))

@@ -1,0 +1,75 @@
+"""The one array convention: float64, run (one policy for one member) on the last axis."""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Runs = npt.NDArray[np.float64]
+"""Shape (..., run). Broadcasts against any other Runs without None-indexing."""
+
+Flags = npt.NDArray[np.bool_]
+"""Shape (run,), true where something holds."""
+
+TINY = 1e-300
+"""Stated tolerance: keeps a denominator off zero without moving any result."""
+
+
+def total(rows: Runs) -> Runs:
+    """Add the rows of `rows`, shape (row, run), to shape (run,).
+
+    Rows are added in their order whatever the number of runs. A reduction over a block of
+    one run would be pairwise and differ in the last bit, so that case is written out.
+    """
+    if rows.shape[-1] > 1:
+        summed: Runs = np.add.reduce(rows, axis=0)
+        return summed
+    out: Runs = rows[0]
+    for row in rows[1:]:
+        out = out + row
+    return out
+
+
+def mean(rows: Runs) -> Runs:
+    """Average the rows of `rows`, shape (row, run), to shape (run,)."""
+    return total(rows) / len(rows)
+
+
+def positive(x: Runs) -> Runs:
+    """Return x where it is above zero, else 0; shape kept."""
+    out: Runs = np.maximum(x, 0.0)
+    return out
+
+
+def unit_interval(x: Runs) -> Runs:
+    """Cut x to [0, 1]; shape kept."""
+    out: Runs = np.minimum(np.maximum(x, 0.0), 1.0)
+    return out
+
+
+def logistic(x: Runs) -> Runs:
+    """Return 1 / (1 + exp(-x)); shape kept."""
+    out: Runs = 1.0 / (1.0 + np.exp(-x))
+    return out
+
+
+def logit(p: Runs) -> Runs:
+    """Return ln(p / (1 - p)) for p inside (0, 1); shape kept."""
+    out: Runs = np.log(p / (1.0 - p))
+    return out
+
+
+def ratio(above: Runs, below: Runs) -> Runs:
+    """Divide two non-negative arrays; 0 / 0 is 0 (no flow, no share)."""
+    out: Runs = above / np.maximum(below, TINY)
+    return out
+
+
+def power(base: Runs, exponent: Any) -> Runs:
+    """Raise a non-negative base; shape kept.
+
+    Always through the ufunc: the operator takes shortcuts for scalar exponents that round
+    otherwise, and results must not depend on whether a policy made an array of a constant.
+    """
+    out: Runs = np.power(base, np.broadcast_to(exponent, np.shape(base)))
+    return out

@@ -1,0 +1,227 @@
+"""Facilitators: designation, exit and entry, losses, mark-ups and displacement (M11).
+
+Eight generic channels carry anonymous facilitators, counted relative to their opening number.
+Enforcement removes facilitators and takes a share of the flow; the margin draws new ones in;
+what is lost on one channel turns up, in part and later, on another.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.arrays import Runs, positive, power, ratio, total
+from sim.draws import Luck, binomial, poisson
+
+CHANNELS = (
+    "arms", "oil_direct", "ship_to_ship", "coal", "finance", "labour", "cyber", "procurement",
+)  # fmt: skip
+ARMS, OIL_DIRECT, SHIP_TO_SHIP, COAL, FINANCE, LABOUR, CYBER, PROCUREMENT = range(len(CHANNELS))
+EXIT = tuple(f"exit.{channel}" for channel in CHANNELS)
+ENTRY = tuple(f"entry.{channel}" for channel in CHANNELS)
+MOST_ENTRANTS = 100
+
+
+@dataclass(frozen=True)
+class ChannelParams:
+    """Drawn assumptions of one channel, one field per entry ``<channel>.<field>``; (run,)."""
+
+    listing_exposure: Runs
+    interdictability: Runs
+    reference_value: Runs
+
+
+@dataclass(frozen=True)
+class NetworkParams:
+    """Drawn assumptions, one field per registry entry ``networks.<field>``; shape (run,)."""
+
+    markup: Runs
+    natural_exit: Runs
+    designation_hazard: Runs
+    tempo_concavity: Runs
+    finance_threat_hazard: Runs
+    interdiction_saturation: Runs
+    cost_pass_through: Runs
+    risk_premium: Runs
+    entry_elasticity: Runs
+    entry_emboldenment: Runs
+    displacement_share: Runs
+    displacement_lag: Runs
+    facilitators_per_channel: Runs
+    exposure_exit: Runs
+    loss_ceiling: Runs
+    margin_floor: Runs
+    margin_ceiling: Runs
+    emboldened_entry_floor: Runs
+    exposure_memory: Runs
+    displaced_ship_to_ship_to_oil_direct: Runs
+    displaced_oil_direct_to_ship_to_ship: Runs
+    displaced_finance_to_cyber: Runs
+    displaced_cyber_to_finance: Runs
+    displaced_labour_to_cyber: Runs
+    displaced_coal_to_cyber: Runs
+
+
+class Channels(NamedTuple):
+    """Channel assumptions stacked, shape (channel, run)."""
+
+    listing_exposure: Runs
+    interdictability: Runs
+    value: Runs
+
+
+class Pressure(NamedTuple):
+    """What acts on the channels in a week.
+
+    Attributes:
+        effort: enforcement effort by channel, 1 at reference, shape (channel, run).
+        threat: secondary-sanctions threat above its opening value, >= 0, shape (run,).
+        exposed: 1 in weeks that follow a public exposure, else 0, shape (run,).
+        emboldened: DPRK emboldenment above its opening value, shape (run,).
+    """
+
+    effort: Runs
+    threat: Runs
+    exposed: Runs
+    emboldened: Runs
+
+
+class Losses(NamedTuple):
+    """Realised losses that are no share of a reference flow, USD/week, shape (run,)."""
+
+    oil_direct: Runs
+    cash: Runs
+
+
+class Network(NamedTuple):
+    """State of all channels at the end of a week, shape (channel, run).
+
+    Attributes:
+        facilitators: active facilitators, 1 at reference.
+        loss: share of the flow lost to enforcement.
+        markup: premium over the market price.
+        flow: flow relative to reference, before displacement into the channel.
+        displaced: smoothed value lost on the channel, USD/week.
+        through: flow with what is displaced into the channel.
+    """
+
+    facilitators: Runs
+    loss: Runs
+    markup: Runs
+    flow: Runs
+    displaced: Runs
+    through: Runs
+
+
+def designation_hazard(p: NetworkParams, c: Channels, pressure: Pressure) -> Runs:
+    """Return the hazard that a facilitator is listed and leaves, 1/week, shape (channel, run)."""
+    hazard = p.designation_hazard * c.listing_exposure * power(pressure.effort, p.tempo_concavity)
+    hazard[FINANCE] *= 1.0 + p.finance_threat_hazard * pressure.threat
+    return hazard
+
+
+def loss_share(p: NetworkParams, c: Channels, effort: Runs) -> Runs:
+    """Return the share of the flow that enforcement takes, 1, shape (channel, run).
+
+    Saturating in effort; equals the interdictability at effort 1 and zero at effort 0.
+    """
+    saturation = p.interdiction_saturation
+    scale = c.interdictability / (1.0 - np.exp(-saturation))
+    out: Runs = np.minimum(p.loss_ceiling, scale * (1.0 - np.exp(-saturation * effort)))
+    return out
+
+
+def entry(p: NetworkParams, c: Channels, margin: Runs, emboldened: Runs) -> Runs:
+    """Return the entry of facilitators, relative to reference, 1/week, shape (channel, run)."""
+    pull = np.maximum(p.emboldened_entry_floor, 1.0 + p.entry_emboldenment * emboldened)
+    base = p.natural_exit + c.listing_exposure * p.designation_hazard
+    return base * pull * power(margin, p.entry_elasticity)
+
+
+def mean_number(p: NetworkParams, now: Runs, enter: Runs, leave: Runs) -> Runs:
+    """Return facilitators after a week, followed by their mean, shape (channel, run)."""
+    out: Runs = now + enter - np.minimum(1.0, leave) * now
+    return out
+
+
+def counted(p: NetworkParams, now: Runs, enter: Runs, leave: Runs, luck: Luck, week: int) -> Runs:
+    """Return facilitators after a week in which single ones leave and enter, (channel, run)."""
+    each = np.rint(p.facilitators_per_channel) * np.ones_like(now)
+    there = np.rint(now * each)
+    gone = binomial(luck.rows(EXIT, week), there, 1.0 - np.exp(-leave))
+    come = poisson(luck.rows(ENTRY, week), each * enter, MOST_ENTRANTS)
+    return (there - gone + come) / each
+
+
+def displace(p: NetworkParams, c: Channels, lost: Runs) -> Runs:
+    """Return what turns up on each channel from others, over its reference, (channel, run)."""
+    arriving = np.zeros_like(lost)
+    arriving[OIL_DIRECT] = p.displaced_ship_to_ship_to_oil_direct * lost[SHIP_TO_SHIP]
+    arriving[SHIP_TO_SHIP] = p.displaced_oil_direct_to_ship_to_ship * lost[OIL_DIRECT]
+    arriving[FINANCE] = p.displaced_cyber_to_finance * lost[CYBER]
+    arriving[CYBER] = (
+        p.displaced_finance_to_cyber * lost[FINANCE]
+        + p.displaced_labour_to_cyber * lost[LABOUR]
+        + p.displaced_coal_to_cyber * lost[COAL]
+    )
+    return p.displacement_share * arriving / c.value
+
+
+class Movement(NamedTuple):
+    """Entry and exit of a week, with losses and mark-ups, shape (channel, run)."""
+
+    enter: Runs
+    leave: Runs
+    loss: Runs
+    markup: Runs
+
+
+def movement(p: NetworkParams, c: Channels, pressure: Pressure) -> Movement:
+    """Return what enforcement and margins do to facilitators this week (M11)."""
+    hazard = designation_hazard(p, c, pressure)
+    loss = loss_share(p, c, pressure.effort)
+    risk = p.risk_premium * positive(hazard / p.designation_hazard - c.listing_exposure)
+    kept, kept_at_reference = 1.0 - loss, 1.0 - c.interdictability
+    markup = p.markup + p.cost_pass_through * (
+        loss / kept - c.interdictability / kept_at_reference + risk
+    )
+    margin = ((1.0 + markup) * kept - risk) / ((1.0 + p.markup) * kept_at_reference)
+    margin = np.minimum(np.maximum(margin, p.margin_floor), p.margin_ceiling)
+    leave = (p.natural_exit + hazard) * (1.0 + p.exposure_exit * pressure.exposed)
+    return Movement(entry(p, c, margin, pressure.emboldened), leave, loss, markup)
+
+
+def settle(
+    p: NetworkParams, c: Channels, last: Network, facilitators: Runs, m: Movement, lost: Losses
+) -> Network:
+    """Return the channels at the end of the week, given their facilitators (M11).
+
+    Args:
+        p: assumptions shared by the channels.
+        c: assumptions by channel.
+        last: the channels a week ago.
+        facilitators: after entry and exit, shape (channel, run).
+        m: this week's losses and mark-ups.
+        lost: last week's realised losses of direct oil and of cash.
+    """
+    flow = facilitators * (1.0 - m.loss) / (1.0 - c.interdictability)
+    gap = positive(1.0 - flow)
+    missing = c.value * gap
+    missing[OIL_DIRECT] = lost.oil_direct
+    missing[FINANCE] = lost.cash * gap[FINANCE]
+    displaced = last.displaced + (missing - last.displaced) / p.displacement_lag
+    through = flow * (1.0 + displace(p, c, displaced))
+    return Network(facilitators, m.loss, m.markup, flow, displaced, through)
+
+
+def opening(p: NetworkParams, c: Channels) -> Network:
+    """Return the channels at reference: one facilitator each, losses at effort 1."""
+    one = np.ones_like(c.interdictability)
+    return Network(one, c.interdictability.copy(), one * p.markup, one, 0.0 * one, one)
+
+
+def breadth(n: Network, c: Channels, threshold: Runs) -> tuple[Runs, Runs]:
+    """Return the number of open channels and one minus the concentration of their value (M21)."""
+    carried = c.value * n.through
+    share = ratio(carried, total(carried))
+    return total((n.flow > threshold).astype(np.float64)), 1.0 - total(share * share)

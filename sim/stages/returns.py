@@ -1,0 +1,235 @@
+"""Returns of a week: settlement, oil, theft, workers, food, hard currency (M6-M10)."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.actors.view import View
+from sim.arrays import Runs, ratio
+from sim.calendar import Week
+from sim.mechanisms.labour import food_cover, host
+from sim.mechanisms.networks import COAL, CYBER, LABOUR, OIL_DIRECT, SHIP_TO_SHIP, Network
+from sim.mechanisms.oil import bought_at_sea, cover, direct_capacity
+from sim.mechanisms.settlement import (
+    BUNDLES,
+    CASH,
+    FOOD,
+    Delivery,
+    Tastes,
+    absorption,
+    bundle,
+    deliver,
+    generosity,
+    pay,
+)
+from sim.mechanisms.theft import expected_incidents, launder, steal
+from sim.mechanisms.treasury import licit_exports, spend
+from sim.stages.cast import Cast, Ledgers, Opening
+from sim.stages.exchange import Exchange
+from sim.stages.politics import Politics
+from sim.stages.pressure import Coalition
+
+
+class Returns(NamedTuple):
+    """What DPRK received, bought and lost this week; (run,) unless said.
+
+    Attributes:
+        delivery: goods by bundle, shape (bundle, run), and oil.
+        usable: ability to use given technology.
+        at_sea, crude: oil, barrels/week.
+        energy: oil use over need.
+        stolen, seized: USD/week.
+        incidents: expected cyber incidents, events/week.
+        workers: persons.
+        food: tonnes/week.
+        food_cover: food over need.
+        coal: revenue, USD/week.
+        illicit_share: of income.
+        prc_trade: USD/week.
+        released: frozen funds released, USD/week.
+    """
+
+    delivery: Delivery
+    usable: Runs
+    at_sea: Runs
+    crude: Runs
+    energy: Runs
+    stolen: Runs
+    seized: Runs
+    incidents: Runs
+    workers: Runs
+    food: Runs
+    food_cover: Runs
+    coal: Runs
+    illicit_share: Runs
+    prc_trade: Runs
+    released: Runs
+
+
+class Oil(NamedTuple):
+    """Oil of a week, barrels/week, and use over need."""
+
+    crude: Runs
+    at_sea: Runs
+    energy: Runs
+
+
+class Income(NamedTuple):
+    """Hard currency that comes in, USD/week."""
+
+    illicit: Runs
+    coal: Runs
+    everything: Runs
+
+
+def returns(
+    cast: Cast,
+    books: Ledgers,
+    opening: Opening,
+    last: View,
+    now: Week,
+    seen: Politics,
+    done: Coalition,
+    network: Network,
+    usability: Runs,
+    traded: Exchange,
+) -> Returns:
+    """Run steps 10 and 11 of the week."""
+    a = cast.assumed
+    openness = np.minimum(
+        a.banking.openness_ceiling, seen.openness / a.diplomacy.reference_openness
+    )
+    usable = absorption(a.technology.absorption, last.own_research, a.technology.half_saturation)
+    tastes = _tastes(cast, opening, last, now, done, usability, usable)
+    delivery = _settle(cast, books, now, done, network, openness, traded.contract, tastes)
+    energy_of = _burn(cast, books, now, network, delivery.oil)
+
+    incidents = expected_incidents(
+        a.theft, network.through[CYBER], last.emboldenment - a.provocation.emboldenment
+    )
+    stolen = steal(a.theft, incidents, cast.luck, now.number)
+    race = launder(a.theft, books.money.stock("loot") + stolen, done.enforcement[CYBER])
+    room = openness * network.flow[LABOUR]
+    workers = host(a.workers, last.workers, room, now.opening)
+    clean = race.laundered * (1.0 - a.theft.laundering_haircut)
+    book = books.money
+    book.move("world", "loot", stolen)
+    book.move("loot", "fees", race.laundered - clean)
+    seized = book.move("loot", "seized", race.seized)
+    income = _earn(cast, now, network, workers, clean)
+    before = book.stock("dprk")
+    cash = delivery.goods[CASH]
+    book.move("loot", "dprk", clean)
+    book.move("world", "dprk", income.everything - clean)
+    book.move("russia", "dprk", cash * usability)
+    book.move("russia", "fees", cash * (1.0 - usability))
+    exports = licit_exports(a.treasury, now.levers.prc_cooperation, seen.lifted)
+    book.move("prc", "dprk", exports)
+    released = book.move("frozen", "dprk", now.released + 0.0 * cash)
+    all_in = cash * usability + income.everything + exports + released
+    price_at_sea = a.oil.price * (1.0 + network.markup[SHIP_TO_SHIP])
+    book.move("dprk", "spent", energy_of.at_sea * price_at_sea)
+    outlay = spend(a.treasury, before, book.stock("dprk"))
+    book.move("dprk", "spent", outlay.imports + outlay.programme)
+    food = delivery.goods[FOOD] / a.food.price
+    return Returns(
+        delivery=delivery,
+        usable=usable,
+        at_sea=energy_of.at_sea,
+        crude=energy_of.crude,
+        energy=energy_of.energy,
+        stolen=stolen,
+        seized=seized,
+        incidents=incidents,
+        workers=workers,
+        food=food,
+        food_cover=food_cover(a.food, food),
+        coal=income.coal,
+        illicit_share=ratio(income.illicit, all_in),
+        prc_trade=exports + outlay.imports,
+        released=released,
+    )
+
+
+def _tastes(
+    cast: Cast,
+    opening: Opening,
+    last: View,
+    now: Week,
+    done: Coalition,
+    usability: Runs,
+    usable: Runs,
+) -> Tastes:
+    a = cast.assumed
+    rise = np.maximum(done.believed_threat - a.banking.threat_before, 0.0)
+    ready = generosity(
+        now.levers.technology_generosity,
+        a.banking.retaliation * rise,
+        now.levers.rok_leverage,
+        a.settlement.generosity_floor,
+    )
+    return Tastes(
+        technology=ready,
+        usability=usability / opening.usability,
+        oil_gap=opening.energy - last.energy,
+        absorption=usable / opening.absorption,
+    )
+
+
+def _settle(
+    cast: Cast,
+    books: Ledgers,
+    now: Week,
+    done: Coalition,
+    network: Network,
+    openness: Runs,
+    contract: Runs,
+    tastes: Tastes,
+) -> Delivery:
+    """Pay off arrears in goods, and post contract and payment (M6)."""
+    a = cast.assumed
+    p = a.settlement
+    arrears = books.claims.stock("arrears")
+    paid = pay(arrears, now.levers.settlement_rate, done.friction)
+    costs, worth = (np.array(rows) for rows in (p.costs(), p.worth()))
+    shares = bundle(costs, worth, p.bundle_logit, p.oil_shortage_response, tastes)
+    flow = network.flow[OIL_DIRECT]
+    left = np.stack([network.through[OIL_DIRECT], np.minimum(1.0, flow)])
+    capacity = direct_capacity(a.oil, openness, now.number)
+    delivery = deliver(paid, shares, a.oil.price, capacity, left)
+    books.claims.move("contracts", "arrears", contract)
+    for name, good in zip(BUNDLES, delivery.goods, strict=True):
+        books.claims.move("arrears", name, good)
+    return delivery
+
+
+def _burn(cast: Cast, books: Ledgers, now: Week, network: Network, direct: Runs) -> Oil:
+    """Use oil out of last week's stock, then take in the week's oil (M7)."""
+    p = cast.assumed.oil
+    energy = cover(p, books.oil.stock("dprk"))
+    purse = books.money.stock("dprk")
+    at_sea = bought_at_sea(
+        p, network.through[SHIP_TO_SHIP], network.markup[SHIP_TO_SHIP], purse
+    )
+    crude = p.crude * now.levers.prc_cooperation
+    books.oil.move("dprk", "used", energy * p.need)
+    books.oil.move("prc", "dprk", crude)
+    books.oil.move("at_sea", "dprk", at_sea)
+    books.oil.move("russia", "dprk", direct)
+    return Oil(crude + 0.0 * direct, at_sea, energy)
+
+
+def _earn(cast: Cast, now: Week, network: Network, workers: Runs, clean: Runs) -> Income:
+    """Return income from theft, coal, remote work and labour (M8)."""
+    a = cast.assumed
+    kept = (1.0 - network.loss[LABOUR]) / (1.0 - cast.channels.interdictability[LABOUR])
+    coal = a.treasury.coal_revenue * network.through[COAL] * now.levers.prc_cooperation
+    labour = (
+        workers * a.workers.state_take * kept
+        + a.treasury.other_labour_income * network.through[LABOUR]
+    )
+    remote = a.treasury.remote_it_income * network.flow[CYBER]
+    illicit = clean + coal + remote + labour
+    return Income(illicit, coal, illicit)
+
+

@@ -1,0 +1,1 @@
+"""Independent implementations that the array model is compared with."""

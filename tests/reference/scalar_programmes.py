@@ -1,0 +1,106 @@
+"""M17 technology and nuclear programme of DPRK, with the missile learning of M4."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+from .scalar_calendar import WEEKS_PER_YEAR
+from .scalar_draws import binomial, logistic, poisson, positive
+
+if TYPE_CHECKING:
+    from .scalar import ScalarWorld
+
+AREAS: Final = ("missile", "space", "air_defence")
+
+
+class Programmes:
+    """What DPRK learns and builds: technology, reliable missiles, satellites, warheads."""
+
+    def __init__(self, world: ScalarWorld) -> None:
+        self.world = world
+        p = world.p
+        self.own_research = 1.0
+        self.start_absorption = self.absorption
+        self.start_technology = {area: p[f"technology.{area}"] for area in AREAS}
+        self.technology = dict(self.start_technology)
+        self.technology_gain = dict.fromkeys(AREAS, 0.0)
+        self.reliability = p["missiles.reliability"]
+        self.warheads = p["nuclear.warheads"]
+        self.satellite_attempts = 0
+        self.satellite_successes = 0
+
+    @property
+    def absorption(self) -> float:
+        """Return A, from the own research stock as it stands."""
+        p = self.world.p
+        half = p["technology.half_saturation"]
+        return p["technology.absorption"] * self.own_research / (self.own_research + half)
+
+    def run(self) -> None:
+        """Run M17 and the learning of M4."""
+        self._learn()
+        self._make_reliable()
+        self._launch()
+        self._enrich()
+
+    def _learn(self) -> None:
+        """Raise technology from Russian goods and own work; then own research."""
+        w, p = self.world, self.world.p
+        goods, unit = w.russia.delivered, p["technology.value_unit"]
+        space = w.calendar.space_share
+        taken = {
+            "missile": (1.0 - space) * goods["technology"],
+            "space": space * goods["technology"],
+            "air_defence": goods["military"],
+        }
+        own = p["technology.own_drift"] * w.channels["procurement"].gain
+        absorption = self.absorption
+        for area in AREAS:
+            bracket = min(p["technology.bracket_ceiling"], absorption * taken[area] / unit + own)
+            self.technology_gain[area] = bracket * (1.0 - self.technology[area])
+            self.technology[area] += self.technology_gain[area]
+        self.own_research *= 1.0 + p["technology.own_research_growth"]
+
+    def _make_reliable(self) -> None:
+        """Raise missile reliability by use in the field and by equipment."""
+        p = self.world.p
+        unused = (1.0 - p["missiles.learning_by_use"]) ** self.world.russia.missiles_fired
+        equipment = p["missiles.equipment_reliability_gain"] * self.technology_gain["missile"]
+        self.reliability = 1.0 - (1.0 - self.reliability) * unused * (1.0 - min(1.0, equipment))
+
+    def _launch(self) -> None:
+        """Draw satellite launches."""
+        w, p = self.world, self.world.p
+        self.satellite_attempts = poisson(p["technology.satellite_attempts"], w.draw("satellite"))
+        skill = p["technology.satellite_response"] * self.technology["space"]
+        chance = logistic(p["technology.satellite_intercept"] + skill)
+        uniform = w.draw("satellite_success")
+        self.satellite_successes = binomial(self.satellite_attempts, chance, uniform)
+
+    def _enrich(self) -> None:
+        """Add warhead equivalents."""
+        w, p = self.world, self.world.p
+        ceiling = p["nuclear.input_ceiling"]
+        money = min(ceiling, math.sqrt(w.treasury.reserves / p["treasury.hard_currency"]))
+        fuel = min(ceiling, w.dprk.energy / w.dprk.start_energy)
+        weight = p["nuclear.input_weight"]
+        inputs = (1.0 - weight) + weight * 0.5 * (money + fuel)
+        better = self.technology["missile"] - self.start_technology["missile"]
+        freeze = 0.5 if w.tie.in_force else 1.0
+        gain = p["nuclear.growth"] / WEEKS_PER_YEAR * inputs
+        gain *= 1.0 + p["nuclear.technology_effect"] * better
+        self.warheads += gain * self._priority() * freeze
+
+    def _priority(self) -> float:
+        """Return the priority of the nuclear programme."""
+        w, p = self.world, self.world.p
+        worry = p["nuclear.threat_priority"] * (w.dprk.threat - p["posture.threat"])
+        crowding = w.dprk.shipped / p["exchange.reference_shipments"]
+        illicit = w.treasury.illicit_share - w.treasury.start_illicit_share
+        return positive(
+            1.0
+            + worry
+            - p["nuclear.munitions_crowding"] * crowding
+            + p["nuclear.illicit_priority"] * illicit
+        )

@@ -1,0 +1,250 @@
+"""M1 orders and fire, M3 pipeline, M4 missiles used, M5 bargaining, M6 ledger and bundle."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Final
+
+import mesa
+
+from .scalar_draws import positive
+
+if TYPE_CHECKING:
+    from .scalar import ScalarWorld
+
+BUNDLE: Final = ("cash", "oil", "food", "military", "technology")
+#: Keeps a division by demand defined when nothing is demanded.
+TINY: Final = 1e-9
+
+
+class Russia(mesa.Agent):
+    """Fires, produces, orders, receives and pays late."""
+
+    def __init__(self, world: ScalarWorld) -> None:
+        super().__init__(world)
+        self.world = world
+        p = world.p
+        self.shell_stock = p["russia.shell_stock"]
+        self.reserve = min(
+            p["russia.strategic_reserve"], p["russia.reserve_cap"] * self.shell_stock
+        )
+        self.reference_demand = world.calendar.full_demand
+        self.demand = self.reference_demand
+        self.forecast = self.reference_demand
+        self.output = p["russia.new_output_share"] * p["russia.reported_output"]
+        self.other_imports = world.calendar.parameter("other_suppliers", "russia.other_suppliers")
+        self.fired = 0.0
+        self.orders = 0.0
+        self.refurbishing = 0.0
+        self.in_transit = 0.0
+        self.arrived = 0.0
+        self.duds = 0.0
+        self.share = 0.0
+        self.dependence = 0.0
+        self.missiles = 0.0
+        self.missiles_fired = 0.0
+        self.arrears = 0.0
+        self.settled = 0.0
+        self.shares = dict.fromkeys(BUNDLE, 0.0)
+        self.delivered = dict.fromkeys(BUNDLE, 0.0)
+        self.direct_oil = 0.0
+        self.oil_shortfall = 0.0
+        self.look_at_cover()
+
+    def look_at_cover(self) -> None:
+        """Set weeks of cover and the share of demand that is met."""
+        spare = positive(self.shell_stock - self.reserve)
+        self.cover = spare / max(self.demand, TINY)
+        self.ration = 1.0 - math.exp(-self.cover / self.world.p["russia.ration_constant"])
+
+    def plan(self) -> None:
+        """Run M1: fire, output, forecast, orders."""
+        w, p, calendar = self.world, self.world.p, self.world.calendar
+        self.demand = calendar.demand
+        self.look_at_cover()
+        self.fired = min(self.demand * self.ration, self.shell_stock)
+        friction = p["russia.input_loss"] * p["banking.finance_friction"] * w.coalition.threat
+        growth = calendar.parameter("russian_ramp_rate", "russia.ramp_rate")
+        room = 1.0 - self.output / self._ceiling()
+        self.output += growth * self.output * room * (1.0 - friction)
+        self.other_imports = calendar.parameter("other_suppliers", "russia.other_suppliers")
+        self.forecast += (self.demand - self.forecast) / p["russia.forecast_smoothing_time"]
+        self.orders = self._orders()
+
+    def _ceiling(self) -> float:
+        """Return the ceiling of output that enters the balance."""
+        p = self.world.p
+        reported = self.world.calendar.parameter(
+            "russian_output_ceiling", "russia.reported_output_ceiling"
+        )
+        return p["russia.new_output_share"] * reported
+
+    def _orders(self) -> float:
+        """Return what Russia asks of DPRK, under the chosen rule."""
+        p, calendar = self.world.p, self.world.calendar
+        rule = calendar.structure["orders"]
+        if rule == "none":
+            return 0.0
+        if rule == "fixed_share":
+            return p["russia.fixed_order_share"] * self.demand * calendar.opening
+        need = self.forecast - self.output - self.other_imports
+        goal = self.reserve + p["russia.target_cover"] * self.demand
+        delay = p["exchange.transit_time"] - 1.0
+        delay += p["exchange.refurbishment_share"] * (p["exchange.refurbishment_time"] - 1.0)
+        missing = positive(need) * delay - (self.refurbishing + self.in_transit)
+        order = need + (goal - self.shell_stock) / p["russia.stock_adjustment_time"]
+        order += p["russia.supply_line_weight"] * missing / p["russia.supply_line_adjustment_time"]
+        return positive(order) * calendar.opening
+
+    def receive(self) -> None:
+        """Run M3: refurbishment, transit, arrivals, stock, dependence."""
+        p, dprk = self.world.p, self.world.dprk
+        incoming = dprk.shipped - dprk.lost
+        old = p["exchange.refurbishment_share"]
+        waiting = self.refurbishing + old * incoming
+        done = waiting / p["exchange.refurbishment_time"]
+        self.refurbishing = waiting - done
+        moving = self.in_transit + (1.0 - old) * incoming + done
+        arriving = moving / p["exchange.transit_time"]
+        self.in_transit = moving - arriving
+        self.duds = p["exchange.dud_share"] * arriving
+        self.arrived = arriving - self.duds
+        supply = self.output + self.other_imports + self.arrived
+        self.shell_stock += supply - self.fired
+        self.share = self.arrived / supply if supply > 0.0 else 0.0
+        smoothing = p["exchange.dependence_smoothing_time"]
+        self.dependence += (self.share - self.dependence) / smoothing
+
+    def fire_missiles(self) -> None:
+        """Use part of the DPRK missiles held, less when demand is below its reference."""
+        held = self.missiles + self.world.dprk.missiles_shipped
+        tempo = min(1.0, self.demand / max(self.reference_demand, TINY))
+        self.missiles_fired = self.world.p["missiles.fired_share"] * held * tempo
+        self.missiles = held - self.missiles_fired
+
+    def settle(self) -> None:
+        """Run M6: pay part of the arrears, choose the bundle, deliver oil up to the cap."""
+        w, p = self.world, self.world.p
+        rate = w.calendar.parameter("settlement_rate", "settlement.rate")
+        friction = 0.5 * p["banking.finance_friction"] * w.coalition.threat
+        self.settled = rate * self.arrears * (1.0 - friction)
+        self.arrears += w.deal.contract_value - self.settled
+        self.shares = self._bundle()
+        self.delivered = {j: share * self.settled for j, share in self.shares.items()}
+        self._deliver_oil()
+
+    def _deliver_oil(self) -> None:
+        """Cap direct oil; spend what it leaves on cash and food, half each."""
+        w, p = self.world, self.world.p
+        channel = w.channels["oil_direct"]
+        wanted = self.delivered["oil"] / p["oil.price"]
+        room = p["oil.direct_cap"] * w.tie.capacity * w.calendar.early_oil
+        hindered = room * min(1.0, channel.rel)
+        self.oil_shortfall = min(wanted, room) - min(wanted, hindered)
+        self.direct_oil = min(wanted, room * channel.gain)
+        unspent = (wanted - self.direct_oil) * p["oil.price"]
+        self.delivered["oil"] -= unspent
+        self.delivered["cash"] += 0.5 * unspent
+        self.delivered["food"] += 0.5 * unspent
+
+    def _generosity(self) -> dict[str, float]:
+        """Return the willingness factor of each item of the bundle."""
+        w, p = self.world, self.world.p
+        base = w.calendar.parameter("technology_generosity", "settlement.technology_generosity")
+        excess = positive(w.coalition.threat - p["banking.threat_before"])
+        technology = base * (1.0 + p["banking.retaliation"] * excess)
+        technology *= 1.0 - 0.5 * w.calendar.number("rok_leverage", 0.0)
+        technology = max(technology, p["settlement.generosity_floor"])
+        factors = dict.fromkeys(BUNDLE, 1.0)
+        factors["technology"] = technology
+        factors["military"] = math.sqrt(technology)
+        return factors
+
+    def _values(self) -> dict[str, float]:
+        """Return what a dollar of each item is worth to DPRK now."""
+        w, p = self.world, self.world.p
+        values = {j: p[f"settlement.value_{j}"] for j in BUNDLE}
+        values["cash"] *= w.channels.bank_usability / w.start_bank_usability
+        shortage = w.dprk.start_energy - w.dprk.energy
+        values["oil"] *= 1.0 + p["settlement.oil_shortage_response"] * shortage
+        values["technology"] *= w.programmes.absorption / w.programmes.start_absorption
+        return values
+
+    def _bundle(self) -> dict[str, float]:
+        """Return the logit shares of the bundle."""
+        p = self.world.p
+        factors, values = self._generosity(), self._values()
+        weights = {
+            j: factors[j]
+            * math.exp(
+                p["settlement.bundle_logit"] * (values[j] - p[f"settlement.cost_{j}"] / factors[j])
+            )
+            for j in BUNDLE
+        }
+        total = sum(weights.values())
+        return {j: weight / total for j, weight in weights.items()}
+
+
+class Deal:
+    """M5: price and agreement, kept between negotiations."""
+
+    def __init__(self, world: ScalarWorld) -> None:
+        self.world = world
+        self.agreed = False
+        self.price = 0.0
+        self.contract_value = 0.0
+
+    def bargain(self) -> None:
+        """Renegotiate when it is time, at a summit, or while there is no agreement."""
+        w = self.world
+        due = w.week % int(w.p["bargaining.interval"]) == 0
+        if not (due or w.calendar.summit or not self.agreed):
+            return
+        low, high = self.lowest(), self.highest()
+        if w.calendar.structure["bargaining"] == "fixed_price":
+            self.price = w.p["bargaining.fixed_price"]
+            self.agreed = low <= self.price <= high
+            return
+        self.agreed = high > low
+        self.price = low + self.dprk_share() * positive(high - low)
+
+    def lowest(self) -> float:
+        """Return the price below which DPRK does not sell."""
+        w, p = self.world, self.world.p
+        ceiling = p["bargaining.reserve_value_ceiling"]
+        stock = w.dprk.shell_stock
+        tightness = min((w.dprk.reserve / stock) ** 2, ceiling) if stock > 0.0 else ceiling
+        return (
+            p["bargaining.unit_cost"]
+            + p["bargaining.reserve_shadow_value"] * tightness
+            + p["bargaining.loss_cost"] * w.channels["arms"].loss
+            + p["bargaining.political_cost"]
+        )
+
+    def highest(self) -> float:
+        """Return the price above which Russia does not buy."""
+        w, p = self.world, self.world.p
+        friction = 0.5 * p["banking.finance_friction"] * w.coalition.threat
+        return (
+            p["bargaining.alternative_cost"] * (1.0 - friction)
+            + p["bargaining.scarcity_value"] * (1.0 - w.russia.ration)
+            + p["bargaining.isolation_value"] * p["council.antagonism"]
+        )
+
+    def dprk_share(self) -> float:
+        """Return the part of the surplus that goes to DPRK."""
+        p = self.world.p
+        rule = self.world.calendar.structure["bargaining"]
+        if rule == "take_it_or_leave_it":
+            return p["bargaining.proposer_is_dprk"]
+        if rule == "rubinstein":
+            patience = p["bargaining.impatience"]
+            scarcity = p["bargaining.scarcity_impatience"] * (1.0 - self.world.russia.ration)
+            return (patience + scarcity) / (2.0 * patience + scarcity)
+        return p["bargaining.dprk_share"]
+
+    def invoice(self) -> None:
+        """Value what was shipped this week."""
+        dprk = self.world.dprk
+        shells = self.price * dprk.shipped
+        self.contract_value = shells + self.world.p["missiles.price"] * dprk.missiles_shipped

@@ -1,0 +1,281 @@
+"""M12-M14 and M19: the three sender states and what they share."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, ClassVar
+
+import mesa
+
+from .scalar_calendar import WEEKS_PER_YEAR
+from .scalar_channels import CHANNELS
+from .scalar_draws import clip, logistic, noise, poisson, positive
+
+if TYPE_CHECKING:
+    from .scalar import ScalarWorld
+
+OIL_MONEY_LABOUR = ("oil_direct", "ship_to_ship", "coal", "finance", "labour")
+PRC_CHANNELS = ("ship_to_ship", "coal", "finance", "procurement")
+
+
+class Sender(mesa.Agent):
+    """A state that spends effort on enforcement and holds a posture."""
+
+    state: ClassVar[str]
+
+    def __init__(self, world: ScalarWorld) -> None:
+        super().__init__(world)
+        self.world = world
+        p = world.p
+        self.full_budget = p[f"{self.state}.budget"]
+        self.start_budget = self.full_budget * p[f"{self.state}.contribution"]
+        self.budget = self.start_budget
+        self.public = p[f"{self.state}.public_value"]
+        self.private = p[f"{self.state}.private_value"]
+        self.efficiency = p[f"{self.state}.efficiency"]
+        self.start_posture = p[f"{self.state}.posture"]
+        self.posture = self.start_posture
+        self.plan = {k: p[f"{self.state}.attention_{k}"] for k in CHANNELS}
+        self.attention = {k: self._floored(share) for k, share in self.plan.items()}
+        self.effort = self.budget
+        self.designations = 0
+
+    def _floored(self, share: float) -> float:
+        """Return an allocation share with the floor put under all channels."""
+        floor = self.world.p["enforcement.allocation_floor"]
+        return (1.0 - len(CHANNELS) * floor) * share + floor
+
+    def wanted_budget(self) -> float:
+        """Return next week's budget under the chosen rule, before any floor."""
+        rule = self.world.calendar.structure["effort"]
+        if rule == "fixed":
+            return self.start_budget
+        if rule == "proportional":
+            return self.start_budget * (0.5 + self.world.congress.violation)
+        speed = self.world.p["enforcement.budget_adjustment"]
+        return self.budget + speed * (self.best_reply() - self.budget)
+
+    def best_reply(self) -> float:
+        """Return the budget that maximises U_i given last week's budgets of the others."""
+        others = [s for s in self.world.senders if s is not self]
+        other_values = sum(s.public for s in others)
+        start_total = 1.0 + sum(s.start_budget for s in self.world.senders)
+        start_coordination = self.world.p["enforcement.coordination"]
+        cost = (self.public + start_coordination * other_values) / start_total
+        cost += self.private / (1.0 + self.start_budget)
+        value = self.public + self.world.coalition.coordination * other_values
+        around = 1.0 + sum(s.budget for s in others)
+        linear = cost * (around + 1.0) - value - self.private
+        constant = cost * around - value - self.private * around
+        root = math.sqrt(positive(linear * linear - 4.0 * cost * constant))
+        return positive((root - linear) / (2.0 * cost))
+
+    def allocate(self) -> None:
+        """Move attention to where yields have risen."""
+        p, shared = self.world.p, self.world.coalition
+        pull = {
+            k: self.plan[k]
+            * math.exp(
+                p["enforcement.allocation_softmax"]
+                * (shared.perceived[k] - shared.start_perceived[k])
+            )
+            for k in CHANNELS
+        }
+        total = sum(pull.values())
+        inertia = p["enforcement.allocation_inertia"]
+        for k in CHANNELS:
+            wanted = self._floored(pull[k] / total)
+            self.attention[k] = (1.0 - inertia) * self.attention[k] + inertia * wanted
+
+    def designate(self) -> None:
+        """Count effort with its levers and draw designations."""
+        w = self.world
+        spread = sum(self.attention[k] * w.calendar.levered_effort(k) for k in CHANNELS)
+        self.effort = self.budget * spread
+        rate = w.p[f"{self.state}.designations"] * self.effort / self.full_budget
+        self.designations = poisson(rate, w.draw(f"designations.{self.state}"))
+
+    def position(self) -> None:
+        """Run the allied side of M19."""
+        w, p = self.world, self.world.p
+        worry = 0.5 * (w.dprk.emboldenment + w.dprk.threat)
+        start_worry = 0.5 * (p["provocation.emboldenment"] + p["posture.threat"])
+        target = self.start_posture + w.calendar.number("deterrence_signalling", 0.0)
+        pull = target - self.posture + p["posture.allied_gain"] * (worry - start_worry)
+        closer = w.coalition.coordination - p["enforcement.coordination"]
+        step = p["posture.allied_adjustment"] * pull + p["posture.coordination_gain"] * closer
+        self.posture = clip(self.posture + step, 0.0, 1.0)
+
+
+class Us(Sender):
+    """The United States; Congress puts a floor under its budget."""
+
+    state = "us"
+
+    def wanted_budget(self) -> float:
+        """Return the budget, not below the statutory floor."""
+        p = self.world.p
+        floor = p["congress.budget_floor"] * self.full_budget
+        floor *= 1.0 + p["congress.budget_floor_response"] * self.world.congress.lagged
+        return max(super().wanted_budget(), floor)
+
+
+class Rok(Sender):
+    """The Republic of Korea."""
+
+    state = "rok"
+
+
+class Japan(Sender):
+    """Japan."""
+
+    state = "japan"
+
+
+class Coalition:
+    """What the senders share: information, coordination, threat, yields, joint effort."""
+
+    def __init__(self, world: ScalarWorld) -> None:
+        self.world = world
+        p = world.p
+        self.exposure = 0.0
+        self.exposures = 0
+        self.exposure_weeks: list[int] = []
+        self.information = p["monitoring.information"]
+        self.coordination = p["enforcement.coordination"]
+        self.threat = p["banking.threat_before"]
+        self.compliance = self.compliance_at(self.threat)
+        self.cooperation = p["banking.prc_cooperation"]
+        self.threat_cost = 0.0
+        self.effort_on = dict.fromkeys(CHANNELS, 1.0)
+
+    def settle_references(self) -> None:
+        """Fix yields and joint effort of t = 0, once senders and channels exist."""
+        self.start_perceived = self.yields(dict.fromkeys(CHANNELS, 1.0))
+        self.perceived = dict(self.start_perceived)
+        full = {sender: sender.full_budget for sender in self.world.senders}
+        self.start_bracket = {k: self.bracket(k, full) for k in CHANNELS}
+
+    @property
+    def recently_exposed(self) -> bool:
+        """Whether something was exposed this week or in the weeks of memory before it."""
+        memory = int(self.world.p["networks.exposure_memory"])
+        return any(self.world.week - week < memory for week in self.exposure_weeks[-1:])
+
+    def watch(self) -> None:
+        """Run M14: exposure and information."""
+        w, p = self.world, self.world.p
+        rate = w.calendar.parameter("public_exposure_per_year", "monitoring.exposures")
+        self.exposures = poisson(rate / WEEKS_PER_YEAR, w.draw("exposure"))
+        if self.exposures:
+            self.exposure_weeks.append(w.week)
+        self.exposure *= 1.0 - 1.0 / p["monitoring.exposure_decay_time"]
+        self.exposure += p["monitoring.exposure_gain"] * self.exposures
+        mandate = w.congress.lagged - p["monitoring.mandate_reference"]
+        target = p["monitoring.information"] * self._regime_factor()
+        target += p["congress.report_gain"] * mandate + self.exposure
+        step = (target - self.information) / p["monitoring.adjustment_time"]
+        self.information = clip(self.information + step, 0.0, p["monitoring.ceiling"])
+
+    def _regime_factor(self) -> float:
+        """Return what the monitoring bodies leave of reference information."""
+        p, calendar = self.world.p, self.world.calendar
+        if calendar.panel:
+            return p["monitoring.both_gain"] if calendar.msmt else 1.0
+        loss = p["monitoring.panel_loss"]
+        return 1.0 - (1.0 - p["monitoring.msmt_recovery"]) * loss if calendar.msmt else 1.0 - loss
+
+    def compliance_at(self, threat: float) -> float:
+        """Return compliance of banks at a threat."""
+        p = self.world.p
+        felt = threat * p["banking.credibility"] - p["banking.compliance_midpoint"]
+        return logistic(felt / p["banking.compliance_slope"])
+
+    def threaten(self) -> None:
+        """Run the coalition's side of M13."""
+        w, p = self.world, self.world.p
+        target = max(w.calendar.threat, p["congress.threat_floor"] * w.congress.lagged)
+        self.threat += (target - self.threat) / p["banking.lag"]
+        self.compliance = self.compliance_at(self.threat)
+        loss = p["banking.prc_cooperation_loss"] * (self.threat - p["banking.threat_before"])
+        self.cooperation = clip(p["banking.prc_cooperation"] - loss, 0.0, 1.0)
+        self.threat_cost = p["banking.us_cost"] * self.threat**2 * w.us.full_budget
+
+    def coordinate(self) -> None:
+        """Move coordination towards its target and let it decay without institutions."""
+        w, p = self.world, self.world.p
+        edtf = float(w.calendar.task_force)
+        body = float(w.calendar.panel or w.calendar.msmt)
+        institution = p["enforcement.monitoring_weight"] * body
+        institution = min(1.0, institution + p["enforcement.task_force_weight"] * edtf)
+        target = w.calendar.parameter("trilateral_coordination", "enforcement.coordination_target")
+        target += p["enforcement.task_force_coordination_step"] * edtf
+        old = self.coordination
+        gain = p["enforcement.coordination_speed"] * (target - old)
+        decay = p["enforcement.coordination_decay"] * old * (1.0 - institution)
+        self.coordination = clip(old + gain - decay, 0.0, 1.0)
+
+    def spend(self) -> None:
+        """Run the rest of M12: budgets at once, yields, attention, effort, designations."""
+        w = self.world
+        wanted = [sender.wanted_budget() for sender in w.senders]
+        for sender, budget in zip(w.senders, wanted, strict=True):
+            sender.budget = budget
+        self.observe_yields()
+        for sender in w.senders:
+            sender.allocate()
+        self.effort_on = {k: self.joint_effort(k) for k in CHANNELS}
+        for sender in w.senders:
+            sender.designate()
+
+    def yields(self, levers: dict[str, float]) -> dict[str, float]:
+        """Return loss imposed per unit of effort, relative to the mean over channels."""
+        w = self.world
+        floor = w.p["enforcement.tempo_floor"]
+        raw = {}
+        for k in CHANNELS:
+            spent = sum(s.attention[k] * s.budget for s in w.senders) * max(levers[k], floor)
+            raw[k] = w.channels[k].value * w.channels[k].loss / spent
+        mean = sum(raw.values()) / len(raw)
+        return {k: value / mean if mean > 0.0 else 1.0 for k, value in raw.items()}
+
+    def observe_yields(self) -> None:
+        """Blend noisy yields into the perceived ones."""
+        w, p = self.world, self.world.p
+        true = self.yields({k: w.calendar.levered_effort(k) for k in CHANNELS})
+        sight = max(self.information, p["enforcement.information_floor"])
+        spread = p["enforcement.observation_error"] / sight
+        for k in CHANNELS:
+            seen = true[k] * noise(spread, w.draw(f"obs.{k}"))
+            step = p["enforcement.yield_learning"] * (seen - self.perceived[k])
+            self.perceived[k] += step
+
+    def bracket(self, channel: str, budgets: dict[Sender, float]) -> float:
+        """Return the joint effort of the senders on a channel at given budgets."""
+        exponent = self.world.p["enforcement.ces_exponent"]
+        total = sum(
+            (s.efficiency * s.attention[channel] * budget) ** exponent
+            for s, budget in budgets.items()
+        )
+        return float(total ** (1.0 / exponent))
+
+    def joint_effort(self, channel: str) -> float:
+        """Return e_k, 1 at the reference."""
+        w, p = self.world, self.world.p
+        closer = self.coordination - p["enforcement.coordination"]
+        helped = 1.0
+        if channel in PRC_CHANNELS:
+            change = self.cooperation - p["banking.prc_cooperation"]
+            helped = max(
+                p["enforcement.cooperation_floor"], 1.0 + p["banking.prc_effort_gain"] * change
+            )
+        relief = w.tie.relief_in_force if channel in OIL_MONEY_LABOUR else 0.0
+        return (
+            w.calendar.full_effort(channel)
+            * (self.information / p["monitoring.information"])
+            * (1.0 + 0.5 * closer)
+            * helped
+            * self.bracket(channel, {sender: sender.budget for sender in w.senders})
+            / self.start_bracket[channel]
+            * (1.0 - relief)
+        )
