@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Flags, Runs, unit_interval
+from sim.arrays import Runs, unit_interval
 from sim.assumptions import registry
 from sim.draws import Block
 from sim.levers import REGIMES, levers
@@ -64,7 +64,7 @@ class Week:
         task_force: 1 from the week of the task force on.
         exercise: 1 in weeks of large allied exercises.
         released: frozen funds released this week, USD.
-        mandate_floor: floor of the mandate, 0 where the lever is unset.
+        mandate_floor: floor of the mandate.
     """
 
     number: int
@@ -123,16 +123,12 @@ class Calendar:
     def _flag(self, name: str, week: int) -> Runs:
         return self._per_policy([week >= getattr(p.events, name) for p in self._policies])
 
-    def _set(self, name: str, week: int) -> tuple[Runs, Flags]:
-        path = self._paths[name][:, week]
-        value = self._per_policy(np.nan_to_num(path).tolist())
-        return value, self._per_policy((~np.isnan(path)).tolist()) > 0.0
-
     def _lever(self, name: str, week: int, unset: Runs) -> Runs:
         path = self._paths[name][:, week]
         if np.isnan(path).all():
             return unset
-        value, given = self._set(name, week)
+        value = self._per_policy(np.nan_to_num(path).tolist())
+        given = self._per_policy((~np.isnan(path)).tolist()) > 0.0
         return value if np.all(given) else np.where(given, value, unset)
 
     def _unset(self, name: str, week: int) -> Runs:
@@ -164,7 +160,6 @@ class Calendar:
         summits = [p.events.summits for p in self._policies]
         of_year = week % WEEKS_OF_YEAR
         vote = self._per_policy([p.events.renewal_vote == week for p in self._policies])
-        floor, given = self._set("congressional_mandate", week)
         return Week(
             number=week,
             levers=now,
@@ -179,7 +174,7 @@ class Calendar:
                 [of_year in p.events.exercise_weeks for p in self._policies]
             ),
             released=self._released(week),
-            mandate_floor=floor * given,
+            mandate_floor=now.congressional_mandate,
         )
 
     @property

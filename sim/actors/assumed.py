@@ -46,6 +46,7 @@ class ExchangeParams:
     dependence_smoothing_time: Runs
     reference_shipments: Runs
     breadth_threshold: Runs
+    pace_window: Runs
 
 
 @dataclass(frozen=True)

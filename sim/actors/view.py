@@ -49,7 +49,9 @@ class View:
         openness: of Russia, 0 to 1.
         in_force: 1 while an off-ramp is in force.
         relief: share of sanctions lifted by it.
+        exposure: of US and allied forces, index.
         network: the eight channels.
+        activity: level of cooperation in past weeks, latest last.
     """
 
     russian_output: Runs
@@ -90,4 +92,6 @@ class View:
     openness: Runs
     in_force: Runs
     relief: Runs
+    exposure: Runs
     network: Network
+    activity: tuple[Runs, ...]

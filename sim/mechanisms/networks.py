@@ -60,6 +60,7 @@ class NetworkParams:
     displaced_cyber_to_finance: Runs
     displaced_labour_to_cyber: Runs
     displaced_coal_to_cyber: Runs
+    markup_floor: Runs
 
 
 class Channels(NamedTuple):
@@ -102,6 +103,7 @@ class Network(NamedTuple):
         markup: premium over the market price.
         flow: flow relative to reference, before displacement into the channel.
         displaced: smoothed value lost on the channel, USD/week.
+        arriving: what is displaced into the channel, over its reference value.
         through: flow with what is displaced into the channel.
     """
 
@@ -110,6 +112,7 @@ class Network(NamedTuple):
     markup: Runs
     flow: Runs
     displaced: Runs
+    arriving: Runs
     through: Runs
 
 
@@ -185,6 +188,7 @@ def movement(p: NetworkParams, c: Channels, pressure: Pressure) -> Movement:
     markup = p.markup + p.cost_pass_through * (
         loss / kept - c.interdictability / kept_at_reference + risk
     )
+    markup = np.maximum(markup, p.markup_floor)
     margin = ((1.0 + markup) * kept - risk) / ((1.0 + p.markup) * kept_at_reference)
     margin = np.minimum(np.maximum(margin, p.margin_floor), p.margin_ceiling)
     leave = (p.natural_exit + hazard) * (1.0 + p.exposure_exit * pressure.exposed)
@@ -210,14 +214,17 @@ def settle(
     missing[OIL_DIRECT] = lost.oil_direct
     missing[FINANCE] = lost.cash * gap[FINANCE]
     displaced = last.displaced + (missing - last.displaced) / p.displacement_lag
-    through = flow * (1.0 + displace(p, c, displaced))
-    return Network(facilitators, m.loss, m.markup, flow, displaced, through)
+    arriving = displace(p, c, displaced)
+    through = flow * (1.0 + arriving)
+    return Network(facilitators, m.loss, m.markup, flow, displaced, arriving, through)
 
 
 def opening(p: NetworkParams, c: Channels) -> Network:
     """Return the channels at reference: one facilitator each, losses at effort 1."""
     one = np.ones_like(c.interdictability)
-    return Network(one, c.interdictability.copy(), one * p.markup, one, 0.0 * one, one)
+    zero = 0.0 * one
+    loss, markup = c.interdictability.copy(), one * p.markup
+    return Network(one, loss, markup, one, zero, zero, one)
 
 
 def breadth(n: Network, c: Channels, threshold: Runs) -> tuple[Runs, Runs]:

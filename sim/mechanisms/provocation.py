@@ -26,6 +26,7 @@ class ProvocationParams:
     emboldenment_response: Runs
     exercise_response: Runs
     talks_response: Runs
+    tempo_time: Runs
 
 
 class Mood(NamedTuple):

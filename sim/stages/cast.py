@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from mesa import Model
 
@@ -14,7 +15,9 @@ from sim.actors.japan import Japan
 from sim.actors.rok import RepublicOfKorea
 from sim.actors.russia import Russia
 from sim.actors.us import UnitedStates
+from sim.actors.view import View
 from sim.arrays import Runs, total
+from sim.calendar import Week
 from sim.draws import Luck
 from sim.ledger import Ledger
 from sim.mechanisms.networks import Channels
@@ -94,6 +97,16 @@ class Cast:
     def states(self) -> tuple[CoalitionState, CoalitionState, CoalitionState]:
         """The three coalition states in the order of STATES."""
         return (self.us, self.rok, self.japan)
+
+
+class Scene(NamedTuple):
+    """What every stage of one week may read: the cast, the books, last week's view, the date."""
+
+    cast: Cast
+    books: Ledgers
+    opening: Opening
+    last: View
+    now: Week
 
 
 def assemble(

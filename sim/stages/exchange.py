@@ -12,7 +12,7 @@ from sim.mechanisms.bargaining import BARGAINING_RULES, Deal, Zone, highest_pric
 from sim.mechanisms.missiles import MissileFlow, missiles, pass_missiles
 from sim.mechanisms.networks import ARMS, PROCUREMENT, Network
 from sim.mechanisms.shells import Fire, carry, share_of_supply, ship
-from sim.stages.cast import Cast, Ledgers, Opening
+from sim.stages.cast import Cast, Ledgers, Scene
 from sim.stages.politics import Politics
 from sim.stages.pressure import Coalition
 
@@ -37,17 +37,9 @@ class Exchange(NamedTuple):
     contract: Runs
 
 
-def exchange(
-    cast: Cast,
-    books: Ledgers,
-    opening: Opening,
-    last: View,
-    now: Week,
-    seen: Politics,
-    done: Coalition,
-    network: Network,
-) -> Exchange:
+def exchange(scene: Scene, seen: Politics, done: Coalition, network: Network) -> Exchange:
     """Run steps 6 to 9 of the week."""
+    cast, books, opening, last, now = scene
     a = cast.assumed
     stock = books.shells.stock("russia")
     fired = cast.russia.fire(stock, now)
@@ -83,7 +75,8 @@ def exchange(
     flow = missiles(
         a.missiles, wanted, books.missiles.stock("dprk"), books.missiles.stock("russia"), intensity
     )
-    arrived = _post_shells(cast, books, fired, output, imports, made, shipment.shipped, network)
+    made_and_moved = Rounds(fired.fired, output, imports, made, shipment.shipped)
+    arrived = _post_shells(cast, books, made_and_moved, network.loss[ARMS])
     _post_missiles(cast, books, flow)
     share = share_of_supply(arrived, output, imports)
     time = a.exchange.dependence_smoothing_time
@@ -114,24 +107,25 @@ def _negotiate(cast: Cast, last: View, now: Week, zone: Zone) -> Deal:
     return Deal(np.where(talk, new.price, last.price), np.where(talk, new.agreed, last.agreed))
 
 
-def _post_shells(
-    cast: Cast,
-    books: Ledgers,
-    fired: Fire,
-    output: Runs,
-    imports: Runs,
-    made: Runs,
-    shipped: Runs,
-    network: Network,
-) -> Runs:
+class Rounds(NamedTuple):
+    """Shells of a week, rounds/week, as decided."""
+
+    fired: Runs
+    output: Runs
+    imports: Runs
+    dprk_output: Runs
+    shipped: Runs
+
+
+def _post_shells(cast: Cast, books: Ledgers, rounds: Rounds, loss: Runs) -> Runs:
     """Post the week's shells and return the usable rounds that arrive, rounds/week."""
     book, duds = books.shells, cast.assumed.exchange.dud_share
     refurbishing, transit = book.stock("refurbishing"), book.stock("transit")
-    way = carry(shipped, network.loss[ARMS], refurbishing, transit, cast.pipeline)
-    book.move("russia", "fired", fired.fired)
-    book.move("russian_industry", "russia", output)
-    book.move("other_suppliers", "russia", imports)
-    book.move("dprk_industry", "dprk", made)
+    way = carry(rounds.shipped, loss, refurbishing, transit, cast.pipeline)
+    book.move("russia", "fired", rounds.fired)
+    book.move("russian_industry", "russia", rounds.output)
+    book.move("other_suppliers", "russia", rounds.imports)
+    book.move("dprk_industry", "dprk", rounds.dprk_output)
     book.move("dprk", "lost", way.lost)
     book.move("dprk", "refurbishing", way.to_refurbishing)
     book.move("dprk", "transit", way.to_transit)

@@ -6,13 +6,11 @@ import numpy as np
 
 from sim.actors.congress import remember, violations
 from sim.actors.council import Session
-from sim.actors.view import View
 from sim.arrays import Runs, positive
-from sim.calendar import Week
 from sim.draws import poisson
 from sim.mechanisms.diplomacy import acceptance, approach, off_ramp, offered_relief, open_up
 from sim.mechanisms.monitoring import NONE, expose, inform
-from sim.stages.cast import Cast, Ledgers
+from sim.stages.cast import Cast, Scene
 from sim.units import WEEKS_PER_YEAR
 
 MOST_EVENTS = 20
@@ -51,8 +49,9 @@ def lagged(history: tuple[Runs, ...], memory: Runs) -> Runs:
     return np.take_along_axis(rows, back[np.newaxis], axis=0)[0]
 
 
-def politics(cast: Cast, books: Ledgers, last: View, now: Week) -> Politics:
+def politics(scene: Scene) -> Politics:
     """Monitor, vote, oversee, meet and offer, in this order."""
+    cast, _, _, last, now = scene
     a, luck, week = cast.assumed, cast.luck, now.number
     lag = lagged(last.mandates, a.congress.memory)
     rate = now.levers.public_exposure_per_year / WEEKS_PER_YEAR
@@ -81,7 +80,7 @@ def politics(cast: Cast, books: Ledgers, last: View, now: Week) -> Politics:
         last.believed_threat - a.banking.threat_before,
         information - a.monitoring.information,
     )
-    in_force, relief = _negotiate(cast, books, last, now, lag, closeness)
+    in_force, relief = _negotiate(scene, lag, closeness)
     return Politics(
         mandate_lagged=lag,
         findings=findings,
@@ -106,10 +105,9 @@ def _meet(cast: Cast, week: int) -> Runs:
     return poisson(cast.luck("meeting", week), rate, MOST_EVENTS)
 
 
-def _negotiate(
-    cast: Cast, books: Ledgers, last: View, now: Week, lag: Runs, closeness: Runs
-) -> tuple[Runs, Runs]:
+def _negotiate(scene: Scene, lag: Runs, closeness: Runs) -> tuple[Runs, Runs]:
     """Return whether an off-ramp is in force after the week, and the relief in it."""
+    cast, books, _, last, now = scene
     attempts = now.levers.off_ramp_attempts_per_year
     if not np.any(attempts) and not last.in_force.any():
         return last.in_force, last.relief

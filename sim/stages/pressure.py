@@ -33,7 +33,7 @@ from sim.mechanisms.networks import (
     settle,
 )
 from sim.rules import Choice
-from sim.stages.cast import Cast, Opening, others
+from sim.stages.cast import Cast, Scene, others
 from sim.stages.politics import Politics
 
 MEAN, COUNT = 0, 1
@@ -85,8 +85,9 @@ def tempo(now: Week, size: int) -> Runs:
     return out
 
 
-def coalition(cast: Cast, opening: Opening, last: View, now: Week, seen: Politics) -> Coalition:
+def coalition(scene: Scene, seen: Politics) -> Coalition:
     """Set the threat, coordinate, spend, learn yields, allocate, enforce."""
+    cast, _, opening, last, now = scene
     a = cast.assumed
     p, bank = a.enforcement, a.banking
     floor = a.congress.threat_floor * seen.mandate_lagged
@@ -159,8 +160,9 @@ def _learn_yields(
     return last.yields + p.yield_learning * (sighted - last.yields)
 
 
-def facilitate(cast: Cast, last: View, now: Week, seen: Politics, done: Coalition) -> Network:
+def facilitate(scene: Scene, seen: Politics, done: Coalition) -> Network:
     """Let facilitators leave and enter, and find what is lost and displaced (M11)."""
+    cast, _, _, last, now = scene
     a = cast.assumed
     memory = np.asarray(a.networks.exposure_memory)
     pressure = Pressure(
@@ -184,8 +186,15 @@ def facilitate(cast: Cast, last: View, now: Week, seen: Politics, done: Coalitio
     return settle(a.networks, cast.channels, last.network, number, moves, lost)
 
 
-def usability(cast: Cast, network: Network, done: Coalition, openness: Runs) -> Runs:
+def usability(cast: Cast, network: Network, done: Coalition, seen: Politics) -> Runs:
     """Return the worth of a dollar of cash that Russia pays, shape (run,) (M13)."""
-    bank = cast.assumed.banking
     through = network.facilitators[FINANCE] * (1.0 - network.loss[FINANCE])
-    return banking.usability(through, done.complying, openness)
+    return banking.usability(through, done.complying, relative_openness(cast, seen))
+
+
+def relative_openness(cast: Cast, seen: Politics) -> Runs:
+    """Return Russian openness over its reference, cut from above, shape (run,)."""
+    a = cast.assumed
+    relative = seen.openness / a.diplomacy.reference_openness
+    out: Runs = np.minimum(a.banking.openness_ceiling, relative)
+    return out

@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.actors.view import View
 from sim.arrays import Runs, ratio
 from sim.calendar import Week
 from sim.mechanisms.labour import food_cover, host
@@ -24,16 +23,18 @@ from sim.mechanisms.settlement import (
 )
 from sim.mechanisms.theft import expected_incidents, launder, steal
 from sim.mechanisms.treasury import licit_exports, spend
-from sim.stages.cast import Cast, Ledgers, Opening
+from sim.stages.cast import Cast, Ledgers, Scene
 from sim.stages.exchange import Exchange
 from sim.stages.politics import Politics
-from sim.stages.pressure import Coalition
+from sim.stages.pressure import Coalition, relative_openness
+from sim.stages.pressure import usability as cash_usability
 
 
 class Returns(NamedTuple):
     """What DPRK received, bought and lost this week; (run,) unless said.
 
     Attributes:
+        usability: worth of a dollar of cash that Russia pays.
         delivery: goods by bundle, shape (bundle, run), and oil.
         usable: ability to use given technology.
         at_sea, crude: oil, barrels/week.
@@ -49,6 +50,7 @@ class Returns(NamedTuple):
         released: frozen funds released, USD/week.
     """
 
+    usability: Runs
     delivery: Delivery
     usable: Runs
     at_sea: Runs
@@ -83,30 +85,25 @@ class Income(NamedTuple):
 
 
 def returns(
-    cast: Cast,
-    books: Ledgers,
-    opening: Opening,
-    last: View,
-    now: Week,
-    seen: Politics,
-    done: Coalition,
-    network: Network,
-    usability: Runs,
-    traded: Exchange,
+    scene: Scene, seen: Politics, done: Coalition, network: Network, traded: Exchange
 ) -> Returns:
     """Run steps 10 and 11 of the week."""
+    cast, books, _, last, now = scene
     a = cast.assumed
-    openness = np.minimum(
-        a.banking.openness_ceiling, seen.openness / a.diplomacy.reference_openness
-    )
+    usability = cash_usability(cast, network, done, seen)
+    openness = relative_openness(cast, seen)
     usable = absorption(a.technology.absorption, last.own_research, a.technology.half_saturation)
-    tastes = _tastes(cast, opening, last, now, done, usability, usable)
-    delivery = _settle(cast, books, now, done, network, openness, traded.contract, tastes)
+    tastes = _tastes(scene, done, usability, usable)
+    capacity = direct_capacity(a.oil, openness, now.number)
+    delivery = _settle(scene, done, network, capacity, tastes)
+    books.claims.move("contracts", "arrears", traded.contract)
+    for name, good in zip(BUNDLES, delivery.goods, strict=True):
+        books.claims.move("arrears", name, good)
     energy_of = _burn(cast, books, now, network, delivery.oil)
 
-    incidents = expected_incidents(
-        a.theft, network.through[CYBER], last.emboldenment - a.provocation.emboldenment
-    )
+    thieves = network.facilitators[CYBER] * (1.0 + network.arriving[CYBER])
+    emboldened = last.emboldenment - a.provocation.emboldenment
+    incidents = expected_incidents(a.theft, thieves, emboldened)
     stolen = steal(a.theft, incidents, cast.luck, now.number)
     race = launder(a.theft, books.money.stock("loot") + stolen, done.enforcement[CYBER])
     room = openness * network.flow[LABOUR]
@@ -133,6 +130,7 @@ def returns(
     book.move("dprk", "spent", outlay.imports + outlay.programme)
     food = delivery.goods[FOOD] / a.food.price
     return Returns(
+        usability=usability,
         delivery=delivery,
         usable=usable,
         at_sea=energy_of.at_sea,
@@ -151,15 +149,8 @@ def returns(
     )
 
 
-def _tastes(
-    cast: Cast,
-    opening: Opening,
-    last: View,
-    now: Week,
-    done: Coalition,
-    usability: Runs,
-    usable: Runs,
-) -> Tastes:
+def _tastes(scene: Scene, done: Coalition, usability: Runs, usable: Runs) -> Tastes:
+    cast, _, opening, last, now = scene
     a = cast.assumed
     rise = np.maximum(done.believed_threat - a.banking.threat_before, 0.0)
     ready = generosity(
@@ -177,16 +168,10 @@ def _tastes(
 
 
 def _settle(
-    cast: Cast,
-    books: Ledgers,
-    now: Week,
-    done: Coalition,
-    network: Network,
-    openness: Runs,
-    contract: Runs,
-    tastes: Tastes,
+    scene: Scene, done: Coalition, network: Network, capacity: Runs, tastes: Tastes
 ) -> Delivery:
-    """Pay off arrears in goods, and post contract and payment (M6)."""
+    """Pay off a share of the arrears in goods (M6)."""
+    cast, books, _, _, now = scene
     a = cast.assumed
     p = a.settlement
     arrears = books.claims.stock("arrears")
@@ -195,12 +180,7 @@ def _settle(
     shares = bundle(costs, worth, p.bundle_logit, p.oil_shortage_response, tastes)
     flow = network.flow[OIL_DIRECT]
     left = np.stack([network.through[OIL_DIRECT], np.minimum(1.0, flow)])
-    capacity = direct_capacity(a.oil, openness, now.number)
-    delivery = deliver(paid, shares, a.oil.price, capacity, left)
-    books.claims.move("contracts", "arrears", contract)
-    for name, good in zip(BUNDLES, delivery.goods, strict=True):
-        books.claims.move("arrears", name, good)
-    return delivery
+    return deliver(paid, shares, a.oil.price, capacity, left)
 
 
 def _burn(cast: Cast, books: Ledgers, now: Week, network: Network, direct: Runs) -> Oil:

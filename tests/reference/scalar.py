@@ -74,7 +74,7 @@ M7, M8, M9, M10
 24. κ_B = min(1, (B⁻ + in - o_1)/(o_2 + o_3)), 1 when nothing is wanted. B is floored at 0 against
     rounding.
 25. Order in step 11: M7, M9, workers and food, M8, then prc_trade. Labour income uses this week's
-    W. prc_trade has no relief term. dprk.coal_revenue_usd = Coal·g_coal·π_T.
+    W. prc_trade holds the exports that relief adds, since they cross the same border. dprk.coal_revenue_usd = Coal·g_coal·π_T.
 26. The cyber count uses n_cyber (not rel), its cap is 8; J5 uses the uncapped rate. Seizure uses
     this week's e_cyber, on theft of the same week too.
 27. food cover at t = 0 is min(1.1, dom_f); D5 divides by dom_f itself.

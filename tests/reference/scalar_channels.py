@@ -74,7 +74,7 @@ class Channel:
         self.loss = self.loss_at(effort)
         odds = self.loss / (1.0 - self.loss) - self.base_loss / (1.0 - self.base_loss)
         extra = p["networks.cost_pass_through"] * (odds + self.risk())
-        self.markup = p["networks.markup"] + extra
+        self.markup = max(p["networks.markup_floor"], p["networks.markup"] + extra)
 
     def risk(self) -> float:
         """Return the priced listing risk above its reference."""

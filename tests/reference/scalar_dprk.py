@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from .scalar import ScalarWorld
 
 #: Smoothing time of the provocation rate in M18, weeks; it has no entry among the assumptions.
-RATE_MEMORY: Final = 13.0
 BINDING: Final = {"none": 0.0, "demand": 1.0, "supply": 2.0, "logistics": 3.0}
 
 
@@ -214,7 +213,7 @@ class Dprk(mesa.Agent):
         kept = p["provocation.excitation_decay"]
         fresh = p["provocation.branching"] * (1.0 - kept) * self.provocations
         self.excitation = kept * self.excitation + fresh
-        self.smoothed_rate += (self.rate - self.smoothed_rate) / RATE_MEMORY
+        self.smoothed_rate += (self.rate - self.smoothed_rate) / self.world.p["provocation.tempo_time"]
 
     def perceive(self) -> None:
         """Run the DPRK side of M19, after the allied postures of this week."""

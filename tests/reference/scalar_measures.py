@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from .scalar import ScalarWorld
 
 #: Weeks over which the pace of cooperation is taken (M21); it has no entry of its own.
-PACE_WEEKS: Final = 13
 
 
 def implementation_gap(w: ScalarWorld) -> float:
@@ -59,7 +58,8 @@ def pace(w: ScalarWorld, now: dict[str, float]) -> float:
     }
     changes = []
     for key, reference in references.items():
-        then = w.history[key][w.week - PACE_WEEKS] if w.week >= PACE_WEEKS else 0.0
+        window = int(w.p["exchange.pace_window"])
+        then = w.history[key][w.week - window] if w.week >= window else 0.0
         changes.append((now[key] - then) / reference)
     return sum(changes) / len(changes)
 

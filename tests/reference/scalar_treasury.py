@@ -122,4 +122,6 @@ class Treasury:
         self.imports = self.scale * wanted_imports
         self.programme = self.scale * wanted_programme
         self.reserves = positive(available - self.imports - self.programme)
-        self.prc_trade = p["treasury.licit_exports"] * w.calendar.prc + self.imports
+        gain = 1.0 + p["treasury.relief_exports"] * w.tie.relief_in_force
+        exports = p["treasury.licit_exports"] * w.calendar.prc * gain
+        self.prc_trade = exports + self.imports

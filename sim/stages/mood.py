@@ -1,0 +1,90 @@
+"""Mood of a week: emboldenment, provocations, allied posture, exposure (M18, M19)."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.arrays import Runs, mean
+from sim.draws import poisson
+from sim.mechanisms.capability import Force, confidence
+from sim.mechanisms.posture import exposure, feel_threat, raise_posture
+from sim.mechanisms.provocation import Mood, embolden, excite, rate
+from sim.stages.cast import Cast, Ledgers, Opening, Scene
+from sim.stages.exchange import Exchange
+from sim.stages.politics import Politics
+from sim.stages.pressure import Coalition
+from sim.stages.programme import Programme
+
+MOST_PROVOCATIONS = 60
+
+
+class Reaction(NamedTuple):
+    """How DPRK and the allies react to one another; (run,) but posture (state, run)."""
+
+    force: Force
+    emboldenment: Runs
+    provocations: Runs
+    excitation: Runs
+    tempo: Runs
+    posture: Runs
+    threat: Runs
+    exposure: Runs
+
+
+def force_of(cast: Cast, books: Ledgers, opening: Opening, output: Runs, p: Programme) -> Force:
+    """Return DPRK's military means over their opening values."""
+    a = cast.assumed
+    made = np.where(a.dprk.shell_output > 0.0, output / np.maximum(a.dprk.shell_output, 1.0), 1.0)
+    held = books.shells.stock("dprk")
+    return Force(
+        shells=np.where(a.dprk.shell_stock > 0.0, held / np.maximum(a.dprk.shell_stock, 1.0), 1.0),
+        shell_output=made,
+        missiles=books.missiles.stock("dprk") / a.missiles.stock,
+        reliability=p.reliability / a.missiles.reliability,
+        warheads=p.warheads / a.nuclear.warheads,
+        gain=p.technology - opening.technology,
+    )
+
+
+def react(
+    scene: Scene, seen: Politics, done: Coalition, traded: Exchange, reached: Programme
+) -> Reaction:
+    """Run steps 13 and 14 of the week."""
+    cast, books, opening, last, now = scene
+    a, p = cast.assumed, cast.assumed.provocation
+    force = force_of(cast, books, opening, traded.dprk_output, reached)
+    mood = Mood(
+        backing=seen.closeness * traded.dependence,
+        capability=confidence(a.capability, force),
+        shield=seen.session.shield - a.council.shield,
+        hidden=a.monitoring.information - seen.information,
+        posture=mean(last.posture) - opening.mean_posture,
+        talks=seen.in_force,
+    )
+    level = embolden(p, last.emboldenment, mood)
+    expected = rate(p, level - p.emboldenment, now.exercise, seen.in_force, last.excitation)
+    events = poisson(cast.luck("provocation", now.number), expected, MOST_PROVOCATIONS)
+    tempo = last.tempo + (expected - last.tempo) / p.tempo_time
+    provoked = (level + last.threat) / 2 - opening.threat_mood
+    together = done.coordination - a.enforcement.coordination
+    base = opening.posture + now.levers.deterrence_signalling
+    posture = raise_posture(a.posture, last.posture, base, provoked, together)
+    average = mean(posture)
+    threat = feel_threat(a.posture, last.threat, average - opening.mean_posture)
+    return Reaction(
+        force=force,
+        emboldenment=level,
+        provocations=events,
+        excitation=excite(p, last.excitation, events),
+        tempo=tempo,
+        posture=posture,
+        threat=threat,
+        exposure=exposure(
+            a.posture,
+            force.missiles,
+            force.reliability,
+            tempo / opening.tempo,
+            average,
+            opening.mean_posture,
+        ),
+    )

@@ -1,0 +1,108 @@
+"""Capability of a week: what each actor's components read, at the opening and later."""
+
+import numpy as np
+
+from sim.actors.view import View
+from sim.arrays import Runs, total
+from sim.calendar import Calendar
+from sim.mechanisms.capability import Breaches, Force, Standing, breach, raw
+from sim.mechanisms.networks import COAL
+from sim.mechanisms.settlement import MILITARY, TECHNOLOGY
+from sim.stages.cast import Cast, Ledgers, Opening, Scene, channel_mean
+from sim.stages.outcome import Outcome
+from sim.units import WEEKS_PER_YEAR
+
+
+def opening_components(
+    cast: Cast, calendar: Calendar, books: Ledgers, opening: Opening, view: View
+) -> Runs:
+    """Return the components at the opening before normalisation, shape (component, run)."""
+    a, one = cast.assumed, np.ones(cast.size)
+    start = calendar.at(0)
+    fired = cast.russia.fire(books.shells.stock("russia"), start)
+    imports = start.levers.other_suppliers / np.maximum(opening.demand, 1.0)
+    value = cast.channels.value
+    broken = Breaches(
+        shells=0.0 * one,
+        missiles=0.0 * one,
+        refined=view.refined,
+        coal=one,
+        workers=view.workers / a.workers.ceiling,
+        goods=0.0 * one,
+    )
+    budgets = np.stack(view.budgets)
+    return raw(
+        a.capability,
+        Force(one, one, one, one, one, 0.0 * opening.technology),
+        Standing(
+            energy=one,
+            purse=one,
+            food=one,
+            illicit=one,
+            openness=view.openness,
+            shield=view.shield,
+            ration=fired.ration,
+            cover=fired.cover / a.russia.target_cover,
+            output=view.russian_output,
+            imports=imports * one,
+            dependence=view.dependence,
+            closeness=view.closeness,
+            squeeze=a.banking.finance_friction * view.believed_threat,
+            stock=books.shells.stock("russia") / cast.russia.reserve,
+            taken=channel_mean(value, view.network.loss),
+            coordination=view.coordination,
+            information=view.information,
+            breach=breach(a.capability, broken, a.oil.refined_cap / WEEKS_PER_YEAR),
+            posture=view.posture,
+            exposure=one,
+            budgets=budgets / total(budgets),
+            incidents=one,
+        ),
+    )
+
+
+def components(scene: Scene, week: Outcome) -> Runs:
+    """Return the week's components before normalisation, shape (component, run)."""
+    cast, books, opening = scene.cast, scene.books, scene.opening
+    seen, done, traded, got, mood = week.seen, week.done, week.traded, week.got, week.mood
+    a = cast.assumed
+    network, value = week.network, cast.channels.value
+    goods = got.delivery.goods
+    broken = Breaches(
+        shells=traded.shipped / a.exchange.reference_shipments,
+        missiles=traded.missiles.shipped,
+        refined=got.delivery.oil + got.at_sea,
+        coal=network.through[COAL],
+        workers=got.workers / a.workers.ceiling,
+        goods=goods[MILITARY] + goods[TECHNOLOGY],
+    )
+    purse = books.money.stock("dprk") + a.capability.visible_arrears * books.claims.stock("arrears")
+    budgets = np.stack(done.budgets)
+    return raw(
+        a.capability,
+        mood.force,
+        Standing(
+            energy=got.energy / opening.energy,
+            purse=purse / a.treasury.hard_currency,
+            food=got.food_cover / a.food.domestic_share,
+            illicit=channel_mean(value, network.flow),
+            openness=seen.openness,
+            shield=seen.session.shield,
+            ration=traded.fire.ration,
+            cover=traded.fire.cover / a.russia.target_cover,
+            output=traded.russian_output,
+            imports=(traded.arrived + traded.other_imports) / np.maximum(opening.demand, 1.0),
+            dependence=traded.dependence,
+            closeness=seen.closeness,
+            squeeze=2.0 * done.friction,
+            stock=books.shells.stock("russia") / cast.russia.reserve,
+            taken=channel_mean(value, network.loss),
+            coordination=done.coordination,
+            information=seen.information,
+            breach=breach(a.capability, broken, a.oil.refined_cap / WEEKS_PER_YEAR),
+            posture=mood.posture,
+            exposure=mood.exposure,
+            budgets=budgets / total(budgets),
+            incidents=got.incidents / a.theft.incidents,
+        ),
+    )

@@ -1,0 +1,108 @@
+"""The World: a Mesa model whose agents hold arrays over runs. One step is one week."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mesa import Model
+
+from sim.actors.assumed import gather
+from sim.arrays import Runs
+from sim.calendar import Calendar
+from sim.draws import Block, Luck
+from sim.members import Source, draw_choices, draw_values
+from sim.rules import choose
+from sim.scenario import Policy
+from sim.stages.cast import Scene, assemble
+from sim.stages.exchange import exchange
+from sim.stages.mood import react
+from sim.stages.outcome import Outcome, next_view
+from sim.stages.politics import politics
+from sim.stages.pressure import coalition, facilitate
+from sim.stages.programme import programme
+from sim.stages.report import Report, flows, stocks
+from sim.stages.returns import returns
+from sim.stages.standing import components, opening_components
+from sim.stages.start import open_books, open_values, open_view
+from sim.weeks import MOST_WEEKS
+
+
+class World(Model):
+    """Actors, channels and ledgers for the runs of one block.
+
+    The order of a week is that of the model documentation: within a step all actors decide
+    from the same view of last week, then flows settle through the ledgers.
+
+    Args:
+        policies: laid side by side over the same members.
+        block: members and number of policies.
+        source: where a member's assumptions come from.
+        seed: of the ensemble; keys all luck.
+        weeks: how far the calendar must reach.
+    """
+
+    def __init__(
+        self,
+        policies: Sequence[Policy],
+        block: Block,
+        source: Source,
+        *,
+        seed: int,
+        weeks: int = MOST_WEEKS,
+    ) -> None:
+        super().__init__(seed=seed)
+        self.block = block
+        self.rules = choose(policies, block, draw_choices(source))
+        values = draw_values(source, policies, block, self.rules["reading"].codes)
+        self.calendar = Calendar(policies, block, values, weeks)
+        luck, closed = Luck(seed, block), self.calendar.closed
+        self.cast = assemble(self, gather(values), self.rules, luck, closed, block.size)
+        self.books = open_books(self.cast)
+        opening = open_values(self.cast, self.calendar, self.books)
+        self.view = open_view(self.cast, self.calendar, opening)
+        first = opening_components(self.cast, self.calendar, self.books, opening, self.view)
+        self.opening = replace(opening, components=first)
+        self.flows: Report = {}
+        self.stocks = stocks(self.cast, self.books, self.opening, self.view, first)
+
+    @classmethod
+    def of(
+        cls, policy: Policy, member: int = 0, *, seed: int = 1, source: Source | None = None
+    ) -> "World":
+        """Return a World of one run, for a notebook, a debugger or Mesa's own tools."""
+        members = range(member, member + 1)
+        return cls([policy], Block(members), source or Source.prior(seed, members), seed=seed)
+
+    @property
+    def week(self) -> int:
+        """Number of weeks that have passed."""
+        return int(self.steps)
+
+    def value(self, measure: str) -> Runs:
+        """Return a measure as of the last step, shape (..., run)."""
+        found = self.flows.get(measure)
+        return self.stocks[measure] if found is None else found
+
+    def step(self) -> None:
+        """Advance one week."""
+        now = self.calendar.at(self.week - 1)
+        scene = Scene(self.cast, self.books, self.opening, self.view, now)
+        seen = politics(scene)
+        done = coalition(scene, seen)
+        network = facilitate(scene, seen, done)
+        traded = exchange(scene, seen, done, network)
+        got = returns(scene, seen, done, network, traded)
+        reached = programme(scene, seen, network, traded, got)
+        mood = react(scene, seen, done, traded, reached)
+        self.books.check(now.number)
+        week = Outcome(seen, done, network, traded, got, reached, mood)
+        self.flows = flows(scene, week)
+        self.view = next_view(scene, week)
+        parts = components(scene, week)
+        self.stocks = stocks(self.cast, self.books, self.opening, self.view, parts)
+
+    def close(self) -> None:
+        """Drop the arrays: Mesa's id counter keeps every finished model alive."""
+        for agent in list(self.agents):
+            agent.remove()
+        for name in ("rules", "calendar", "cast", "books", "view", "opening", "flows", "stocks"):
+            self.__dict__.pop(name, None)

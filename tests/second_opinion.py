@@ -1,0 +1,64 @@
+"""Run one member in the arrays code and in the scalar reference on the same luck."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.draws import Block, Uniforms
+from sim.levers import REGIMES
+from sim.measures import dimension, measures
+from sim.members import Source, draw_choices, draw_values
+from sim.rules import choose
+from sim.scenario import Policy
+from sim.weeks import NEVER
+from sim.world import World
+from tests.reference.scalar import ScalarWorld
+
+
+def arrays(policy: Policy, members: range, weeks: int, seed: int = 1) -> dict[str, np.ndarray]:
+    """Return every measure by name with its selector, shape (week, member)."""
+    block = Block(members)
+    world = World([policy], block, Source.prior(seed, members), seed=seed, weeks=weeks)
+    out: dict[str, list[np.ndarray]] = {}
+    for _ in range(weeks):
+        world.step()
+        for name, value in {**world.flows, **world.stocks}.items():
+            of = measures()[name].dimension
+            if of:
+                for label, row in zip(dimension(of), value, strict=True):
+                    out.setdefault(f"{name}[{label}]", []).append(row)
+            else:
+                out.setdefault(name, []).append(np.broadcast_to(value, block.size))
+    return {name: np.stack(rows) for name, rows in out.items()}
+
+
+def scalar_world(policy: Policy, member: int, weeks: int, seed: int = 1) -> ScalarWorld:
+    """Build the scalar reference for one member: same assumptions, same luck, same dates."""
+    members = range(member, member + 1)
+    block, source = Block(members), Source.prior(seed, members)
+    rules = choose([policy], block, draw_choices(source))
+    values = draw_values(source, [policy], block, rules["reading"].codes)
+    luck = Uniforms(seed, members)
+    events = {
+        name: (None if week == NEVER else list(week) if isinstance(week, tuple) else week)
+        for name, week in vars(policy.events).items()
+    }
+    return ScalarWorld(
+        {key: float(np.ravel(value)[0]) for key, value in values.items()},
+        lambda point, week: float(luck(point, week)[0]),
+        levers=_levers(policy),
+        structure={k: v[0] for k, v in policy.structure.items() if k != "reading"},
+        events=events,
+    )
+
+
+def _levers(policy: Policy) -> Callable[[int], dict[str, float | str | None]]:
+    def at(week: int) -> dict[str, float | str | None]:
+        now: dict[str, float | str | None] = {}
+        for name, steps in policy.levers.items():
+            past = [value for start, value in steps if start <= week]
+            if past:
+                now[name] = REGIMES[int(past[-1])] if name == "monitoring_regime" else past[-1]
+        return now
+
+    return at
