@@ -1,5 +1,6 @@
 """The measures: what is reported, in which unit, with which extra dimension."""
 
+import math
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +21,7 @@ class Measure:
         kind: flow, stock, ratio or state; stocks stand on week bounds, the rest in weeks.
         unit: one of the list of units.
         dimension: extra dimension, or "".
+        low, high: bounds that a value never leaves, infinite where there is none.
         label: for figures and tables.
         definition: one line for readers.
     """
@@ -28,6 +30,8 @@ class Measure:
     kind: str
     unit: str
     dimension: str
+    low: float
+    high: float
     label: str
     definition: str
 
@@ -62,11 +66,17 @@ def measures() -> dict[str, Measure]:
     rows = table_of(shipped() / "vocabulary" / "measures.csv")
     return {
         row["measure"]: Measure(
-            row["measure"], row["kind"], row["unit"], row["dimension"], row["label"],
-            row["definition"],
+            name=row["measure"],
+            kind=row["kind"],
+            unit=row["unit"],
+            dimension=row["dimension"],
+            low=float(row["low"] or -math.inf),
+            high=float(row["high"] or math.inf),
+            label=row["label"],
+            definition=row["definition"],
         )
         for row in rows
-    }  # fmt: skip
+    }
 
 
 @cache

@@ -9,6 +9,8 @@ from sim.actors.assumed import gather
 from sim.arrays import Runs
 from sim.calendar import Calendar
 from sim.draws import Block, Luck
+from sim.errors import InputError
+from sim.mechanisms.capability import index, normalise
 from sim.members import Source, draw_choices, draw_values
 from sim.rules import choose
 from sim.scenario import Policy
@@ -19,7 +21,7 @@ from sim.stages.outcome import Outcome, next_view
 from sim.stages.politics import politics
 from sim.stages.pressure import coalition, facilitate
 from sim.stages.programme import programme
-from sim.stages.report import Report, flows, stocks
+from sim.stages.report import FLOWS, STOCKS, State
 from sim.stages.returns import returns
 from sim.stages.standing import components, opening_components
 from sim.stages.start import open_books, open_values, open_view
@@ -61,8 +63,8 @@ class World(Model):
         self.view = open_view(self.cast, self.calendar, opening)
         first = opening_components(self.cast, self.calendar, self.books, opening, self.view)
         self.opening = replace(opening, components=first)
-        self.flows: Report = {}
-        self.stocks = stocks(self.cast, self.books, self.opening, self.view, first)
+        self._last: tuple[Scene, Outcome] | None = None
+        self._parts: Runs | None = None
 
     @classmethod
     def of(
@@ -78,9 +80,23 @@ class World(Model):
         return int(self.steps)
 
     def value(self, measure: str) -> Runs:
-        """Return a measure as of the last step, shape (..., run)."""
-        found = self.flows.get(measure)
-        return self.stocks[measure] if found is None else found
+        """Return a measure as of the last step (stocks: also before it), shape (..., run)."""
+        if measure in STOCKS:
+            return STOCKS[measure](State(self.cast, self.books, self.view))
+        if measure.startswith("capability."):
+            normal = self._normalised()
+            return normal if measure == "capability.component" else index(normal)
+        if self._last is None:
+            raise InputError(f"{measure}: a flow has no value before the first step")
+        return FLOWS[measure](*self._last)
+
+    def _normalised(self) -> Runs:
+        """Return the components, 100 at the opening; computed at most once a week."""
+        if self._parts is None:
+            now = self.opening.components if self._last is None else components(*self._last)
+            p = self.cast.assumed.capability
+            self._parts = normalise(p, now, self.opening.components)
+        return self._parts
 
     def step(self) -> None:
         """Advance one week."""
@@ -93,16 +109,15 @@ class World(Model):
         got = returns(scene, seen, done, network, traded)
         reached = programme(scene, seen, network, traded, got)
         mood = react(scene, seen, done, traded, reached)
-        self.books.check(now.number)
         week = Outcome(seen, done, network, traded, got, reached, mood)
-        self.flows = flows(scene, week)
+        self._last, self._parts = (scene, week), None
         self.view = next_view(scene, week)
-        parts = components(scene, week)
-        self.stocks = stocks(self.cast, self.books, self.opening, self.view, parts)
+        self.books.check(now.number)
 
     def close(self) -> None:
         """Drop the arrays: Mesa's id counter keeps every finished model alive."""
         for agent in list(self.agents):
             agent.remove()
-        for name in ("rules", "calendar", "cast", "books", "view", "opening", "flows", "stocks"):
+        kept = ("rules", "calendar", "cast", "books", "view", "opening", "_last", "_parts")
+        for name in kept:
             self.__dict__.pop(name, None)

@@ -22,8 +22,8 @@ def arrays(policy: Policy, members: range, weeks: int, seed: int = 1) -> dict[st
     out: dict[str, list[np.ndarray]] = {}
     for _ in range(weeks):
         world.step()
-        for name, value in {**world.flows, **world.stocks}.items():
-            of = measures()[name].dimension
+        for name, measure in measures().items():
+            value, of = world.value(name), measure.dimension
             if of:
                 for label, row in zip(dimension(of), value, strict=True):
                     out.setdefault(f"{name}[{label}]", []).append(row)

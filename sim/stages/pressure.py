@@ -55,7 +55,6 @@ class Coalition(NamedTuple):
         enforcement: effort in effect by channel, shape (channel, run).
         effort: spent by state, shape (state, run).
         cost: of effort and threat, shape (run,).
-        designations: by state, shape (state, run).
     """
 
     believed_threat: Runs
@@ -69,7 +68,6 @@ class Coalition(NamedTuple):
     enforcement: Runs
     effort: Runs
     cost: Runs
-    designations: Runs
 
 
 def tempo(now: Week, size: int) -> Runs:
@@ -118,9 +116,6 @@ def coalition(scene: Scene, seen: Politics) -> Coalition:
         relief=seen.lifted,
     )
     effort = [b * total(x * pull) for b, x in zip(budgets, shares, strict=True)]
-    designated = [
-        s.designate(e, cast.luck, now.number) for s, e in zip(cast.states, effort, strict=True)
-    ]
     return Coalition(
         believed_threat=threat,
         friction=banking.friction(bank, threat),
@@ -133,7 +128,13 @@ def coalition(scene: Scene, seen: Politics) -> Coalition:
         enforcement=effect(p, joint, opening.effort, conditions),
         effort=np.stack(effort),
         cost=effort[0] + effort[1] + effort[2] + bank.us_cost * threat * threat * a.us.budget,
-        designations=np.stack(designated),
+    )
+
+
+def designations(cast: Cast, effort: Runs, week: int) -> Runs:
+    """Return what each state designates this week; nothing else depends on it, (state, run)."""
+    return np.stack(
+        [s.designate(e, cast.luck, week) for s, e in zip(cast.states, effort, strict=True)]
     )
 
 

@@ -1,110 +1,79 @@
-"""What is reported of a week: every measure by its name, shape (..., run) (M21)."""
+"""What is reported of a week: one line a measure, computed when it is asked for (M21)."""
+
+from collections.abc import Callable
+from typing import NamedTuple
 
 from sim.actors.view import View
 from sim.arrays import Runs, ratio, total
 from sim.mechanisms import oil
-from sim.mechanisms.capability import index, normalise
 from sim.mechanisms.networks import breadth, loss_share
 from sim.mechanisms.shells import share_of_supply
-from sim.stages.cast import Cast, Ledgers, Opening, Scene
+from sim.stages.cast import Cast, Ledgers, Scene
 from sim.stages.outcome import Outcome, activity
-
-Report = dict[str, Runs]
-
-
-def stocks(cast: Cast, books: Ledgers, opening: Opening, view: View, parts: Runs) -> Report:
-    """Return every stock measure at a week bound, by name."""
-    normal = normalise(cast.assumed.capability, parts, opening.components)
-    return {
-        "russia.shell_stock": books.shells.stock("russia"),
-        "russia.arrears_usd": books.claims.stock("arrears"),
-        "russia.openness": view.openness,
-        "dprk.shell_stock": books.shells.stock("dprk"),
-        "dprk.missile_stock": books.missiles.stock("dprk"),
-        "dprk.missile_reliability": view.reliability,
-        "dprk.hard_currency_usd": books.money.stock("dprk"),
-        "dprk.frozen_funds_usd": books.money.stock("frozen"),
-        "dprk.workers_in_russia": view.workers,
-        "dprk.warheads": view.warheads,
-        "dprk.technology": view.technology,
-        "dprk.emboldenment": view.emboldenment,
-        "dprk.threat_perception": view.threat,
-        "coalition.coordination": view.coordination,
-        "coalition.monitoring": view.information,
-        "coalition.posture": view.posture,
-        "coalition.secondary_threat": view.believed_threat,
-        "channel.facilitators": view.network.facilitators,
-        "channel.loss_fraction": view.network.loss,
-        "congress.mandate": view.mandates[-1],
-        "council.shield": view.shield,
-        "diplomacy.closeness": view.closeness,
-        "diplomacy.off_ramp": view.in_force * view.relief,
-        "exposure.forces": view.exposure,
-        "capability.component": normal,
-        "capability.index": index(normal),
-    }
+from sim.stages.pressure import designations
 
 
-def flows(scene: Scene, week: Outcome) -> Report:
-    """Return every measure of the week that is no stock, by name."""
-    a, now, last = scene.cast.assumed, scene.now, scene.last
-    seen, done, traded, got, reached, mood = (
-        week.seen, week.done, week.traded, week.got, week.reached, week.mood,
-    )  # fmt: skip
-    open_channels, diversity = breadth(
-        week.network, scene.cast.channels, a.exchange.breadth_threshold
-    )
-    per_container = a.exchange.rounds_per_container * a.exchange.shell_container_share
-    return {
-        "russia.shells_demanded": now.demand + 0.0 * traded.arrived,
-        "russia.shells_fired": traded.fire.fired,
-        "russia.shells_produced": traded.russian_output,
-        "russia.shells_reported_output": traded.russian_output / a.russia.new_output_share,
-        "russia.shells_other_imports": traded.other_imports,
-        "russia.dprk_share_of_supply": share_of_supply(
-            traded.arrived, traded.russian_output, traded.other_imports
-        ),
-        "dprk.shells_produced": traded.dprk_output,
-        "dprk.shells_shipped": traded.shipped,
-        "dprk.shells_arrived": traded.arrived,
-        "dprk.containers_shipped": traded.shipped / per_container,
-        "dprk.missiles_shipped": traded.missiles.shipped,
-        "dprk.missiles_fired": traded.missiles.fired,
-        "dprk.contract_value_usd": traded.contract,
-        "dprk.settled_usd": got.delivery.goods,
-        "dprk.oil_direct_bbl": got.delivery.oil,
-        "dprk.oil_ship_to_ship_bbl": got.at_sea,
-        "dprk.oil_prc_bbl": got.crude,
-        "dprk.energy_coverage": got.energy,
-        "dprk.food_received_t": got.food,
-        "dprk.food_cover": got.food_cover,
-        "dprk.civil_output": oil.civil_output(a.oil, got.energy, scene.opening.energy),
-        "dprk.cyber_stolen_usd": got.stolen,
-        "dprk.cyber_seized_usd": got.seized,
-        "dprk.coal_revenue_usd": got.coal,
-        "dprk.prc_trade_usd": got.prc_trade,
-        "dprk.illicit_share": got.illicit_share,
-        "dprk.provocations": mood.provocations,
-        "dprk.satellite_attempts": reached.attempts,
-        "dprk.satellite_successes": reached.successes,
-        "coalition.designations": done.designations,
-        "coalition.effort": done.effort,
-        "coalition.cost": done.cost,
-        "coalition.implementation_gap": implementation_gap(scene.cast, done.enforcement),
-        "channel.enforcement": done.enforcement,
-        "channel.flow": week.network.through,
-        "finance.usability": got.usability,
-        "congress.oversight": seen.oversight,
-        "council.proposals": seen.session.proposals,
-        "council.vetoes": seen.session.vetoes,
-        "council.adopted": seen.session.adopted,
-        "diplomacy.meetings": seen.meetings,
-        "trade.binding": traded.binding,
-        "trade.price_usd": traded.price,
-        "trade.breadth": open_channels,
-        "trade.diversity": diversity,
-        "trade.pace": activity(scene, week) - last.activity[0],
-    }
+class State(NamedTuple):
+    """What stock measures read at a week bound."""
+
+    cast: Cast
+    books: Ledgers
+    view: View
+
+
+STOCKS: dict[str, Callable[[State], Runs]] = {
+    "russia.shell_stock": lambda s: s.books.shells.stock("russia"),
+    "russia.arrears_usd": lambda s: s.books.claims.stock("arrears"),
+    "russia.openness": lambda s: s.view.openness,
+    "dprk.shell_stock": lambda s: s.books.shells.stock("dprk"),
+    "dprk.missile_stock": lambda s: s.books.missiles.stock("dprk"),
+    "dprk.missile_reliability": lambda s: s.view.reliability,
+    "dprk.hard_currency_usd": lambda s: s.books.money.stock("dprk"),
+    "dprk.frozen_funds_usd": lambda s: s.books.money.stock("frozen"),
+    "dprk.workers_in_russia": lambda s: s.view.workers,
+    "dprk.warheads": lambda s: s.view.warheads,
+    "dprk.technology": lambda s: s.view.technology,
+    "dprk.emboldenment": lambda s: s.view.emboldenment,
+    "dprk.threat_perception": lambda s: s.view.threat,
+    "coalition.coordination": lambda s: s.view.coordination,
+    "coalition.monitoring": lambda s: s.view.information,
+    "coalition.posture": lambda s: s.view.posture,
+    "coalition.secondary_threat": lambda s: s.view.believed_threat,
+    "channel.facilitators": lambda s: s.view.network.facilitators,
+    "channel.loss_fraction": lambda s: s.view.network.loss,
+    "congress.mandate": lambda s: s.view.mandates[-1],
+    "council.shield": lambda s: s.view.shield,
+    "diplomacy.closeness": lambda s: s.view.closeness,
+    "diplomacy.off_ramp": lambda s: s.view.in_force * s.view.relief,
+    "exposure.forces": lambda s: s.view.exposure,
+}
+"""Stock measures at a week bound, by name; shape (..., run)."""
+
+
+def _per_container(x: Scene) -> Runs:
+    p = x.cast.assumed.exchange
+    return p.rounds_per_container * p.shell_container_share
+
+
+def _breadth(x: Scene, w: Outcome) -> tuple[Runs, Runs]:
+    threshold = x.cast.assumed.exchange.breadth_threshold
+    return breadth(w.network, x.cast.channels, threshold)
+
+
+def _share(x: Scene, w: Outcome) -> Runs:
+    return share_of_supply(w.traded.arrived, w.traded.russian_output, w.traded.other_imports)
+
+
+def _reported(x: Scene, w: Outcome) -> Runs:
+    return w.traded.russian_output / x.cast.assumed.russia.new_output_share
+
+
+def _civil(x: Scene, w: Outcome) -> Runs:
+    return oil.civil_output(x.cast.assumed.oil, w.got.energy, x.opening.energy)
+
+
+def _designated(x: Scene, w: Outcome) -> Runs:
+    return designations(x.cast, w.done.effort, x.now.number)
 
 
 def implementation_gap(cast: Cast, effort: Runs) -> Runs:
@@ -113,3 +82,54 @@ def implementation_gap(cast: Cast, effort: Runs) -> Runs:
     imposed = total(value * loss_share(networks, cast.channels, effort))
     doubled = total(value * loss_share(networks, cast.channels, 2.0 * effort))
     return 1.0 - ratio(imposed, doubled)
+
+
+FLOWS: dict[str, Callable[[Scene, Outcome], Runs]] = {
+    "russia.shells_demanded": lambda x, w: x.now.demand + 0.0 * w.traded.arrived,
+    "russia.shells_fired": lambda x, w: w.traded.fire.fired,
+    "russia.shells_produced": lambda x, w: w.traded.russian_output,
+    "russia.shells_reported_output": _reported,
+    "russia.shells_other_imports": lambda x, w: w.traded.other_imports,
+    "russia.dprk_share_of_supply": _share,
+    "dprk.shells_produced": lambda x, w: w.traded.dprk_output,
+    "dprk.shells_shipped": lambda x, w: w.traded.shipped,
+    "dprk.shells_arrived": lambda x, w: w.traded.arrived,
+    "dprk.containers_shipped": lambda x, w: w.traded.shipped / _per_container(x),
+    "dprk.missiles_shipped": lambda x, w: w.traded.missiles.shipped,
+    "dprk.missiles_fired": lambda x, w: w.traded.missiles.fired,
+    "dprk.contract_value_usd": lambda x, w: w.traded.contract,
+    "dprk.settled_usd": lambda x, w: w.got.delivery.goods,
+    "dprk.oil_direct_bbl": lambda x, w: w.got.delivery.oil,
+    "dprk.oil_ship_to_ship_bbl": lambda x, w: w.got.at_sea,
+    "dprk.oil_prc_bbl": lambda x, w: w.got.crude,
+    "dprk.energy_coverage": lambda x, w: w.got.energy,
+    "dprk.food_received_t": lambda x, w: w.got.food,
+    "dprk.food_cover": lambda x, w: w.got.food_cover,
+    "dprk.civil_output": _civil,
+    "dprk.cyber_stolen_usd": lambda x, w: w.got.stolen,
+    "dprk.cyber_seized_usd": lambda x, w: w.got.seized,
+    "dprk.coal_revenue_usd": lambda x, w: w.got.coal,
+    "dprk.prc_trade_usd": lambda x, w: w.got.prc_trade,
+    "dprk.illicit_share": lambda x, w: w.got.illicit_share,
+    "dprk.provocations": lambda x, w: w.mood.provocations,
+    "dprk.satellite_attempts": lambda x, w: w.reached.attempts,
+    "dprk.satellite_successes": lambda x, w: w.reached.successes,
+    "coalition.designations": _designated,
+    "coalition.effort": lambda x, w: w.done.effort,
+    "coalition.cost": lambda x, w: w.done.cost,
+    "coalition.implementation_gap": lambda x, w: implementation_gap(x.cast, w.done.enforcement),
+    "channel.enforcement": lambda x, w: w.done.enforcement,
+    "channel.flow": lambda x, w: w.network.through,
+    "finance.usability": lambda x, w: w.got.usability,
+    "congress.oversight": lambda x, w: w.seen.oversight,
+    "council.proposals": lambda x, w: w.seen.session.proposals,
+    "council.vetoes": lambda x, w: w.seen.session.vetoes,
+    "council.adopted": lambda x, w: w.seen.session.adopted,
+    "diplomacy.meetings": lambda x, w: w.seen.meetings,
+    "trade.binding": lambda x, w: w.traded.binding,
+    "trade.price_usd": lambda x, w: w.traded.price,
+    "trade.breadth": lambda x, w: _breadth(x, w)[0],
+    "trade.diversity": lambda x, w: _breadth(x, w)[1],
+    "trade.pace": lambda x, w: activity(x, w) - x.last.activity[0],
+}
+"""Measures of a week that are no stocks, by name; shape (..., run)."""

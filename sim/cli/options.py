@@ -1,0 +1,69 @@
+"""Options that several verbs share, and what they mean. Imports nothing heavy."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+if TYPE_CHECKING:
+    from sim.analysis.runs import Settings
+    from sim.scenario import Scenario
+
+Members = Annotated[int, typer.Option(help="Size of the ensemble.")]
+Seed = Annotated[int, typer.Option(help="Seed of the ensemble; the same seed, the same bits.")]
+Weeks = Annotated[int, typer.Option(help="Horizon in weeks from 2023-07-03.")]
+Set = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--set", help="lever=value from week 0 on; may be given several times."),
+]
+Out = Annotated[Optional[Path], typer.Option(help="Folder for the results.")]  # noqa: UP045
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an earlier result.")]
+Workers = Annotated[int, typer.Option(help="Worker processes; 1 runs inline.")]
+SeriesMembers = Annotated[
+    int, typer.Option("--series-members", help="Members whose weekly series are kept.")
+]
+Prior = Annotated[
+    bool, typer.Option("--prior", help="Use the prior, not the ensemble constrained by the record.")
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before a large job.")]
+
+
+def with_levers(scenario: "Scenario", pairs: list[str] | None) -> "Scenario":
+    """Return a scenario with levers set on the command line."""
+    from dataclasses import replace
+
+    from sim.errors import InputError
+
+    policy = scenario.policy
+    for pair in pairs or []:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise InputError(f"--set {pair}: write lever=value")
+        policy = policy.setting(name.strip(), _value(value.strip()))
+    return replace(scenario, policy=policy)
+
+
+def _value(text: str) -> object:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def settings(
+    members: int, seed: int, weeks: int, workers: int, series_members: int, *, prior: bool
+) -> "Settings":
+    """Check the numbers of a run and put them together."""
+    from sim.analysis.runs import Settings
+    from sim.errors import InputError
+
+    if workers < 1:
+        raise InputError(f"--workers {workers}: at least 1")
+    if series_members < 1:
+        raise InputError(f"--series-members {series_members}: at least 1")
+    return Settings(members, seed, weeks, workers, series_members, ensemble(prior=prior))
+
+
+def ensemble(*, prior: bool) -> "Constrained | None":  # type: ignore[name-defined]  # noqa: F821
+    """Return the shipped constrained ensemble, or None for the prior or where none is shipped."""
+    return None

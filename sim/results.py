@@ -1,0 +1,196 @@
+"""Results of `run` and `compare` on disk and in memory."""
+
+import csv
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from sim.errors import InputError
+from sim.measures import measures
+from sim.weeks import CUT_OFF, date_of, week_of
+
+GROUPS_ON_DISK = ("bands", "cumulative", "shares")
+SUMMARY_EVERY = 13
+"""Weeks between the dates of summary.csv: one row a quarter, the cut-off and the end."""
+
+SUMMARY = ("measure", "selector", "date", "q05", "q25", "q50", "q75", "q95", "unit")
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a run or a comparison found.
+
+    Attributes:
+        kind: "run" or "compare".
+        series: weekly values of the first members, dims (policy, member, time, ...).
+        bands: quantiles over all members, dims (policy, group, quantile, time, ...).
+        cumulative: the same for flows summed up from week 0.
+        shares: share of members in which each limit binds, dims (policy, group, week, binding).
+        attrs: provenance and settings.
+        differences: for compare, quantiles and share above zero of paired differences.
+    """
+
+    kind: str
+    series: xr.Dataset
+    bands: xr.Dataset
+    cumulative: xr.Dataset
+    shares: xr.Dataset
+    attrs: dict[str, Any] = field(default_factory=dict)
+    differences: xr.Dataset | None = None
+
+    @property
+    def policies(self) -> list[str]:
+        """Names of the policies, the reference first."""
+        return [str(p) for p in self.bands["policy"].values]
+
+    @property
+    def weeks(self) -> int:
+        """Horizon in weeks."""
+        return int(self.attrs["weeks"])
+
+    def save(self, folder: Path) -> None:
+        """Write results.zarr and summary.csv into an existing folder."""
+        store = folder / "results.zarr"
+        top = self.series.assign_attrs({**self.attrs, "kind": self.kind})
+        _write(top, store, None)
+        for name in GROUPS_ON_DISK:
+            _write(getattr(self, name), store, name)
+        if self.differences is not None:
+            _write(self.differences, store, "differences")
+        with (folder / "summary.csv").open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(SUMMARY)
+            writer.writerows(summary_rows(self))
+
+
+def _write(data: xr.Dataset, store: Path, group: str | None) -> None:
+    data.to_zarr(
+        store,
+        group=group,
+        mode="w" if group is None else "a",
+        encoding={name: {"compressor": None} for name in data.data_vars},
+        consolidated=False,
+        zarr_format=2,
+    )
+
+
+def open_results(path: str | Path) -> Results:
+    """Open what `run` or `compare` wrote; InputError if there is nothing or it is damaged."""
+    folder = Path(path)
+    store = folder if folder.name.endswith(".zarr") else folder / "results.zarr"
+    if not store.exists():
+        raise InputError(f"{path}: no results.zarr in it; write one with 'sim run'")
+    try:
+        top = xr.open_zarr(store, consolidated=False)
+        groups = {
+            name: xr.open_zarr(store, group=name, consolidated=False) for name in GROUPS_ON_DISK
+        }
+        extra = (
+            xr.open_zarr(store, group="differences", consolidated=False)
+            if (store / "differences").exists()
+            else None
+        )
+    except Exception as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputError(f"{path}: results cannot be read ({reason}); run it again") from None
+    attrs = dict(top.attrs)
+    return Results(attrs.pop("kind", "run"), top, **groups, attrs=attrs, differences=extra)
+
+
+def summary_weeks(weeks: int) -> list[int]:
+    """Return the weeks whose values stand in summary.csv."""
+    chosen = {w for w in range(0, weeks, SUMMARY_EVERY)} | {weeks - 1}
+    cut = week_of(CUT_OFF)
+    return sorted(chosen | ({cut} if cut < weeks else set()))
+
+
+def summary_rows(results: Results) -> Iterator[list[str]]:
+    """Yield the rows of summary.csv: bands by measure, selector and date.
+
+    A flow stands at its week's start, a stock at the bound that closes that week. Selectors
+    name the extra dimension, the reading, `cumulative` for flows summed up, and the limit.
+    """
+    for policy in results.policies:
+        tag = [f"policy={policy}"] if len(results.policies) > 1 else []
+        for name in measures():
+            if name in results.bands:
+                yield from _band_rows(results.bands[name].sel(policy=policy), name, tag, results)
+        for name in measures():
+            if name in results.cumulative:
+                found = results.cumulative[name].sel(policy=policy)
+                yield from _band_rows(found, name, [*tag, "cumulative"], results)
+        if "trade.binding" in results.shares:
+            yield from _share_rows(results.shares["trade.binding"].sel(policy=policy), tag, results)
+
+
+def _band_rows(
+    band: xr.DataArray, name: str, tag: list[str], results: Results
+) -> Iterator[list[str]]:
+    m = measures()[name]
+    unit = str(band.attrs["units"])
+    values = band.transpose("group", m.time, *((m.dimension,) if m.dimension else ()), "quantile")
+    array = values.values
+    labels = [f"{m.dimension}={v}" for v in band[m.dimension].values] if m.dimension else [""]
+    groups = ["" if g == "pooled" else f"reading={g}" for g in band["group"].values]
+    for g, group in enumerate(groups):
+        if np.isnan(array[g]).all():
+            continue
+        for i, label in enumerate(labels):
+            selector = ";".join(part for part in (*tag, label, group) if part)
+            for week in summary_weeks(results.weeks):
+                at = week + int(m.bound)
+                row = array[g, at, i] if m.dimension else array[g, at]
+                yield [name, selector, date_of(at).isoformat(), *(f"{x:.6g}" for x in row), unit]
+
+
+def _share_rows(share: xr.DataArray, tag: list[str], results: Results) -> Iterator[list[str]]:
+    array = share.transpose("group", "week", "binding").values
+    for g, group in enumerate(share["group"].values):
+        if np.isnan(array[g]).all():
+            continue
+        reading = "" if group == "pooled" else f"reading={group}"
+        for b, binding in enumerate(share["binding"].values):
+            selector = ";".join(part for part in (*tag, f"binding={binding}", reading) if part)
+            for week in summary_weeks(results.weeks):
+                same = [f"{array[g, week, b]:.6g}"] * 5
+                yield ["trade.binding", selector, date_of(week).isoformat(), *same, "1"]
+
+
+def claim_folder(folder: Path, kind: str, *, overwrite: bool) -> None:
+    """Make an output folder ready, or refuse with one line; nothing else is touched.
+
+    A folder that holds an earlier result of the same kind is replaced with `overwrite`;
+    anything else that is not empty is refused.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder}: is a file; name a folder")
+    if folder.exists() and any(folder.iterdir()):
+        mark = folder / "run.json"
+        if not mark.is_file():
+            raise InputError(f"{folder}: holds other files; name another folder with --out")
+        was = _kind_of(mark)
+        if was != kind:
+            raise InputError(f"{folder}: holds a result of sim {was}; name another with --out")
+        if not overwrite:
+            raise InputError(f"{folder}: holds an earlier result; add --overwrite or name another")
+        shutil.rmtree(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
+
+
+def _kind_of(mark: Path) -> str:
+    try:
+        return str(json.loads(mark.read_text(encoding="utf-8")).get("verb", "another program"))
+    except (OSError, ValueError):
+        return "another program"
