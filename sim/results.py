@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -162,35 +163,53 @@ def _share_rows(share: xr.DataArray, tag: list[str], results: Results) -> Iterat
                 yield ["trade.binding", selector, date_of(week).isoformat(), *same, "1"]
 
 
-def claim_folder(folder: Path, kind: str, *, overwrite: bool) -> None:
+def claim_folder(folder: Path, kind: str, *, overwrite: bool, dry: bool = False) -> None:
     """Make an output folder ready, or refuse with one line; nothing else is touched.
 
     A folder that holds an earlier result of the same kind is replaced with `overwrite`;
-    anything else that is not empty is refused.
+    anything else that is not empty is refused. With `dry` it is only checked.
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; name a folder")
-    if folder.exists() and any(folder.iterdir()):
-        mark = folder / "run.json"
-        if not mark.is_file():
+    try:
+        filled = folder.exists() and any(folder.iterdir())
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be read ({error.strerror}); use --out") from None
+    if filled:
+        was = _kind_of(folder / "run.json")
+        if was is None:
             raise InputError(f"{folder}: holds other files; name another folder with --out")
-        was = _kind_of(mark)
         if was != kind:
             raise InputError(f"{folder}: holds a result of sim {was}; name another with --out")
         if not overwrite:
             raise InputError(f"{folder}: holds an earlier result; add --overwrite or name another")
+    _refuse_unwritable(folder)
+    if dry:
+        return
+    if filled:
         shutil.rmtree(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        probe = folder / ".writable"
-        probe.touch()
-        probe.unlink()
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
 
 
-def _kind_of(mark: Path) -> str:
+def _refuse_unwritable(folder: Path) -> None:
+    there = folder
+    while not there.exists():
+        there = there.parent
+    if not there.is_dir():
+        raise InputError(f"{folder}: cannot be written ({there} is a file); use --out")
     try:
-        return str(json.loads(mark.read_text(encoding="utf-8")).get("verb", "another program"))
-    except (OSError, ValueError):
-        return "another program"
+        with tempfile.NamedTemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
+
+
+def _kind_of(mark: Path) -> str | None:
+    """Return the verb whose result a folder holds, or None if it holds something else."""
+    try:
+        return str(json.loads(mark.read_text(encoding="utf-8"))["verb"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

@@ -26,14 +26,28 @@ def main() -> None:
     """Run a verb; input that cannot be used is one line and exit code 2."""
     from sim.errors import InputError, RunError
 
+    code = 0
     try:
-        app()
+        code = app(standalone_mode=False) or 0
     except InputError as error:
-        sys.stderr.write(f"sim: {error}\n")
-        sys.exit(2)
+        code = _say(str(error), 2)
     except RunError as error:
-        sys.stderr.write(f"sim: {error}\n")
-        sys.exit(3)
+        code = _say(str(error), 3)
+    except (typer.Abort, KeyboardInterrupt):
+        code = _say("stopped; nothing was left half-written", 130)
+    except BrokenPipeError:
+        sys.stderr.close()
+    except Exception as error:
+        # typer's usage errors; their class moved between releases of typer
+        if not hasattr(error, "format_message"):
+            raise
+        code = _say(f"{error.format_message()} See 'sim --help'.", 2)
+    sys.exit(code)
+
+
+def _say(message: str, code: int) -> int:
+    sys.stderr.write(f"sim: {' '.join(message.split())}\n")
+    return code
 
 
 if __name__ == "__main__":

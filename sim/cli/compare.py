@@ -1,0 +1,50 @@
+"""sim compare: scenarios over the same members, the first is the reference."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.options import (
+    Members,
+    Out,
+    Overwrite,
+    Prior,
+    Seed,
+    SeriesMembers,
+    Set,
+    Weeks,
+    Workers,
+    settings,
+    with_levers,
+)
+
+
+def compare(
+    scenarios: Annotated[list[str], typer.Argument(help="Two or more; the first is the reference.")],
+    members: Members = 1000,
+    seed: Seed = 1,
+    weeks: Weeks = 260,
+    set_: Set = None,
+    out: Out = None,
+    workers: Workers = 1,
+    series_members: SeriesMembers = 256,
+    *,
+    prior: Prior = False,
+    overwrite: Overwrite = False,
+) -> None:
+    """Compare scenarios: median and 5-95 % of paired differences, share of members above zero."""
+    from sim.analysis.runs import compare_scenarios
+    from sim.cli.report_text import say_compare
+    from sim.output import write_output
+    from sim.results import claim_folder
+    from sim.scenario import load
+
+    chosen = [with_levers(load(name), set_) for name in scenarios]
+    how = settings(members, seed, weeks, workers, series_members, prior=prior)
+    folder = out or Path("results") / "-vs-".join(s.name for s in chosen)
+    claim_folder(folder, "compare", overwrite=overwrite or out is None, dry=True)
+    results = compare_scenarios(chosen, how)
+    claim_folder(folder, "compare", overwrite=overwrite or out is None)
+    write_output(results, folder, "compare")
+    say_compare(results, chosen, folder)

@@ -1,0 +1,50 @@
+"""sim run: one scenario, from a file to figures."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.options import (
+    Members,
+    Out,
+    Overwrite,
+    Prior,
+    Seed,
+    SeriesMembers,
+    Set,
+    Weeks,
+    Workers,
+    settings,
+    with_levers,
+)
+
+
+def run(
+    scenario: Annotated[str, typer.Argument(help="A scenario's name or a file's path.")],
+    members: Members = 1000,
+    seed: Seed = 1,
+    weeks: Weeks = 260,
+    set_: Set = None,
+    out: Out = None,
+    workers: Workers = 1,
+    series_members: SeriesMembers = 256,
+    *,
+    prior: Prior = False,
+    overwrite: Overwrite = False,
+) -> None:
+    """Run a scenario: results.zarr, summary.csv, figures and run.json in one folder."""
+    from sim.analysis.runs import run_scenario
+    from sim.cli.report_text import say_run
+    from sim.output import write_output
+    from sim.results import claim_folder
+    from sim.scenario import load
+
+    chosen = with_levers(load(scenario), set_)
+    how = settings(members, seed, weeks, workers, series_members, prior=prior)
+    folder = out or Path("results") / chosen.name
+    claim_folder(folder, "run", overwrite=overwrite or out is None, dry=True)
+    results = run_scenario(chosen, how)
+    claim_folder(folder, "run", overwrite=overwrite or out is None)
+    write_output(results, folder, "run")
+    say_run(results, chosen, folder)

@@ -1,0 +1,72 @@
+"""Plain tables and numbers for people: bands before medians, two or three figures."""
+
+import shutil
+import sys
+from collections.abc import Sequence
+from textwrap import wrap
+
+NARROW = 80
+LAST_COLUMN = 30
+
+
+def width() -> int:
+    """Return the width of the terminal, or a page's where there is none."""
+    return max(NARROW, shutil.get_terminal_size((120, 40)).columns)
+
+
+def heading(text: str) -> None:
+    """Print a heading."""
+    sys.stdout.write(f"\n{text}\n{'=' * min(len(text), width())}\n")
+
+
+def paragraph(text: str) -> None:
+    """Print a paragraph, wrapped."""
+    lines = [line for part in text.split("\n\n") for line in [*wrap(part, width()), ""]]
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table; the last column is wrapped into what is left of the line."""
+    *left, last = range(len(columns))
+    widths = [max(len(str(row[i])) for row in [columns, *rows]) for i in left]
+    room = max(LAST_COLUMN, width() - sum(widths) - 2 * len(widths))
+    rule = [("-" * len(columns[i])) for i in range(len(columns))]
+    for row in [columns, rule, *rows]:
+        lines = wrap(str(row[last]), room) or [""]
+        head = "  ".join(str(row[i]).ljust(widths[i]) for i in left)
+        gap = "  " if left else ""
+        sys.stdout.write((head + gap + lines[0]).rstrip() + "\n")
+        indent = " " * (sum(widths) + 2 * len(widths))
+        for more in lines[1:]:
+            sys.stdout.write(f"{indent}{more}\n")
+    sys.stdout.write("\n")
+
+
+SCALES = ((1e9, " bn"), (1e6, " m"), (1e3, " k"))
+
+
+def shown(value: float) -> str:
+    """Return a number with three significant figures and a readable scale."""
+    size = abs(value)
+    if size != size:  # noqa: PLR0124  (NaN is not itself)
+        return "-"
+    for scale, name in SCALES:
+        if size >= scale * 0.9995:
+            return f"{_three(value / scale)}{name}"
+    return _three(value)
+
+
+def _three(value: float) -> str:
+    size = abs(value)
+    if size >= 100:
+        return f"{value:.0f}"
+    if size >= 10:
+        return f"{value:.1f}"
+    if size >= 1:
+        return f"{value:.2f}"
+    return f"{value:.2g}" if size else "0"
+
+
+def band(low: float, median: float, high: float) -> str:
+    """Return "low to high (median)"."""
+    return f"{shown(low)} to {shown(high)} ({shown(median)})"
