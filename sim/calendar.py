@@ -90,6 +90,7 @@ class Calendar:
         self._policies, self._block, self._values = policies, block, values
         self._replaced = {e.lever: e.key for e in registry() if e.lever}
         self._paths = {name: self._path(name, weeks) for name in levers()}
+        self._events = self._tables(weeks)
         self._closed = self._per_policy([p.structure["exchange"] == ("closed",) for p in policies])
         self._starts = self._change_weeks(weeks)
         self._cached: tuple[int, Levers] | None = None
@@ -113,32 +114,52 @@ class Calendar:
             starts |= {events.bank_order, events.panel_end, events.msmt_launch}
         return sorted(start for start in starts if start <= weeks)
 
-    def _per_policy(self, values: Sequence[float | bool]) -> Runs:
+    def _tables(self, weeks: int) -> dict[str, np.ndarray]:
+        """Return dated events as 0 or 1 by week and policy."""
+        week = np.arange(weeks + 1)[:, np.newaxis]
+        events = [p.events for p in self._policies]
+        first = [min(e.summits, default=NEVER) for e in events]
+        kept = self._paths["monitoring_regime"].T >= REGIMES.index("panel")
+        tables = {
+            "summit": np.stack([np.isin(week[:, 0], e.summits) for e in events], axis=1),
+            "after_summit": week >= np.array(first),
+            "renewal": week == np.array([e.renewal_vote for e in events]),
+            "panel_kept": kept,
+            "exercise": np.stack(
+                [np.isin(week[:, 0] % WEEKS_OF_YEAR, e.exercise_weeks) for e in events], axis=1
+            ),
+        }
+        for name in ("task_force", "bank_order", "panel_end", "msmt_launch"):
+            tables[name] = week >= np.array([getattr(e, name) for e in events])
+        due = week >= np.array([e.frozen_funds_release for e in events])
+        return {name: table.astype(np.float64) for name, table in {**tables, "due": due}.items()}
+
+    def _event(self, name: str, week: int) -> Runs:
+        return self._per_policy(self._events[name][week])
+
+    def _per_policy(self, values: Sequence[float] | np.ndarray) -> Runs:
         """Lay one value a policy over members; a plain number where all agree."""
         row = np.asarray(values, dtype=np.float64)
-        if (row == row[0]).all():
+        if row.size == 1 or (row == row[0]).all():
             return row[0]  # type: ignore[no-any-return]
         return self._block.spread(row)
-
-    def _flag(self, name: str, week: int) -> Runs:
-        return self._per_policy([week >= getattr(p.events, name) for p in self._policies])
 
     def _lever(self, name: str, week: int, unset: Runs) -> Runs:
         path = self._paths[name][:, week]
         if np.isnan(path).all():
             return unset
-        value = self._per_policy(np.nan_to_num(path).tolist())
-        given = self._per_policy((~np.isnan(path)).tolist()) > 0.0
+        value = self._per_policy(np.nan_to_num(path))
+        given = self._per_policy(~np.isnan(path)) > 0.0
         return value if np.all(given) else np.where(given, value, unset)
 
     def _unset(self, name: str, week: int) -> Runs:
         if name == "secondary_sanctions_threat":
-            later = self._flag("bank_order", week)
+            later = self._event("bank_order", week)
             before, after = (self._values[f"banking.threat_{x}"] for x in ("before", "after"))
             return before + later * (after - before)
         if name == "monitoring_regime":
-            panel = 1.0 - self._flag("panel_end", week)
-            return self._flag("msmt_launch", week) + panel * REGIMES.index("panel")
+            panel = 1.0 - self._event("panel_end", week)
+            return self._event("msmt_launch", week) + panel * REGIMES.index("panel")
         if name in self._replaced:
             return self._values[self._replaced[name]]
         pure = levers()[name].pure
@@ -157,22 +178,17 @@ class Calendar:
         calm = now.ceasefire_date <= week
         share = np.where(calm, values["russia.ceasefire_fire_share"], 1.0)
         opened = (week - values["exchange.opening_week"] + 1.0) / values["exchange.opening_ramp"]
-        summits = [p.events.summits for p in self._policies]
-        of_year = week % WEEKS_OF_YEAR
-        vote = self._per_policy([p.events.renewal_vote == week for p in self._policies])
         return Week(
             number=week,
             levers=now,
             demand=DAYS_PER_WEEK * now.shells_demanded_per_day * share,
             opening=unit_interval(opened) * (1.0 - self._closed),
-            summit=self._per_policy([week in s for s in summits]) * (1.0 - self._closed),
-            after_summit=self._per_policy([bool(s) and week >= min(s) for s in summits]),
-            renewal=vote,
-            panel_kept=self._panel_kept(week),
-            task_force=self._flag("task_force", week),
-            exercise=self._per_policy(
-                [of_year in p.events.exercise_weeks for p in self._policies]
-            ),
+            summit=self._event("summit", week) * (1.0 - self._closed),
+            after_summit=self._event("after_summit", week),
+            renewal=self._event("renewal", week),
+            panel_kept=self._event("panel_kept", week),
+            task_force=self._event("task_force", week),
+            exercise=self._event("exercise", week),
             released=self._released(week),
             mandate_floor=now.congressional_mandate,
         )
@@ -182,18 +198,17 @@ class Calendar:
         """1 where the exchange never opens."""
         return self._closed
 
-    def _panel_kept(self, week: int) -> Runs:
-        path = self._paths["monitoring_regime"][:, week]
-        return self._per_policy((np.nan_to_num(path) >= REGIMES.index("panel")).tolist())
-
     def _released(self, week: int) -> Runs:
-        def due(at: int) -> Runs:
-            if at < 0:
-                return np.float64(0.0)  # type: ignore[return-value]
-            value = self._values[self._replaced["frozen_funds_released_usd"]]
-            return self._flag("frozen_funds_release", at) * self._lever(
-                "frozen_funds_released_usd", at, value
-            )
-
-        out: Runs = np.maximum(due(week) - due(week - 1), 0.0)
+        """Return what is released this week: all at the date, or the rise of the lever after it."""
+        path, due = self._paths["frozen_funds_released_usd"], self._events["due"]
+        before = due[week - 1] if week else 0.0 * due[week]
+        steady = np.array_equal(path[:, week], path[:, max(week - 1, 0)], equal_nan=True)
+        if steady and np.array_equal(before, due[week]):
+            return np.float64(0.0)  # type: ignore[return-value]
+        value = self._values[self._replaced["frozen_funds_released_usd"]]
+        now = self._per_policy(due[week]) * self._lever("frozen_funds_released_usd", week, value)
+        if not week:
+            return now
+        past = self._lever("frozen_funds_released_usd", week - 1, value)
+        out: Runs = np.maximum(now - self._per_policy(before) * past, 0.0)
         return out

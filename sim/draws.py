@@ -20,7 +20,7 @@ NO_WEEK = 2**32
 """Week of draws that belong to no week (the parameters of a member)."""
 
 EDGE = 1e-12
-"""Stated tolerance: uniforms are kept this far from 0 and 1 before a normal inverse."""
+"""Stated tolerance: uniforms are kept this far from 0 before a normal inverse."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +96,18 @@ class Luck:
 
     def rows(self, points: Sequence[str], week: int) -> Runs:
         """Return one row a decision point, shape (point, run)."""
-        return self._block.tile(self.members(points, week))
+        return self._block.tile(self._members(points, week))
 
-    def members(self, points: Sequence[str], week: int) -> Runs:
-        """Return one row a decision point before policies are laid over, (point, member)."""
+    def scores(self, points: Sequence[str], week: int) -> Runs:
+        """Return normal scores, one row a decision point, shape (point, run).
+
+        They are computed for members, before policies are laid over them: the inverse of the
+        normal distribution is the dearest thing in a week.
+        """
+        return self._block.tile(scores(self._members(points, week)))
+
+    def _members(self, points: Sequence[str], week: int) -> Runs:
         return np.stack([self._uniforms(point, week) for point in points])
-
-    def tile(self, of_members: Runs) -> Runs:
-        """Lay something computed for members over the policies of the block."""
-        return self._block.tile(of_members)
 
 
 def poisson(luck: Runs, rate: Runs, most: int) -> Runs:
@@ -115,15 +118,23 @@ def poisson(luck: Runs, rate: Runs, most: int) -> Runs:
         rate: expected count, >= 0, shape (run,).
         most: counts are cut here; choose it so that the cut is never met in practice.
     """
-    term = np.exp(-rate)
-    below = term
-    count = (luck >= below).astype(np.float64)
+    first = np.exp(-rate)
+    count = np.zeros(luck.shape)
+    # most counts are zero: only the others go on to further terms
+    left = np.nonzero(luck >= first)
+    if not left[0].size:
+        return count
+    level = luck[left]
+    term, mean = (np.broadcast_to(x, luck.shape)[left] for x in (first, rate))
+    below, found = term, np.ones(level.size)
     for k in range(1, most):
-        if not (luck >= below).any():
-            break
-        term = term * rate / k
+        term = term * mean / k
         below = below + term
-        count = count + (luck >= below)
+        above = level >= below
+        if not above.any():
+            break
+        found += above
+    count[left] = found
     return count
 
 
@@ -135,25 +146,41 @@ def binomial(luck: Runs, trials: Runs, chance: Runs) -> Runs:
         trials: whole number of trials, shape (run,).
         chance: success chance of one trial, in [0, 1), shape (run,).
     """
-    odds = chance / (1.0 - chance)
-    term = np.power(1.0 - chance, trials)
-    below = term
-    most = int(trials.max(initial=0))
     count = np.zeros_like(trials)
-    for k in range(1, most + 1):
-        above = luck >= below
+    tried = np.flatnonzero(trials.ravel() >= 1.0)
+    if not tried.size:
+        return count
+    level, number, p = (
+        np.broadcast_to(x, trials.shape).ravel()[tried] for x in (luck, trials, chance)
+    )
+    odds, term = p / (1.0 - p), np.power(1.0 - p, number)
+    below = term
+    found = np.zeros(tried.size)
+    for k in range(1, int(number.max()) + 1):
+        above = level >= below
         if not above.any():
             break
-        count = count + above
-        term = term * odds * np.maximum(trials - (k - 1), 0.0) / k
+        found = found + above
+        term = term * odds * np.maximum(number - (k - 1), 0.0) / k
         below = below + term
-    return np.minimum(count, trials)
+    count.ravel()[tried] = np.minimum(found, number)
+    return count
 
 
 def noise(luck: Runs, spread: Runs) -> Runs:
     """Return log-normal noise of mean 1 and standard deviation `spread`; shapes broadcast."""
+    return noise_of(scores(luck), spread)
+
+
+def scores(luck: Runs) -> Runs:
+    """Return standard normal scores of uniform draws; shape kept."""
+    out: Runs = ndtri(np.maximum(luck, EDGE))
+    return out
+
+
+def noise_of(normal: Runs, spread: Runs) -> Runs:
+    """Return log-normal noise of mean 1 and standard deviation `spread` from normal scores."""
     variance = np.log(1.0 + spread * spread)
-    normal = ndtri(np.minimum(np.maximum(luck, EDGE), 1.0 - EDGE))
     out: Runs = np.exp(np.sqrt(variance) * normal - variance / 2)
     return out
 

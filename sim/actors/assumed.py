@@ -109,4 +109,14 @@ def channels(a: Assumed, size: int) -> Channels:
     def rows(name: str) -> Runs:
         return np.stack([np.broadcast_to(getattr(c, name), size) for c in each])
 
-    return Channels(rows("listing_exposure"), rows("interdictability"), rows("reference_value"))
+    exposure, loss = rows("listing_exposure"), rows("interdictability")
+    saturating = 1.0 - np.exp(-a.networks.interdiction_saturation)
+    return Channels(
+        listing_exposure=exposure,
+        interdictability=loss,
+        value=rows("reference_value"),
+        kept=1.0 - loss,
+        odds=loss / (1.0 - loss),
+        full_loss=loss / saturating,
+        turnover=a.networks.natural_exit + exposure * a.networks.designation_hazard,
+    )

@@ -140,9 +140,12 @@ def reallocate(p: EnforcementParams, last: Runs, opening: Runs, lure: Runs) -> R
         opening: its opening shares before the floor, shape (channel, run).
         lure: exp of the softmax weight times the perceived gain since the opening.
     """
-    pulled = opening * lure
-    aim = (1.0 - len(CHANNELS) * p.allocation_floor) * (pulled / total(pulled))
-    return (1.0 - p.allocation_inertia) * last + p.allocation_inertia * (aim + p.allocation_floor)
+    aim = opening * lure
+    above_floor = 1.0 - len(CHANNELS) * p.allocation_floor
+    aim *= p.allocation_inertia * above_floor / total(aim)
+    aim += (1.0 - p.allocation_inertia) * last
+    aim += p.allocation_inertia * p.allocation_floor
+    return aim
 
 
 def floored(p: EnforcementParams, opening: Runs) -> Runs:

@@ -64,11 +64,25 @@ class NetworkParams:
 
 
 class Channels(NamedTuple):
-    """Channel assumptions stacked, shape (channel, run)."""
+    """Channel assumptions stacked, and what follows from them once, shape (channel, run).
+
+    Attributes:
+        listing_exposure: exposure to listing.
+        interdictability: share lost at effort 1.
+        value: of the flow at reference, USD/week.
+        kept: share kept at effort 1.
+        odds: share lost over share kept at effort 1.
+        full_loss: share lost at endless effort, if nothing cut it.
+        turnover: exit and entry at reference, 1/week.
+    """
 
     listing_exposure: Runs
     interdictability: Runs
     value: Runs
+    kept: Runs
+    odds: Runs
+    full_loss: Runs
+    turnover: Runs
 
 
 class Pressure(NamedTuple):
@@ -128,17 +142,17 @@ def loss_share(p: NetworkParams, c: Channels, effort: Runs) -> Runs:
 
     Saturating in effort; equals the interdictability at effort 1 and zero at effort 0.
     """
-    saturation = p.interdiction_saturation
-    scale = c.interdictability / (1.0 - np.exp(-saturation))
-    out: Runs = np.minimum(p.loss_ceiling, scale * (1.0 - np.exp(-saturation * effort)))
-    return out
+    lost = effort * -p.interdiction_saturation
+    np.exp(lost, out=lost)
+    np.subtract(1.0, lost, out=lost)
+    lost *= c.full_loss
+    return np.minimum(lost, p.loss_ceiling, out=lost)
 
 
 def entry(p: NetworkParams, c: Channels, margin: Runs, emboldened: Runs) -> Runs:
     """Return the entry of facilitators, relative to reference, 1/week, shape (channel, run)."""
     pull = np.maximum(p.emboldened_entry_floor, 1.0 + p.entry_emboldenment * emboldened)
-    base = p.natural_exit + c.listing_exposure * p.designation_hazard
-    return base * pull * power(margin, p.entry_elasticity)
+    return c.turnover * pull * power(margin, p.entry_elasticity)
 
 
 def mean_number(p: NetworkParams, now: Runs, enter: Runs, leave: Runs) -> Runs:
@@ -184,13 +198,13 @@ def movement(p: NetworkParams, c: Channels, pressure: Pressure) -> Movement:
     hazard = designation_hazard(p, c, pressure)
     loss = loss_share(p, c, pressure.effort)
     risk = p.risk_premium * positive(hazard / p.designation_hazard - c.listing_exposure)
-    kept, kept_at_reference = 1.0 - loss, 1.0 - c.interdictability
-    markup = p.markup + p.cost_pass_through * (
-        loss / kept - c.interdictability / kept_at_reference + risk
-    )
-    markup = np.maximum(markup, p.markup_floor)
-    margin = ((1.0 + markup) * kept - risk) / ((1.0 + p.markup) * kept_at_reference)
-    margin = np.minimum(np.maximum(margin, p.margin_floor), p.margin_ceiling)
+    kept = 1.0 - loss
+    markup = p.markup + p.cost_pass_through * (loss / kept - c.odds + risk)
+    np.maximum(markup, p.markup_floor, out=markup)
+    margin = (1.0 + markup) * kept
+    margin -= risk
+    margin /= (1.0 + p.markup) * c.kept
+    np.minimum(np.maximum(margin, p.margin_floor, out=margin), p.margin_ceiling, out=margin)
     leave = (p.natural_exit + hazard) * (1.0 + p.exposure_exit * pressure.exposed)
     return Movement(entry(p, c, margin, pressure.emboldened), leave, loss, markup)
 
@@ -208,7 +222,7 @@ def settle(
         m: this week's losses and mark-ups.
         lost: last week's realised losses of direct oil and of cash.
     """
-    flow = facilitators * (1.0 - m.loss) / (1.0 - c.interdictability)
+    flow = facilitators * (1.0 - m.loss) / c.kept
     gap = positive(1.0 - flow)
     missing = c.value * gap
     missing[OIL_DIRECT] = lost.oil_direct

@@ -44,12 +44,11 @@ def steal(p: TheftParams, expected: Runs, luck: Luck, week: int) -> Runs:
     """
     count = poisson(luck("cyber.count", week), expected, MOST_INCIDENTS)
     stolen = np.zeros_like(count)
+    bounds = (p.smallest_incident, p.largest_incident, p.tail_index)
     for j in range(int(count.max(initial=0))):
         hit = np.flatnonzero(count > j)
-        drawn = luck(SIZES[j], week)[hit]
-        bounds = (p.smallest_incident, p.largest_incident, p.tail_index)
-        low, high, tail = (np.broadcast_to(b, count.shape)[hit] for b in bounds)
-        stolen[hit] += pareto_truncated(drawn, low, high, tail)
+        low, high, tail = (b[hit] if np.ndim(b) else b for b in bounds)
+        stolen[hit] += pareto_truncated(luck(SIZES[j], week)[hit], low, high, tail)
     return stolen
 
 

@@ -81,6 +81,8 @@ class Cast:
     assumed: Assumed
     channels: Channels
     pipeline: PipelineParams
+    costs: Runs
+    worth: Runs
     russia: Russia
     dprk: Dprk
     us: UnitedStates
@@ -120,6 +122,8 @@ def assemble(
         pipeline=PipelineParams(
             a.exchange.refurbishment_share, a.exchange.refurbishment_time, a.exchange.transit_time
         ),
+        costs=a.settlement.costs(),
+        worth=a.settlement.worth(),
         russia=Russia(model, a.russia, rules["orders"]),
         dprk=Dprk(model, a.dprk, rules["export"]),
         us=UnitedStates(model, a.us, shared, effort),

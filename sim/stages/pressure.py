@@ -7,7 +7,7 @@ import numpy as np
 from sim.actors.view import View
 from sim.arrays import Runs, positive, total
 from sim.calendar import Week
-from sim.draws import noise
+from sim.draws import noise_of
 from sim.mechanisms import banking
 from sim.mechanisms.enforcement import (
     Conditions,
@@ -157,7 +157,7 @@ def _learn_yields(
         spent = spent + share * budget
     true = perceived_yield(cast.channels, last.network.loss, spent, pull, p.tempo_floor)
     blur = p.observation_error / np.maximum(information, p.information_floor)
-    sighted = true * noise(cast.luck.rows(SIGHTINGS, week), blur)
+    sighted = true * noise_of(cast.luck.scores(SIGHTINGS, week), blur)
     return last.yields + p.yield_learning * (sighted - last.yields)
 
 

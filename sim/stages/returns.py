@@ -176,8 +176,7 @@ def _settle(
     p = a.settlement
     arrears = books.claims.stock("arrears")
     paid = pay(arrears, now.levers.settlement_rate, done.friction)
-    costs, worth = (np.array(rows) for rows in (p.costs(), p.worth()))
-    shares = bundle(costs, worth, p.bundle_logit, p.oil_shortage_response, tastes)
+    shares = bundle(cast.costs, cast.worth, p.bundle_logit, p.oil_shortage_response, tastes)
     flow = network.flow[OIL_DIRECT]
     left = np.stack([network.through[OIL_DIRECT], np.minimum(1.0, flow)])
     return deliver(paid, shares, a.oil.price, capacity, left)
@@ -202,7 +201,7 @@ def _burn(cast: Cast, books: Ledgers, now: Week, network: Network, direct: Runs)
 def _earn(cast: Cast, now: Week, network: Network, workers: Runs, clean: Runs) -> Income:
     """Return income from theft, coal, remote work and labour (M8)."""
     a = cast.assumed
-    kept = (1.0 - network.loss[LABOUR]) / (1.0 - cast.channels.interdictability[LABOUR])
+    kept = (1.0 - network.loss[LABOUR]) / cast.channels.kept[LABOUR]
     coal = a.treasury.coal_revenue * network.through[COAL] * now.levers.prc_cooperation
     labour = (
         workers * a.workers.state_take * kept

@@ -1,0 +1,114 @@
+"""Numbers and names as people read them: magnitudes, shares, scenario titles, footers."""
+
+import math
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+from sim.results import Results
+
+MAGNITUDES = ((1e9, "bn"), (1e6, "million"), (1e3, "thousand"))
+UNIT_WORDS = {"USD": "USD", "1": "share", "index": "index", "count": "warhead equivalents"}
+
+
+def magnitude(biggest: float, unit: str) -> tuple[float, str]:
+    """Return what to divide by and how to call the unit, e.g. (1e6, "million rounds").
+
+    Args:
+        biggest: largest absolute value on the axis.
+        unit: unit of the values.
+    """
+    words = UNIT_WORDS.get(unit, unit).replace("/week", " a week").replace("/day", " a day")
+    for size, name in MAGNITUDES:
+        if math.isfinite(biggest) and biggest >= 2 * size:
+            if unit.startswith("USD"):
+                return size, f"{words.replace('USD', f'USD {name}', 1)}"
+            return size, f"{name} {words}"
+    return 1.0, words
+
+
+def rounded(value: float, figures: int = 2) -> float:
+    """Return a value with two significant figures."""
+    if value == 0 or not math.isfinite(value):
+        return 0.0
+    places = figures - 1 - math.floor(math.log10(abs(value)))
+    return round(value, places)
+
+
+def number(value: float, figures: int = 2) -> str:
+    """Return a number for a sentence: 13,000, 1.6 million, 2.1 bn."""
+    value = rounded(value, figures)
+    for size, name in MAGNITUDES[:2]:
+        if abs(value) >= size:
+            return f"{value / size:.3g} {name}"
+    return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
+
+
+def dollars(value: float) -> str:
+    """Return an amount for a sentence: USD 1.6 bn."""
+    return f"{'−' if value < 0 else ''}USD {number(abs(value))}"
+
+
+def spread(low: float, high: float, figures: int = 2) -> str:
+    """Return a range for a sentence, the magnitude said once: 1.3 to 2.5 million."""
+    low, high = number(low, figures), number(high, figures)  # type: ignore[assignment]
+    first, last = str(low), str(high)
+    for _, name in MAGNITUDES:
+        if first.endswith(f" {name}") and last.endswith(f" {name}"):
+            first = first.removesuffix(f" {name}")
+    return f"{first} to {last}"
+
+
+def in_ten(share: float) -> str:
+    """Return a share of members as people say it: "6 in 10 members"."""
+    if share < 0.005:
+        return "no member" if share == 0 else "under 1 % of members"
+    if share > 0.995:
+        return "all members" if share == 1 else "over 99 % of members"
+    if share < 0.05 or share > 0.95:
+        return f"{100 * share:.0f} % of members"
+    return f"{10 * share:.0f} in 10 members"
+
+
+def percent(share: float) -> str:
+    """Return a share in percent; 0 and 100 only where they are exact."""
+    if 0 < share < 0.005:
+        return "<1 %"
+    if 0.995 < share < 1:
+        return ">99 %"
+    return f"{100 * share:.0f} %"
+
+
+def wrapped(text: str, width: int, most: int = 3) -> str:
+    """Return text in lines of at most `width` characters."""
+    return "\n".join(textwrap.wrap(text, width, max_lines=most, placeholder=" ..."))
+
+
+def titles(results: Results) -> dict[str, str]:
+    """Return the title of each scenario by name; the name where there is none."""
+    known = results.attrs.get("titles") or []
+    names = _list(results.attrs.get("scenarios")) or results.policies
+    found = dict(zip(names, known, strict=False))
+    return {name: str(found.get(name) or name.replace("_", " ")) for name in results.policies}
+
+
+def _list(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [str(v) for v in value] if isinstance(value, Sequence) else []
+
+
+def footer(results: Results) -> str:
+    """Return where a figure comes from: scenario, members, seed, ensemble, version, commit."""
+    a = results.attrs
+    names = results.policies
+    shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+    return " · ".join(
+        [
+            f"Scenario{'s' if len(names) > 1 else ''}: {shown}",
+            f"{int(a.get('members', 0)):,} members, {a.get('ensemble', 'unknown')} ensemble",
+            f"seed {a.get('seed', 'unknown')}",
+            f"model {a.get('model_version', 'unknown')}",
+            f"commit {a.get('commit', 'unknown')}",
+        ]
+    )
