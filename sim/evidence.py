@@ -332,9 +332,9 @@ def unit_of(of: Measure, statistic: str) -> str:
 
 def _spelt(unit: str, of: Measure) -> str:
     """Return a unit in the spelling of the list of measures."""
-    if unit in of.unit:
-        return unit
-    return "/".join(OTHER_UNITS.get(part, part) for part in unit.split("/"))
+    own = of.unit.split("/")
+    parts = unit.split("/")
+    return "/".join(part if part in own else OTHER_UNITS.get(part, part) for part in parts)
 
 
 def _check_statistic(target: Target, of: Measure) -> None:

@@ -2,25 +2,44 @@
 
 import json
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
 
 from sim.errors import RunError
-from sim.results import Results
+from sim.results import Results, claim_folder
 
 
-def write_output(results: Results, folder: Path, verb: str) -> None:
-    """Write results.zarr, summary.csv, figures and run.json; run.json comes last.
+def write_output(results: Results, folder: Path, verb: str, *, overwrite: bool) -> None:
+    """Write results.zarr, summary.csv, figures and run.json, and only then show the folder.
 
-    Figures are drawn by a second process where the system can fork, while this one writes
-    the store: on two cores that halves the wait.
+    Everything is written beside the folder first and renamed into place, so that nobody ever
+    sees half a result. Figures are drawn by a second process where the system can fork, while
+    this one writes the store: on two cores that halves the wait.
     """
+    folder = folder.resolve()
+    part = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    try:
+        _write_all(results, part, verb)
+        claim_folder(folder, verb, overwrite=overwrite)
+        part.rename(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _write_all(results: Results, folder: Path, verb: str) -> None:
     figures = _in_child(lambda: draw(results, folder, verb))
-    results.save(folder)
-    if verb == "compare":
-        _write_compare(results, folder)
-    _finish(figures)
+    try:
+        results.save(folder)
+        if verb == "compare":
+            _write_compare(results, folder)
+    finally:
+        drawn = _finish(figures)
+    if not drawn:
+        raise RunError("the figures could not be drawn; nothing was written")
     note: dict[str, Any] = {"verb": verb, **results.attrs}
     (folder / "run.json").write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
 
@@ -59,12 +78,9 @@ def _in_child(task: Any) -> int | None:
         os._exit(code)
 
 
-def _finish(child: int | None) -> None:
-    if child is None:
-        return
-    _, status = os.waitpid(child, 0)
-    if status != 0:
-        raise RunError("the figures could not be drawn; results and tables are written")
+def _finish(child: int | None) -> bool:
+    """Wait for the child, if there is one, and return whether it succeeded."""
+    return child is None or os.waitpid(child, 0)[1] == 0
 
 
 def _write_compare(results: Results, folder: Path) -> None:

@@ -75,7 +75,7 @@ def _write(data: xr.Dataset, store: Path, group: str | None) -> None:
         store,
         group=group,
         mode="w" if group is None else "a",
-        encoding={name: {"compressor": None} for name in data.data_vars},
+        encoding={name: {"compressors": None} for name in data.data_vars},
         consolidated=False,
         zarr_format=2,
     )
@@ -163,11 +163,11 @@ def _share_rows(share: xr.DataArray, tag: list[str], results: Results) -> Iterat
                 yield ["trade.binding", selector, date_of(week).isoformat(), *same, "1"]
 
 
-def claim_folder(folder: Path, kind: str, *, overwrite: bool, dry: bool = False) -> None:
-    """Make an output folder ready, or refuse with one line; nothing else is touched.
+def check_folder(folder: Path, kind: str, *, overwrite: bool) -> None:
+    """Refuse an output folder that cannot be used, with one line; nothing is touched.
 
     A folder that holds an earlier result of the same kind is replaced with `overwrite`;
-    anything else that is not empty is refused. With `dry` it is only checked.
+    anything else that is not empty is refused.
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; name a folder")
@@ -184,14 +184,12 @@ def claim_folder(folder: Path, kind: str, *, overwrite: bool, dry: bool = False)
         if not overwrite:
             raise InputError(f"{folder}: holds an earlier result; add --overwrite or name another")
     _refuse_unwritable(folder)
-    if dry:
-        return
-    if filled:
-        shutil.rmtree(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
+
+
+def claim_folder(folder: Path, kind: str, *, overwrite: bool) -> None:
+    """Make way for a result that stands complete beside the folder."""
+    check_folder(folder, kind, overwrite=overwrite)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _refuse_unwritable(folder: Path) -> None:

@@ -1,15 +1,17 @@
 """Run one member in the arrays code and in the scalar reference on the same luck."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+from mesa import DataCollector
 
 from sim.draws import Block, Uniforms
 from sim.levers import REGIMES
 from sim.measures import dimension, measures
 from sim.members import Source, draw_choices, draw_values
 from sim.rules import choose
-from sim.scenario import Policy
+from sim.scenario import Policy, load
 from sim.weeks import NEVER
 from sim.world import World
 from tests.reference.scalar import ScalarWorld
@@ -34,6 +36,12 @@ def arrays(policy: Policy, members: range, weeks: int, seed: int = 1) -> dict[st
 
 def scalar_world(policy: Policy, member: int, weeks: int, seed: int = 1) -> ScalarWorld:
     """Build the scalar reference for one member: same assumptions, same luck, same dates."""
+    del weeks
+    return ScalarWorld(**scalar_inputs(policy, member, seed))
+
+
+def scalar_inputs(policy: Policy, member: int, seed: int = 1) -> dict[str, Any]:
+    """Return the arguments of the scalar reference for one member."""
     members = range(member, member + 1)
     block, source = Block(members), Source.prior(seed, members)
     rules = choose([policy], block, draw_choices(source))
@@ -43,13 +51,13 @@ def scalar_world(policy: Policy, member: int, weeks: int, seed: int = 1) -> Scal
         name: (None if week == NEVER else list(week) if isinstance(week, tuple) else week)
         for name, week in vars(policy.events).items()
     }
-    return ScalarWorld(
-        {key: float(np.ravel(value)[0]) for key, value in values.items()},
-        lambda point, week: float(luck(point, week)[0]),
-        levers=_levers(policy),
-        structure={k: v[0] for k, v in policy.structure.items() if k != "reading"},
-        events=events,
-    )
+    return {
+        "params": {key: float(np.ravel(value)[0]) for key, value in values.items()},
+        "luck": lambda point, week: float(luck(point, week)[0]),
+        "levers": _levers(policy),
+        "structure": {k: v[0] for k, v in policy.structure.items() if k != "reading"},
+        "events": events,
+    }
 
 
 def _levers(policy: Policy) -> Callable[[int], dict[str, float | str | None]]:
@@ -62,3 +70,22 @@ def _levers(policy: Policy) -> Callable[[int], dict[str, float | str | None]]:
         return now
 
     return at
+
+
+class BatchWorld(ScalarWorld):
+    """The scalar reference as Mesa's batch_run wants it: built from keywords."""
+
+    def __init__(self, member: int = 0, seed: int | None = None) -> None:
+        del seed
+        super().__init__(**scalar_inputs(load("baseline").policy, member))
+        self.datacollector = DataCollector(
+            {
+                "fired": lambda model: model.history["russia.shells_fired"][-1],
+                "index": lambda model: model.history["capability.index[dprk]"][-1],
+            }
+        )
+
+    def step(self) -> None:
+        """Advance one week and collect, as Mesa models do."""
+        super().step()
+        self.datacollector.collect(self)

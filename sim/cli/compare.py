@@ -37,14 +37,13 @@ def compare(
     from sim.analysis.runs import compare_scenarios
     from sim.cli.report_text import say_compare
     from sim.output import write_output
-    from sim.results import claim_folder
+    from sim.results import check_folder
     from sim.scenario import load
 
     chosen = [with_levers(load(name), set_) for name in scenarios]
     how = settings(members, seed, weeks, workers, series_members, prior=prior)
     folder = out or Path("results") / "-vs-".join(s.name for s in chosen)
-    claim_folder(folder, "compare", overwrite=overwrite or out is None, dry=True)
+    check_folder(folder, "compare", overwrite=overwrite or out is None)
     results = compare_scenarios(chosen, how)
-    claim_folder(folder, "compare", overwrite=overwrite or out is None)
-    write_output(results, folder, "compare")
+    write_output(results, folder, "compare", overwrite=overwrite or out is None)
     say_compare(results, chosen, folder)

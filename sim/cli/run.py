@@ -37,14 +37,13 @@ def run(
     from sim.analysis.runs import run_scenario
     from sim.cli.report_text import say_run
     from sim.output import write_output
-    from sim.results import claim_folder
+    from sim.results import check_folder
     from sim.scenario import load
 
     chosen = with_levers(load(scenario), set_)
     how = settings(members, seed, weeks, workers, series_members, prior=prior)
     folder = out or Path("results") / chosen.name
-    claim_folder(folder, "run", overwrite=overwrite or out is None, dry=True)
+    check_folder(folder, "run", overwrite=overwrite or out is None)
     results = run_scenario(chosen, how)
-    claim_folder(folder, "run", overwrite=overwrite or out is None)
-    write_output(results, folder, "run")
+    write_output(results, folder, "run", overwrite=overwrite or out is None)
     say_run(results, chosen, folder)

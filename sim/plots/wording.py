@@ -51,8 +51,7 @@ def dollars(value: float) -> str:
 
 def spread(low: float, high: float, figures: int = 2) -> str:
     """Return a range for a sentence, the magnitude said once: 1.3 to 2.5 million."""
-    low, high = number(low, figures), number(high, figures)  # type: ignore[assignment]
-    first, last = str(low), str(high)
+    first, last = number(low, figures), number(high, figures)
     for _, name in MAGNITUDES:
         if first.endswith(f" {name}") and last.endswith(f" {name}"):
             first = first.removesuffix(f" {name}")

@@ -1,0 +1,234 @@
+"""What is drawn inside a panel: fans, date axes, value axes, direct labels, dated lines."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedFormatter, FixedLocator
+
+from sim.plots import theme as look
+from sim.plots.taken import EPOCH, Band
+from sim.plots.theme import Theme
+from sim.weeks import CUT_OFF
+
+ORIGIN = date(1970, 1, 1)
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day(of: date) -> float:
+    """Return a date as days since 1970."""
+    return float((of - ORIGIN).days)
+
+
+def as_date(days: float) -> date:
+    """Return the date of a number of days since 1970."""
+    return ORIGIN + timedelta(days=int(days))
+
+
+def written(of: date) -> str:
+    """Return a date in words: 5 Nov 2024."""
+    return f"{of.day} {MONTHS[of.month - 1]} {of.year}"
+
+
+def fan(
+    ax: Axes,
+    band: Band,
+    colour: str,
+    *,
+    style: look.Style = "-",
+    name: str = "",
+    quartiles: bool = True,
+) -> None:
+    """Draw a 5-95 % band, a 25-75 % band where there is one, and the median.
+
+    Args:
+        ax: panel.
+        band: quantiles, rows 5, 25, 50, 75, 95 % or 5, 50, 95 %.
+        colour: of all three.
+        style: of the median.
+        name: stem of the ids, e.g. "russia.shells_fired/baseline".
+        quartiles: whether the inner band is drawn.
+    """
+    days, rows = band.days, band.rows
+    outer = ax.fill_between(
+        days, rows[0], rows[-1], color=colour, alpha=look.OUTER, linewidth=0, zorder=2
+    )
+    outer.set_gid(f"band90/{name}")
+    if quartiles and rows.shape[0] == 5:
+        inner = ax.fill_between(
+            days, rows[1], rows[3], color=colour, alpha=look.INNER, linewidth=0, zorder=2.5
+        )
+        inner.set_gid(f"band50/{name}")
+    line(ax, days, band.median, colour, style=style, name=f"median/{name}")
+
+
+def line(
+    ax: Axes,
+    days: np.ndarray,
+    values: np.ndarray,
+    colour: str,
+    *,
+    style: look.Style = "-",
+    name: str = "",
+    width: float = 1.8,
+) -> None:
+    """Draw one line with an id."""
+    (drawn,) = ax.plot(days, values, color=colour, linestyle=style, linewidth=width, zorder=3)
+    drawn.set_gid(name or None)
+
+
+def value_axis(ax: Axes, unit: str, *, zero: bool = True) -> None:
+    """Set few round ticks, light grid lines and the unit above the axis."""
+    ax.tick_params(axis="y", length=0, pad=4)
+    ax.spines["left"].set_visible(False)
+    ax.grid(visible=True, axis="y")
+    if zero:
+        low, high = ax.get_ylim()
+        ax.set_ylim(min(0.0, low) if low < 0 else 0.0, high if high > 0 else 1.0)
+    low, high = ax.get_ylim()
+    ticks = round_ticks(low, high)
+    ax.yaxis.set_major_locator(FixedLocator(ticks))
+    ax.yaxis.set_major_formatter(FixedFormatter(tick_labels(ticks)))
+    ax.set_ylabel(unit, fontsize=look.TICK, labelpad=4)
+
+
+def round_ticks(low: float, high: float, most: int = 5) -> list[float]:
+    """Return round numbers inside a range, at most `most` steps apart."""
+    span = high - low
+    if not np.isfinite(span) or span <= 0:
+        return [float(low)]
+    raw = span / most
+    size = 10.0 ** np.floor(np.log10(raw))
+    step = next(size * m for m in (1, 2, 2.5, 5, 10) if size * m >= raw * (1 - 1e-9))
+    first = np.ceil(low / step - 1e-9)
+    count = int(np.floor(high / step + 1e-9) - first) + 1
+    return [float(round((first + k) * step, 12)) for k in range(count)]
+
+
+def tick_labels(ticks: Sequence[float]) -> list[str]:
+    """Return tick labels with thousands separators and only the decimals that are needed."""
+    places = 0
+    while places < 4 and any(abs(t - round(t, places)) > 1e-9 * max(1, abs(t)) for t in ticks):
+        places += 1
+    return [f"{t:,.{places}f}".replace("-", "−") for t in ticks]
+
+
+def date_axis(ax: Axes, first: float, last: float, *, labels: bool = True) -> None:
+    """Set the limits and ticks of a time axis: years, quarters, months or weeks by length."""
+    ax.set_xlim(first, last)
+    start, end = as_date(first), as_date(last)
+    major, names, minor = _date_ticks(start, end)
+    ax.xaxis.set_major_locator(FixedLocator(major))
+    ax.xaxis.set_major_formatter(FixedFormatter(names if labels else [""] * len(names)))
+    ax.xaxis.set_minor_locator(FixedLocator(minor))
+
+
+def _date_ticks(start: date, end: date) -> tuple[list[float], list[str], list[float]]:
+    weeks = (end - start).days / 7
+    months = [
+        date(y, m, 1)
+        for y in range(start.year, end.year + 1)
+        for m in range(1, 13)
+        if start <= date(y, m, 1) <= end
+    ]
+    if weeks > 16:
+        every = next(n for n, most in ((1, 30), (3, 96), (12, 600), (60, 1e9)) if weeks <= most)
+        shown = [m for m in months if (m.month - 1) % min(every, 12) == 0]
+        shown = [m for m in shown if every < 60 or m.year % 5 == 0]
+        fine = months if every == 3 else [m for m in months if m.month in {1, 4, 7, 10}]
+        names = [_month_name(m, first=i == 0, every=every) for i, m in enumerate(shown)]
+        return [day(m) for m in shown], names, [day(m) for m in fine if every < 60]
+    step = max(1, int(np.ceil(weeks / 5)))
+    mondays = [start + timedelta(weeks=step * k) for k in range(int(weeks // step) + 1)]
+    names = [f"{m.day} {MONTHS[m.month - 1]}" for m in mondays]
+    names[0] += f"\n{mondays[0].year}"
+    return [day(m) for m in mondays], names, []
+
+
+def _month_name(of: date, *, first: bool, every: int) -> str:
+    if every >= 12:
+        return str(of.year)
+    name = MONTHS[of.month - 1]
+    return f"{name}\n{of.year}" if first or of.month == 1 else name
+
+
+def cut_off(ax: Axes, theme: Theme, *, label: bool = False) -> None:
+    """Mark the day after which nothing is known: a dotted line, with words if asked."""
+    at = day(CUT_OFF)
+    low, high = ax.get_xlim()
+    if not low < at < high:
+        return
+    mark = ax.axvline(at, color=theme.soft, linestyle=(0, (2, 2)), linewidth=0.9, zorder=1.5)
+    mark.set_gid("cut_off")
+    if label:
+        words = f" record ends {written(CUT_OFF)}"
+        ax.text(
+            at, 0.985, words, transform=ax.get_xaxis_transform(), fontsize=look.FOOT,
+            color=theme.soft, va="top", ha="left", zorder=5,
+        )  # fmt: skip
+
+
+def apart(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Return places near the wanted ones, at least a gap apart and inside a range.
+
+    Args:
+        wanted: places in any order.
+        gap: least distance between two.
+        low: lowest place.
+        high: highest place.
+    """
+    order = np.argsort(wanted, kind="stable")
+    placed = np.clip(np.asarray(wanted, dtype=float)[order], low, high)
+    for _ in range(50):
+        moved = False
+        for i in range(len(placed) - 1):
+            lack = gap - (placed[i + 1] - placed[i])
+            if lack > 1e-9 * gap:
+                placed[i] -= lack / 2
+                placed[i + 1] += lack / 2
+                moved = True
+        if len(placed):
+            placed -= min(0.0, float(placed[0]) - low)
+            top = float(placed[-1]) - high
+            if top > 0:
+                placed -= top
+        if not moved:
+            break
+    out = np.empty(len(placed))
+    out[order] = placed
+    return [float(v) for v in out]
+
+
+def end_labels(
+    ax: Axes,
+    labels: Sequence[tuple[float, str, str]],
+    *,
+    size: float = look.FOOT,
+    shift: float = 4,
+) -> None:
+    """Write labels at the right edge beside the ends of lines, moved apart if they collide.
+
+    Args:
+        ax: panel, its limits already set.
+        labels: value at the end, words, colour.
+        size: of the text in points.
+        shift: distance from the edge in points.
+    """
+    low, high = ax.get_ylim()
+    tall = ax.get_position().height * ax.figure.get_figheight()  # type: ignore[union-attr]
+    lines = max((text.count("\n") + 1 for _, text, _ in labels), default=1)
+    gap = (high - low) * size * 1.22 * lines / 72 / tall
+    places = apart([v for v, _, _ in labels], gap, low, high)
+    for (_, text, colour), y in zip(labels, places, strict=True):
+        ax.annotate(
+            text, (1.0, y), xycoords=("axes fraction", "data"), xytext=(shift, 0),
+            textcoords="offset points", fontsize=size, color=colour, va="center",
+            annotation_clip=False, linespacing=1.1,
+        )  # fmt: skip
+
+
+def datetime_days(days: np.ndarray) -> np.ndarray:
+    """Return days since 1970 as dates, for reading back what was drawn."""
+    out: np.ndarray = EPOCH + days.astype("timedelta64[D]")
+    return out

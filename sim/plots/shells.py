@@ -1,0 +1,204 @@
+"""Shells: fire, demand, output, arrivals and stock cover, with the limit that binds."""
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.plots import theme as look
+from sim.plots.draw import as_date, cut_off, date_axis, fan, line, value_axis
+from sim.plots.frame import Box, Entry, Frame, bands_key, frame, row_of_keys
+from sim.plots.taken import (
+    MIDDLE, Band, band, ends, member_band, member_series, week_days,
+)  # fmt: skip
+from sim.plots.theme import LIGHT, Theme, themed
+from sim.plots.wording import footer, in_ten, magnitude, number, titles
+from sim.results import Results
+from sim.weeks import CUT_OFF
+
+DAYS = 7.0
+SOURCE = "Source: model run. Rounds of 152/122 mm class; output includes refurbished rounds."
+LIMITS = {
+    "demand": "demand: Russia orders no more",
+    "supply": "supply: DPRK offers no more",
+    "logistics": "logistics: no more can be moved",
+    "none": "nothing shipped",
+}
+
+
+@themed
+def shells(results: Results, *, theme: Theme = LIGHT) -> Figure:
+    """Return demand, fire, Russian output, DPRK arrivals and stock cover over time.
+
+    Every scenario is one trace in each panel and one strip of limits below.
+    """
+    names = titles(results)
+    several = len(names) > 1
+    page = frame(
+        _finding(results),
+        "Under these assumptions: rounds a day by week; cover is the stock divided by the week's "
+        "demand. Below, what limits DPRK shipments, as a share of members.",
+        (SOURCE, footer(results)),
+        theme,
+        size=(10.5, 7.5 + 0.62 * (len(names) - 1)),
+        key=_key(names, theme),
+    )
+    strips = 0.5 * len(names) + 0.3 * (len(names) - 1 if several else 0) + 0.75
+    body = page.body.inner(left=0.55, top=0.22)
+    upper = Box(body.left, body.bottom + strips + 0.42, body.right, body.top)
+    boxes = upper.split(2, 2, across=0.85, down=0.62)
+    panels = [
+        page.axes(box, title, gid=gid)
+        for box, (gid, title) in zip(boxes, PANELS.items(), strict=True)
+    ]
+    for index, policy in enumerate(names):
+        _traces(results, policy, panels, theme, index)
+    first, last = ends(results)
+    for i, ax in enumerate(panels):
+        date_axis(ax, first, last)
+        value_axis(ax, "weeks of demand" if i == 3 else "rounds a day")
+        cut_off(ax, theme, label=i == 0)
+    top = max(panels[1].get_ylim()[1], panels[2].get_ylim()[1])
+    for ax in panels[1:3]:
+        ax.set_ylim(0, top)
+        value_axis(ax, "rounds a day")
+    _strips(page, results, names, Box(body.left, body.bottom, body.right, body.bottom + strips))
+    return page.figure
+
+
+PANELS = {
+    "fire": "Shells fired (line, bands) and demanded (dots)",
+    "output": "Russian output",
+    "arrivals": "Usable DPRK shells arriving",
+    "cover": "Stock cover",
+}
+
+
+def _key(names: dict[str, str], theme: Theme) -> list[Entry]:
+    several = len(names) > 1
+    traces = [
+        Entry(title, theme.colour(i), theme.style(i)) for i, title in enumerate(names.values())
+    ]
+    bands = bands_key(theme.soft if several else theme.colour(0), quartiles=not several)
+    return [*(traces if several else []), *bands]
+
+
+def _traces(
+    results: Results, policy: str, panels: list[Axes], theme: Theme, index: int
+) -> None:
+    style, single = theme.style(index), len(results.policies) == 1
+    colour = theme.colour(index)
+    shown: list[tuple[str, Band]] = [
+        ("russia.shells_fired", band(results, "russia.shells_fired", policy).times(1 / DAYS)),
+        ("russia.shells_produced", band(results, "russia.shells_produced", policy).times(1 / DAYS)),
+        ("dprk.shells_arrived", band(results, "dprk.shells_arrived", policy).times(1 / DAYS)),
+        ("cover", cover(results, policy)),
+    ]
+    for ax, (name, values) in zip(panels, shown, strict=True):
+        fan(ax, values, colour, style=style, name=f"{name}/{policy}", quartiles=single)
+    demand = band(results, "russia.shells_demanded", policy).times(1 / DAYS)
+    line(
+        panels[0], demand.days, demand.median, theme.ink if single else colour,
+        style=(0, (1, 1.4)), name=f"median/russia.shells_demanded/{policy}",
+    )  # fmt: skip
+
+
+def cover(results: Results, policy: str) -> Band:
+    """Return weeks of demand that the stock covers at each week's end.
+
+    Computed member by member for the members whose series were kept; without series, the
+    quantiles of the stock over the median demand. Zero demand counts as one round a week.
+    """
+    stock = member_series(results, "russia.shell_stock", policy)
+    demand = member_series(results, "russia.shells_demanded", policy)
+    if stock is not None and demand is not None:
+        weeks = stock[:, 1:] / np.maximum(demand, 1.0)
+        start = stock[:, :1] / np.maximum(demand[:, :1], 1.0)
+        days = week_days(results, "week_bound")
+        return member_band(np.concatenate([start, weeks], axis=1), days, "week_bound")
+    levels = band(results, "russia.shell_stock", policy)
+    asked = band(results, "russia.shells_demanded", policy).median
+    return Band(levels.days, levels.rows / np.maximum(asked, 1.0))
+
+
+def _strips(page: Frame, results: Results, names: dict[str, str], box: Box) -> None:
+    theme = page.theme
+    looks: dict[str, tuple[str, str]] = {
+        "demand": (theme.colour(0), ""),
+        "supply": (theme.colour(1), "///"),
+        "logistics": (theme.colour(4), "..."),
+        "none": (theme.grid, ""),
+    }
+    share = results.shares["trade.binding"].sel(group="pooled")
+    days = week_days(results)
+    edges = np.append(days, days[-1] + DAYS)
+    key = [Entry(LIMITS[k], c, hatch=h) for k, (c, h) in looks.items()]
+    _strip_key(page, key, box)
+    room = box.inner(top=0.52, bottom=0.02)
+    boxes = room.split(len(names), 1, down=0.36)
+    for i, (policy, title) in enumerate(names.items()):
+        ax = page.axes(boxes[i], gid=f"strip/{policy}")
+        if len(names) > 1:
+            page.write(boxes[i].left, boxes[i].top + 0.03, title, look.FOOT, va="bottom")
+        values = share.sel(policy=policy).transpose("binding", "week")
+        floor = np.zeros(len(days) + 1)
+        for limit, (colour, hatch) in looks.items():
+            part = values.sel(binding=limit).values
+            top = floor + np.append(part, part[-1])
+            area = ax.fill_between(
+                edges, 100 * floor, 100 * top, facecolor=colour, linewidth=0, hatch=hatch or None,
+                edgecolor=theme.paper,
+            )  # fmt: skip
+            area.set_gid(f"binding/{limit}/{policy}")
+            floor = top
+        first, last = ends(results)
+        date_axis(ax, first, last, labels=i == len(names) - 1)
+        ax.set_ylim(0, 100)
+        ax.set_yticks([0, 50, 100], ["0", "50", "100 %"])
+        ax.tick_params(axis="y", length=0)
+        cut_off(ax, theme)
+
+
+def _strip_key(page: Frame, entries: list[Entry], box: Box) -> None:
+    page.write(
+        box.left, box.top + 0.02, "What limits DPRK shipments: share of members", look.PANEL,
+        weight="bold",
+    )  # fmt: skip
+    row_of_keys(page, entries, box.left, box.top - 0.26)
+
+
+def _finding(results: Results) -> str:
+    """Return the title, computed from the reference: level of fire, and what limits imports."""
+    policy = results.policies[0]
+    fired = band(results, "russia.shells_fired", policy).rows[MIDDLE] / DAYS
+    asked = band(results, "russia.shells_demanded", policy).rows[MIDDLE] / DAYS
+    days = week_days(results)
+    late = slice(len(days) // 2, None)
+    level, wanted = float(np.median(fired[:-1][late])), float(np.median(asked[:-1][late]))
+    year = str(as_date(days[len(days) // 2]).year)
+    return f"{_level(level, wanted)}; {_limit(results, policy, late, year)}"
+
+
+def _level(level: float, wanted: float) -> str:
+    if wanted <= 0 or level >= 0.98 * wanted:
+        return f"Fire holds at about {number(level)} rounds a day in the median, all that is asked"
+    return (
+        f"Fire holds near {number(level)} rounds a day in the median, "
+        f"{number(wanted)} are asked"
+    )
+
+
+def _limit(results: Results, policy: str, late: slice, year: str) -> str:
+    share: Any = results.shares["trade.binding"].sel(group="pooled", policy=policy)
+    mean = share.isel(week=late).mean("week")
+    by = {str(k): float(v) for k, v in zip(share["binding"].values, mean.values, strict=True)}
+    top = max(by, key=lambda k: by[k])
+    words = {
+        "demand": "Russian orders, not DPRK supply, limit imports",
+        "supply": "DPRK supply, not Russian orders, limits imports",
+        "logistics": "logistics limits imports",
+        "none": "nothing is shipped",
+    }
+    since = f"from {year}" if year != str(CUT_OFF.year - 1) else "meanwhile"
+    return f"{since} {words[top]} in {in_ten(by[top])}"

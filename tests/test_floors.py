@@ -1,0 +1,83 @@
+"""Imports go down the floors of the architecture, and within a floor there is no circle."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import sim.world
+
+SIM = Path(sim.world.__file__).parent
+FLOORS = (
+    ("arrays", "units", "errors", "files", "weeks"),
+    ("draws", "ledger", "assumptions", "levers"),
+    ("scenario", "measures", "calendar", "rules", "members", "mechanisms"),
+    ("actors",),
+    ("stages", "world"),
+    ("ensemble", "provenance", "results", "design", "store", "cluster", "evidence", "output"),
+    ("analysis",),
+    ("plots", "report", "book"),
+    ("cli",),
+)
+FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}
+
+
+def dotted(path: Path) -> str:
+    parts = path.relative_to(SIM.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {
+    dotted(p): p for p in sorted(SIM.rglob("*.py")) if "scenarios" not in p.parts and p != SIM
+}
+
+
+def imported(path: Path, *, lazy: bool = True) -> set[str]:
+    """Return the modules of sim that a file imports, also inside functions if `lazy`."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = ast.walk(tree) if lazy else iter(tree.body)
+    found = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            found |= {node.module or ""}
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name for name in found if name in MODULES and name != "sim"}
+
+
+def floor(module: str) -> int:
+    part = module.split(".")[1]
+    assert part in FLOOR, f"{module} stands on no floor; list it in FLOORS"
+    return FLOOR[part]
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m != "sim"])
+def test_a_module_imports_only_its_own_floor_and_those_below(module):
+    above = {
+        name for name in imported(MODULES[module]) if floor(name) > floor(module)
+    }
+    assert above == set(), f"{module} on floor {floor(module)} looks up"
+
+
+def test_imports_run_in_no_circle():
+    below = {m: imported(p, lazy=False) - {m} for m, p in MODULES.items() if m != "sim"}
+    while below:
+        ready = {m for m, needs in below.items() if not needs & set(below)}
+        assert ready, f"a circle among {sorted(below)}"
+        below = {m: needs for m, needs in below.items() if m not in ready}
+
+
+def test_only_the_face_of_the_package_has_anything_in_an_init_file():
+    full = [
+        str(p.relative_to(SIM))
+        for p in SIM.rglob("__init__.py")
+        if p.parent != SIM and p.read_text(encoding="utf-8").strip()
+    ]
+    assert full == []
+
+
+def test_no_module_hides_behind_a_vague_name():
+    vague = {"utils", "helpers", "manager", "data", "info", "process"}
+    assert not {m.split(".")[-1] for m in MODULES} & vague
