@@ -119,7 +119,7 @@ class Calendar:
         week = np.arange(weeks + 1)[:, np.newaxis]
         events = [p.events for p in self._policies]
         first = [min(e.summits, default=NEVER) for e in events]
-        kept = self._paths["monitoring_regime"].T >= REGIMES.index("panel")
+        kept = REGIMES.index("panel") <= self._paths["monitoring_regime"].T
         tables = {
             "summit": np.stack([np.isin(week[:, 0], e.summits) for e in events], axis=1),
             "after_summit": week >= np.array(first),

@@ -178,9 +178,7 @@ def claims() -> dict[str, Claim]:
             kind=row["type"],
             model=row["model_element"],
             elements=tuple(row["elements"].split()),
-            assumptions=tuple(
-                e.key for e in registry() if e.key in stated or name in e.claims
-            ),
+            assumptions=tuple(e.key for e in registry() if e.key in stated or name in e.claims),
             levers=_named(name, row["levers"], of_lever),
             measures=tuple(row["measures"].split()),
             scenarios=_named(name, row["scenarios"], of_scenario),

@@ -144,9 +144,7 @@ def run_block(experiment: Experiment, piece: Piece, keep: Sequence[str]) -> Reco
         world.close()
 
 
-def _recorded(
-    world: World, experiment: Experiment, piece: Piece, keep: Sequence[str]
-) -> Recorded:
+def _recorded(world: World, experiment: Experiment, piece: Piece, keep: Sequence[str]) -> Recorded:
     weeks, size = experiment.weeks, piece.size
     kept = [measures()[name] for name in keep]
     values = {m.name: np.empty(_shape(m, weeks, size), dtype=np.float32) for m in kept}

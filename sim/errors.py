@@ -28,7 +28,9 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     return ""
 
 
-def unknown(place: str, kind: str, name: object, known: Iterable[str], hint: str = "") -> InputError:
+def unknown(
+    place: str, kind: str, name: object, known: Iterable[str], hint: str = ""
+) -> InputError:
     """Build the error for a name that does not exist."""
     tail = suggestion(str(name), known)
     more = f" ({hint})" if hint and "did you mean" not in tail else ""

@@ -353,7 +353,9 @@ def _check_statistic(target: Target, of: Measure) -> None:
         raise InputError(f"{place}: {of.name} needs a selector {of.dimension}=...; pick one")
     wanted = unit_of(of, statistic)
     if target.unit != wanted:
-        raise InputError(f"{place}: unit {target.unit!r}; {statistic} of {of.name} is in {wanted!r}")
+        raise InputError(
+            f"{place}: unit {target.unit!r}; {statistic} of {of.name} is in {wanted!r}"
+        )
     if statistic == "end" and target.end < START:
         raise InputError(f"{place}: end {target.end} lies before the model's start {START}")
     if target.end >= date_of(MOST_WEEKS):

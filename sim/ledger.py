@@ -56,7 +56,8 @@ class Ledger:
 
     def stock(self, account: str) -> Runs:
         """Return a copy of one balance, shape (run,)."""
-        return self.balance[self._row[account]].copy()
+        out: Runs = self.balance[self._row[account]].copy()
+        return out
 
     def move(self, source: str, sink: str, asked: Runs) -> Runs:
         """Move up to `asked` from source to sink and return what really moved, shape (run,)."""

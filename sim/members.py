@@ -43,13 +43,16 @@ class Source:
         """Give every member one row of a constrained ensemble, by a keyed draw."""
         uniforms = Uniforms(seed, members)
         count = len(table.quantiles)
-        rows = np.minimum((uniforms("row of the constrained ensemble") * count).astype(int), count - 1)
+        rows = np.minimum(
+            (uniforms("row of the constrained ensemble") * count).astype(int), count - 1
+        )
         return cls(uniforms, table, rows)
 
     def quantile(self, name: str) -> Runs:
         """Return the quantile of an assumption or structure, shape (member,)."""
         if self.table is not None and self.rows is not None and name in self.table.keys:
-            return self.table.quantiles[self.rows, self.table.keys.index(name)]
+            column: Runs = self.table.quantiles[self.rows, self.table.keys.index(name)]
+            return column
         return self.uniforms(f"parameter.{name}")
 
 
@@ -94,9 +97,7 @@ def _quantile(source: Source, entries: Registry, key: str) -> Runs:
     return copula(u, source.quantile(entry.correlated_with), entry.correlation)
 
 
-def _override(
-    drawn: Runs, u: Runs, policies: Sequence[Policy], block: Block, key: str
-) -> Runs:
+def _override(drawn: Runs, u: Runs, policies: Sequence[Policy], block: Block, key: str) -> Runs:
     out = drawn.copy()
     each = len(block.members)
     for i, policy in enumerate(policies):

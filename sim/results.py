@@ -97,7 +97,7 @@ def open_results(path: str | Path) -> Results:
             if (store / "differences").exists()
             else None
         )
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  (a damaged store can fail anywhere)
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(f"{path}: results cannot be read ({reason}); run it again") from None
     attrs = dict(top.attrs)
@@ -106,7 +106,7 @@ def open_results(path: str | Path) -> Results:
 
 def summary_weeks(weeks: int) -> list[int]:
     """Return the weeks whose values stand in summary.csv."""
-    chosen = {w for w in range(0, weeks, SUMMARY_EVERY)} | {weeks - 1}
+    chosen = set(range(0, weeks, SUMMARY_EVERY)) | {weeks - 1}
     cut = week_of(CUT_OFF)
     return sorted(chosen | ({cut} if cut < weeks else set()))
 

@@ -35,11 +35,13 @@ class Choice:
 
 def _where(here: Any, yes: Any, no: Any) -> Any:
     if isinstance(yes, tuple):
-        return type(yes)(*(np.where(here, y, n) for y, n in zip(yes, no, strict=True)))  # type: ignore[call-arg]
+        return type(yes)(*(np.where(here, y, n) for y, n in zip(yes, no, strict=True)))
     return np.where(here, yes, no)
 
 
-def choose(policies: Sequence[Policy], block: Block, drawn: Mapping[str, Runs]) -> dict[str, Choice]:
+def choose(
+    policies: Sequence[Policy], block: Block, drawn: Mapping[str, Runs]
+) -> dict[str, Choice]:
     """Draw or fix every structural choice of a block.
 
     Args:

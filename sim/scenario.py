@@ -135,7 +135,7 @@ def load(name: str) -> Scenario:
     return _load(name, ())
 
 
-def _path(name: str) -> tuple[Path, str]:
+def _path(name: str, place: str = "") -> tuple[Path, str]:
     inside = shipped() / f"{name}.toml"
     if "/" not in name and "\\" not in name and inside.is_file():
         return inside, f"scenarios/{name}.toml"
@@ -143,26 +143,27 @@ def _path(name: str) -> tuple[Path, str]:
     if path.suffix == ".toml" or path.exists() or "/" in name:
         return path, name
     hint = suggestion(name, names())
-    raise InputError(f"unknown scenario {name!r}{hint or '; see sim scenarios'}")
+    raise InputError(f"{place}unknown scenario {name!r}{hint or '; see sim scenarios'}")
 
 
-def _load(name: str, chain: tuple[str, ...]) -> Scenario:
-    path, place = _path(name)
+def _load(name: str, chain: tuple[tuple[str, str], ...]) -> Scenario:
+    path, place = _path(name, f"{chain[-1][1]}: extends: " if chain else "")
     here = str(path.resolve())
-    if here in chain or len(chain) >= DEEPEST:
+    if here in [seen for seen, _ in chain] or len(chain) >= DEEPEST:
         raise InputError(f"{place}: extends itself in a circle; cut one 'extends'")
     table = toml_of(path, place)
     for key in table:
         if key not in KEYS:
             raise unknown(place, "key", key, KEYS)
-    parent = _parent(place, table, path, (*chain, here))
+    parent = _parent(place, table, path, (*chain, (here, place)))
     base = parent.policy if parent else Policy(path.stem, structure=_defaults())
     _refuse_contradictions(place, table, base)
     policy = _extended(place, path.stem, base, table)
     kind = _text(place, table, "kind", parent.kind if parent else "future")
     if kind not in KINDS:
         raise unknown(f"{place}: kind", "kind", kind, KINDS)
-    own = {k: table[k] for k in ("levers", "steps", "assumptions", "structure", "events") if k in table}
+    sections = ("levers", "steps", "assumptions", "structure", "events")
+    own: dict[str, Any] = {key: table[key] for key in sections if key in table}
     return Scenario(
         name=path.stem,
         title=_text(place, table, "title"),
@@ -179,7 +180,7 @@ def _load(name: str, chain: tuple[str, ...]) -> Scenario:
 
 
 def _parent(
-    place: str, table: Mapping[str, Any], path: Path, chain: tuple[str, ...]
+    place: str, table: Mapping[str, Any], path: Path, chain: tuple[tuple[str, str], ...]
 ) -> Scenario | None:
     if "extends" not in table:
         return None

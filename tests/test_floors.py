@@ -14,9 +14,9 @@ FLOORS = (
     ("scenario", "measures", "calendar", "rules", "members", "mechanisms"),
     ("actors",),
     ("stages", "world"),
-    ("ensemble", "provenance", "results", "design", "store", "cluster", "evidence", "output"),
+    ("ensemble", "provenance", "results", "design", "store", "cluster", "evidence", "claims", "constrained"),
     ("analysis",),
-    ("plots", "report", "book"),
+    ("plots", "report", "book", "output", "verbs"),
     ("cli",),
 )
 FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}

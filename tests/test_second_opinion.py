@@ -1,32 +1,96 @@
-"""Two implementations by the same conceptual model agree on every measure, member and week."""
+"""Two implementations of the conceptual model agree on every measure, member and week."""
 
 import numpy as np
 import pytest
 
 from sim.levers import structures
-from sim.measures import dimension, measures
-from sim.scenario import names
-from tests.paired import baseline, record
-from sim.scenario import Policy, load
+from sim.scenario import Policy, load, names
+from tests.paired import baseline
 from tests.second_opinion import arrays, scalar_world
 
 RTOL = 1e-9
 
 
 def disagreements(policy: Policy, member: int, weeks: int) -> list[str]:
-    """Return the measures on which the two differ, with the week and the size."""
+    """Return the measures on which the two differ, with size and week."""
     ours = arrays(policy, range(member, member + 1), weeks)
     other = scalar_world(policy, member, weeks)
-    told = []
-    theirs: dict[str, list[float]] = {}
     for _ in range(weeks):
-        for name, value in flat(other.step()).items():
-            theirs.setdefault(name, []).append(value)
-    assert set(theirs) == set(ours)
+        other.step()
+    told = []
     for name, rows in ours.items():
-        one, two = rows[:, 0], np.array(theirs[name], dtype=float)
-        scale = np.maximum(np.abs(two), np.abs(two).max() * 1e-6 + 1e-12)
-        gap = np.abs(one - two) / scale
+        one, two = rows[:, 0], np.array(other.history[name], dtype=float)
+        gap = np.abs(one - two) / np.maximum(np.abs(two), 1e-6 * np.abs(two).max() + 1e-12)
         if not (gap <= RTOL).all():
             told.append(f"{name}: {gap.max():.2g} in week {int(gap.argmax())}")
     return told
+
+
+@pytest.mark.parametrize("member", [0, 1, 2, 3, 17, 4001])
+def test_they_agree_on_the_baseline_over_five_years(member):
+    assert disagreements(baseline(), member, weeks=260) == []
+
+
+@pytest.mark.parametrize("name", names())
+def test_they_agree_on_every_scenario(name):
+    assert disagreements(load(name).policy, member=len(name), weeks=130) == []
+
+
+ALTERNATIVES = [
+    (name, option) for name, choice in structures().items() for option in choice.options
+]
+
+
+@pytest.mark.parametrize(("name", "option"), ALTERNATIVES)
+def test_they_agree_under_every_rule(name, option):
+    assert disagreements(baseline().choosing(name, option), member=5, weeks=104) == []
+
+
+EXTREMES = {
+    "all levers up": {
+        "designation_tempo": 4, "oil_task_force_effort": 4, "maritime_inspection_effort": 4,
+        "crypto_seizure_effort": 4, "labour_enforcement_effort": 4,
+        "finance_enforcement_effort": 4, "secondary_sanctions_threat": 1,
+        "trilateral_coordination": 1, "congressional_mandate": 1, "monitoring_regime": "both",
+    },
+    "hardly any effort": {"designation_tempo": 0.01, "secondary_sanctions_threat": 0},
+    "no effort but on shells": {
+        "maritime_inspection_effort": 0, "oil_task_force_effort": 0, "crypto_seizure_effort": 0,
+        "labour_enforcement_effort": 0, "finance_enforcement_effort": 0,
+    },
+    "nothing exported": {"dprk_export_willingness": 0},
+    "off-ramp on offer": {"off_ramp_relief": 1, "off_ramp_attempts_per_year": 4},
+    "ceasefire from the start": {"ceasefire_date": "2023-07-03"},
+    "generous without limit": {"technology_generosity": 3, "settlement_rate": 0.05},
+}  # fmt: skip
+
+
+UNSETTLED = pytest.mark.xfail(
+    strict=True, reason="arrays open R1 with the fire of a ceasefire, the reference with D_ref"
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=UNSETTLED if name == "ceasefire from the start" else ())
+        for name in EXTREMES
+    ],
+)
+def test_they_agree_at_the_ends_of_the_levers(name):
+    policy = baseline()
+    for lever, value in EXTREMES[name].items():
+        policy = policy.setting(lever, value)
+    assert disagreements(policy, member=9, weeks=130) == []
+
+
+def test_the_comparison_sees_a_difference_of_a_millionth():
+    policy = baseline()
+    key = "oil.price"
+    nudged = policy.fixing(key, 100.0)
+    one = arrays(nudged, range(1), 20)
+    other = scalar_world(policy.fixing(key, 100.0 * (1 + 1e-6)), 0, 20)
+    for _ in range(20):
+        other.step()
+    gap = np.abs(one["dprk.hard_currency_usd"][:, 0] / other.history["dprk.hard_currency_usd"] - 1)
+    assert gap.max() > RTOL

@@ -84,9 +84,7 @@ class CoalitionState(Agent):
         """Learn the partners' opening, and so the cost at which its own is the best reply."""
         p = self.params
         public = p.public_value + partners.coordination * partners.public
-        self._cost = marginal_cost(
-            self.opening_budget, partners.budget, public, p.private_value
-        )
+        self._cost = marginal_cost(self.opening_budget, partners.budget, public, p.private_value)
         self._partners = partners
 
     def spend(self, budget: Runs, others: Runs, coordination: Runs, violations: Runs) -> Runs:

@@ -52,9 +52,7 @@ def violations(shipped: Runs, reference: Runs, refined: Runs, cap: Runs, scale: 
     return out
 
 
-def remember(
-    p: CongressParams, mandate: Runs, event: Runs, published: Runs, floor: Runs
-) -> Runs:
+def remember(p: CongressParams, mandate: Runs, event: Runs, published: Runs, floor: Runs) -> Runs:
     """Return the mandate after a week, in [floor, 1], shape (run,) (M16)."""
     gain = p.mandate_step * event + p.exposure_gain * published
     moved = mandate + gain * (1.0 - mandate) - p.mandate_decay * mandate

@@ -52,9 +52,7 @@ def ramp_brake(p: DprkParams, orders: Runs, energy: Runs, equipment: Runs, procu
     gained = np.minimum(1.0, equipment / p.equipment_flow_full_gain)
     wanted = np.minimum(1.0, orders / p.full_ramp_orders)
     supplied = (1.0 + np.minimum(1.0, procured)) / 2
-    out: Runs = (
-        np.minimum(1.0, energy) * (1.0 + p.equipment_ramp_gain * gained) * supplied * wanted
-    )
+    out: Runs = np.minimum(1.0, energy) * (1.0 + p.equipment_ramp_gain * gained) * supplied * wanted
     return out
 
 

@@ -124,9 +124,7 @@ def _mean(hit: np.ndarray) -> np.ndarray:
     return out
 
 
-def _dataset(
-    data: Mapping[str, xr.Variable], policies: Sequence[str], weeks: int
-) -> xr.Dataset:
+def _dataset(data: Mapping[str, xr.Variable], policies: Sequence[str], weeks: int) -> xr.Dataset:
     every = _coords(weeks)
     used = {d for variable in data.values() for d in variable.dims}
     coords = {name: value for name, value in every.items() if name in used}

@@ -72,7 +72,7 @@ def gather(experiment: Experiment, settings: Settings) -> Gathered:
     values: list[dict[str, Stored]] = []
     for policy in range(count):
         mine = [p for p in pieces if policy in p.piece.policies]
-        values.append({name: np.concatenate([_of(p, policy, name) for p in mine], axis=-1) for name in keep})
+        values.append({name: _joined(mine, policy, name) for name in keep})
     readings = [
         np.concatenate([_part(p, policy, p.reading) for p in pieces if policy in p.piece.policies])
         for policy in range(count)
@@ -87,8 +87,8 @@ def _part(recorded: Recorded, policy: int, values: np.ndarray) -> np.ndarray:
     return values[..., first : first + each]
 
 
-def _of(recorded: Recorded, policy: int, name: str) -> np.ndarray:
-    return _part(recorded, policy, recorded.values[name])
+def _joined(pieces: list[Recorded], policy: int, name: str) -> np.ndarray:
+    return np.concatenate([_part(p, policy, p.values[name]) for p in pieces], axis=-1)
 
 
 def _blocks(experiment: Experiment, keep: Sequence[str], workers: int) -> list[Recorded]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.arrays import Runs, ratio, total
+from sim.arrays import Runs, total
 from sim.ensemble import Stored
 from sim.errors import InputError
 from sim.evidence import Target
@@ -151,7 +151,7 @@ def statistic(target: Target, values: Mapping[str, Stored]) -> Runs:
         case "ratio_to_prev":
             assert target.selection.base is not None
             before = _mean(name, index, target.selection.base, values)
-            return ratio(_mean(name, index, window, values), before)
+            return _ratio(_mean(name, index, window, values), before)
         case _:
             return _share(target, window, values)
 
@@ -167,9 +167,15 @@ def _share(target: Target, window: Window, values: Mapping[str, Stored]) -> Runs
     name, index, over = target.measure, target.selection.index, target.selection.over
     if over is not None:
         whole = _mean(over, None, window, values)
-        return ratio(_mean(name, index, window, values), whole)
+        return _ratio(_mean(name, index, window, values), whole)
     if name not in PERIOD_RATIOS:
         return _mean(name, index, window, values)
     part, parts = PERIOD_RATIOS[name]
     whole = total(np.stack([_mean(each, None, window, values) for each in parts]))
-    return ratio(_mean(part, None, window, values), whole)
+    return _ratio(_mean(part, None, window, values), whole)
+
+
+def _ratio(above: Runs, below: Runs) -> Runs:
+    """Divide; over nothing it is 0, also where goods on the way still make a flow above it."""
+    some = below > 0.0
+    return np.where(some, above, 0.0) / np.where(some, below, 1.0)

@@ -6,6 +6,7 @@ import textwrap
 from html import escape
 from typing import Any, NamedTuple, get_type_hints
 
+from sim.actors.coalition import CoalitionState
 from sim.book.markup import code, table
 from sim.book.source import first_line
 from sim.stages.cast import Cast, Ledgers
@@ -13,6 +14,10 @@ from sim.world import World
 
 SKIPPED = {"sim.arrays", "sim.stages.cast", "numpy", "sim.draws"}
 """Modules whose functions are arithmetic or containers, not steps of a week."""
+
+
+LOOPED = {"s", "state"}
+"""Names that stand for each coalition state in a loop."""
 
 
 class Step(NamedTuple):
@@ -65,6 +70,9 @@ def steps(stage: Any) -> list[Step]:
             elif called.__module__ not in SKIPPED:
                 short = called.__module__.removeprefix("sim.")
                 out.append(Step(f"{short}.{called.__name__}", "relation", first_line(called)))
+        elif isinstance(func, ast.Subscript) and isinstance(func.slice, ast.Constant):
+            rule = str(func.slice.value)
+            out.append(Step(f"rule {rule}", "decision", "Apply to each run the rule it has drawn."))
         elif isinstance(func, ast.Attribute):
             out += _of_object(func, node, books, vars(module))
     return out
@@ -99,8 +107,12 @@ def _of_object(
     if isinstance(holder, ast.Attribute):
         actor = get_type_hints(Cast).get(holder.attr)
         method = getattr(actor, func.attr, None)
-        if inspect.isfunction(method):
+        if inspect.isfunction(method) and actor.__module__.startswith("sim.actors"):
             return [Step(f"{holder.attr}.{func.attr}", "decision", first_line(method))]
+    if isinstance(holder, ast.Name) and holder.id in LOOPED:
+        method = getattr(CoalitionState, func.attr, None)
+        if inspect.isfunction(method):
+            return [Step(f"each state.{func.attr}", "decision", first_line(method))]
     if isinstance(holder, ast.Name) and inspect.ismodule(names.get(holder.id)):
         called = getattr(names[holder.id], func.attr, None)
         if inspect.isfunction(called) and called.__module__ not in SKIPPED:

@@ -21,7 +21,7 @@ from sim.cli.options import (
 
 
 def compare(
-    scenarios: Annotated[list[str], typer.Argument(help="Two or more; the first is the reference.")],
+    scenarios: Annotated[list[str], typer.Argument(help="The first is the reference.")],
     members: Members = 1000,
     seed: Seed = 1,
     weeks: Weeks = 260,

@@ -43,7 +43,10 @@ def show(
         every = sorted(all_levers().values(), key=lambda x: (not x.coalition, x.set_by))
         table(
             columns,
-            [[x.name, x.set_by, x.unit, _range(x.low, x.high), x.default, x.meaning] for x in every],
+            [
+                [x.name, x.set_by, x.unit, _range(x.low, x.high), x.default, x.meaning]
+                for x in every
+            ],
         )
         return
     if not name:

@@ -41,7 +41,7 @@ def main() -> None:
         # typer's usage errors; their class moved between releases of typer
         if not hasattr(error, "format_message"):
             raise
-        code = _say(f"{error.format_message()} See 'sim --help'.", 2)
+        code = _say(f"{error.format_message()} See 'sim --help'.", 2) if str(error) else 2
     sys.exit(code)
 
 

@@ -13,8 +13,8 @@ from sim.weeks import CUT_OFF, date_of, week_of
 LIMITS = (
     "Limits: a scenario model, no forecast. The bands show what follows from the documented ranges "
     "of the assumptions, most of which are judgement (sim assumptions --confidence low); the three "
-    "readings of the shell balance can disagree and stand side by side in summary.csv. Index levels "
-    "of different actors are never comparable."
+    "readings of the shell balance can disagree and stand side by side in summary.csv. Index "
+    "levels of different actors are never comparable."
 )
 
 FLOWS_SHOWN = (
@@ -141,4 +141,6 @@ def _say_where(results: Results, folder: Path) -> None:
         f"{a['members']:,} members ({a['ensemble']} ensemble), seed {a['seed']}, {a['weeks']} "
         f"weeks, model {a['model_version']} ({a['commit']}): {shown(a['runs_per_second'])} runs/s."
     )
-    paragraph(f"Figures: {folder}/figures   Table: {folder}/summary.csv   All: {folder}/results.zarr")
+    paragraph(
+        f"Figures: {folder}/figures   Table: {folder}/summary.csv   All: {folder}/results.zarr"
+    )

@@ -136,7 +136,7 @@ def economy(s: Standing, floor: float) -> Runs:
 def raw(p: CapabilityParams, f: Force, s: Standing) -> Runs:
     """Return all components before normalisation, shape (component, run)."""
     us, rok, japan = s.posture
-    of_us, of_rok, of_japan = s.budgets
+    _, of_rok, of_japan = s.budgets
     weigh_rok, weigh_japan = p.missile_exposure_rok, p.missile_exposure_japan
     warning = s.information * s.coordination
     rows = [
@@ -170,7 +170,8 @@ def raw(p: CapabilityParams, f: Force, s: Standing) -> Runs:
     for target, row in zip(stacked, rows, strict=True):
         target[:] = row
     floors = np.array([[c.floor] for c in components().values()])
-    return np.maximum(stacked, floors)
+    out: Runs = np.maximum(stacked, floors)
+    return out
 
 
 def normalise(p: CapabilityParams, now: Runs, opening: Runs) -> Runs:
@@ -252,4 +253,3 @@ def between_goalposts(parts: Runs, actor: str) -> Runs:
     low, high = (np.array([[post[i]] for post in posts]) for i in (0, 1))
     out: Runs = PERCENT * np.clip((parts / PERCENT - low) / (high - low), 0.0, 1.0)
     return out
-

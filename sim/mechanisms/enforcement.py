@@ -210,7 +210,5 @@ def effect(p: EnforcementParams, joint: Runs, reference: Runs, now: Conditions) 
 THIRD_PARTY = tuple(map(CHANNELS.index, ("ship_to_ship", "coal", "finance", "procurement")))
 """Channels that run through third parties whose ports and banks PRC can hold to account."""
 
-RELIEVED = tuple(
-    map(CHANNELS.index, ("oil_direct", "ship_to_ship", "coal", "finance", "labour"))
-)
+RELIEVED = tuple(map(CHANNELS.index, ("oil_direct", "ship_to_ship", "coal", "finance", "labour")))
 """Channels on which an accepted off-ramp lifts sanctions."""

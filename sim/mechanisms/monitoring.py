@@ -39,9 +39,7 @@ def regime_factor(p: MonitoringParams, regime: Runs) -> Runs:
     return np.where(regime == PANEL, 1.0, np.where(regime == BOTH, p.both_gain, factor))
 
 
-def inform(
-    p: MonitoringParams, level: Runs, regime: Runs, findings: Runs, reporting: Runs
-) -> Runs:
+def inform(p: MonitoringParams, level: Runs, regime: Runs, findings: Runs, reporting: Runs) -> Runs:
     """Return information after a week, in [0, ceiling], shape (run,) (M14).
 
     Args:

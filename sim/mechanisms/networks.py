@@ -155,7 +155,7 @@ def entry(p: NetworkParams, c: Channels, margin: Runs, emboldened: Runs) -> Runs
     return c.turnover * pull * power(margin, p.entry_elasticity)
 
 
-def mean_number(p: NetworkParams, now: Runs, enter: Runs, leave: Runs) -> Runs:
+def mean_number(now: Runs, enter: Runs, leave: Runs) -> Runs:
     """Return facilitators after a week, followed by their mean, shape (channel, run)."""
     out: Runs = now + enter - np.minimum(1.0, leave) * now
     return out

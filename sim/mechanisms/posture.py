@@ -60,7 +60,5 @@ def exposure(
         opening: its opening value, shape (run,).
     """
     shelter = (1.0 - posture / 2) / (1.0 - opening / 2)
-    out: Runs = (
-        np.exp(p.stock_exponent * np.log(missiles)) * reliability * np.sqrt(tempo) * shelter
-    )
+    out: Runs = np.exp(p.stock_exponent * np.log(missiles)) * reliability * np.sqrt(tempo) * shelter
     return out

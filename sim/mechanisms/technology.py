@@ -104,8 +104,6 @@ def build_warheads(
         first: priority of the programme, shape (run,).
         frozen: 1 while an off-ramp is in force; it halves the rate, shape (run,).
     """
-    inputs = (
-        np.minimum(p.input_ceiling, np.sqrt(money)) + np.minimum(p.input_ceiling, energy)
-    ) / 2
+    inputs = (np.minimum(p.input_ceiling, np.sqrt(money)) + np.minimum(p.input_ceiling, energy)) / 2
     fed = 1.0 - p.input_weight + p.input_weight * inputs
     return p.growth * fed * (1.0 + p.technology_effect * technology) * first * (1.0 - frozen / 2)

@@ -55,6 +55,9 @@ def fan(
         days, rows[0], rows[-1], color=colour, alpha=look.OUTER, linewidth=0, zorder=2
     )
     outer.set_gid(f"band90/{name}")
+    if not quartiles:
+        for row in (rows[0], rows[-1]):
+            ax.plot(days, row, color=colour, linestyle=style, linewidth=0.6, zorder=2)
     if quartiles and rows.shape[0] == 5:
         inner = ax.fill_between(
             days, rows[1], rows[3], color=colour, alpha=look.INNER, linewidth=0, zorder=2.5
@@ -78,17 +81,27 @@ def line(
     drawn.set_gid(name or None)
 
 
-def value_axis(ax: Axes, unit: str, *, zero: bool = True) -> None:
-    """Set few round ticks, light grid lines and the unit above the axis."""
+def value_axis(
+    ax: Axes, unit: str, *, zero: bool = True, divisor: float = 1.0, most: int = 5
+) -> None:
+    """Set few round ticks, light grid lines and the unit beside the axis.
+
+    Args:
+        ax: panel.
+        unit: words; "" where a neighbour carries them.
+        zero: whether the axis starts at zero (or below, if values do).
+        divisor: what tick labels are divided by, e.g. 1e6 where the unit says million.
+        most: most steps between ticks.
+    """
     ax.tick_params(axis="y", length=0, pad=4)
     ax.spines["left"].set_visible(False)
     ax.grid(visible=True, axis="y")
-    if zero:
-        low, high = ax.get_ylim()
-        ax.set_ylim(min(0.0, low) if low < 0 else 0.0, high if high > 0 else 1.0)
     low, high = ax.get_ylim()
-    ticks = round_ticks(low, high)
-    ax.yaxis.set_major_locator(FixedLocator(ticks))
+    if zero:
+        ax.set_ylim(min(0.0, low) if low < 0 else 0.0, high if high > 0 else 1.0)
+    low, high = (v / divisor for v in ax.get_ylim())
+    ticks = round_ticks(low, high, most)
+    ax.yaxis.set_major_locator(FixedLocator([t * divisor for t in ticks]))
     ax.yaxis.set_major_formatter(FixedFormatter(tick_labels(ticks)))
     ax.set_ylabel(unit, fontsize=look.TICK, labelpad=4)
 
@@ -114,17 +127,38 @@ def tick_labels(ticks: Sequence[float]) -> list[str]:
     return [f"{t:,.{places}f}".replace("-", "−") for t in ticks]
 
 
-def date_axis(ax: Axes, first: float, last: float, *, labels: bool = True) -> None:
-    """Set the limits and ticks of a time axis: years, quarters, months or weeks by length."""
+def date_axis(
+    ax: Axes,
+    first: float,
+    last: float,
+    *,
+    labels: bool = True,
+    narrow: bool = False,
+    sparse: bool = False,
+) -> None:
+    """Set the limits and ticks of a time axis: years, quarters, months or weeks by length.
+
+    Args:
+        ax: panel.
+        first: first day.
+        last: last day.
+        labels: whether ticks are named.
+        narrow: whether the panel has room for about five names only.
+        sparse: whether it has room for about three only.
+    """
     ax.set_xlim(first, last)
-    start, end = as_date(first), as_date(last)
-    major, names, minor = _date_ticks(start, end)
+    major, names = _date_ticks(as_date(first), as_date(last))
+    most = 3 if sparse else 5 if narrow else 9
+    every = -(-len(major) // most)
+    if every > 1:
+        major, names = major[::every], names[::every]
+    if narrow and len(major) > 3 and all(len(n) == 4 for n in names):
+        names = [f"’{n[2:]}" for n in names]
     ax.xaxis.set_major_locator(FixedLocator(major))
     ax.xaxis.set_major_formatter(FixedFormatter(names if labels else [""] * len(names)))
-    ax.xaxis.set_minor_locator(FixedLocator(minor))
 
 
-def _date_ticks(start: date, end: date) -> tuple[list[float], list[str], list[float]]:
+def _date_ticks(start: date, end: date) -> tuple[list[float], list[str]]:
     weeks = (end - start).days / 7
     months = [
         date(y, m, 1)
@@ -136,14 +170,13 @@ def _date_ticks(start: date, end: date) -> tuple[list[float], list[str], list[fl
         every = next(n for n, most in ((1, 30), (3, 96), (12, 600), (60, 1e9)) if weeks <= most)
         shown = [m for m in months if (m.month - 1) % min(every, 12) == 0]
         shown = [m for m in shown if every < 60 or m.year % 5 == 0]
-        fine = months if every == 3 else [m for m in months if m.month in {1, 4, 7, 10}]
         names = [_month_name(m, first=i == 0, every=every) for i, m in enumerate(shown)]
-        return [day(m) for m in shown], names, [day(m) for m in fine if every < 60]
+        return [day(m) for m in shown], names
     step = max(1, int(np.ceil(weeks / 5)))
     mondays = [start + timedelta(weeks=step * k) for k in range(int(weeks // step) + 1)]
     names = [f"{m.day} {MONTHS[m.month - 1]}" for m in mondays]
     names[0] += f"\n{mondays[0].year}"
-    return [day(m) for m in mondays], names, []
+    return [day(m) for m in mondays], names
 
 
 def _month_name(of: date, *, first: bool, every: int) -> str:

@@ -1,6 +1,6 @@
 """The page of a figure: title, subtitle, key, panels placed in inches, footer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -9,16 +9,13 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from sim.plots import theme as look
+from sim.plots.measured import text_width, wrapped
 from sim.plots.theme import Theme
-from sim.plots.wording import wrapped
 
 EDGE = 0.3
 FOOT = 0.62
 LINE = 1.3
 """Height of a line of text over its size."""
-
-WIDE = 0.60
-"""Mean width of a character over its size, generous enough for any sentence."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ class Frame:
         )
         ax.set_gid(gid or None)
         if title:
-            self.write(box.left, box.top + 0.07, title, look.PANEL, weight="bold", va="bottom")
+            self.write(box.left, box.top + 0.1, title, look.PANEL, weight="bold", va="baseline")
         return ax
 
     def write(
@@ -124,20 +121,18 @@ def frame(
     wide, high = size
     figure = Figure(figsize=size)
     page = Frame(figure, Box(EDGE, FOOT, wide - EDGE, high), theme)
-    room = 72 * (wide - 2 * EDGE)
+    room = wide - 2 * EDGE
     y = high - 0.24
-    for text, points, soft, weight, gid, narrow in (
-        (title, look.TITLE, False, "bold", "title", 0.66),
-        (subtitle, look.SUBTITLE, True, "normal", "subtitle", 0.555),
+    for text, points, soft, weight, gid in (
+        (title, look.TITLE, False, "bold", "title"),
+        (subtitle, look.SUBTITLE, True, "normal", "subtitle"),
     ):
-        lines = wrapped(text, int(room / (points * narrow)))
+        lines = wrapped(text, room, points, weight)
         page.write(EDGE, y, lines, points, soft=soft, weight=weight, gid=gid)
         y -= (lines.count("\n") + 1) * points * LINE / 72 + 0.05
     if key:
         y = row_of_keys(page, key, EDGE, y - 0.04) - 0.05
-    foot = "\n".join(
-        wrapped(line, int(room / (look.FOOT * 0.56)), most=2) for line in footer if line
-    )
+    foot = "\n".join(wrapped(line, room, look.FOOT) for line in footer if line)
     page.write(EDGE, 0.16, foot, look.FOOT, soft=True, va="bottom", gid="footer")
     bottom = 0.16 + (foot.count("\n") + 1) * look.FOOT * LINE / 72 + 0.14
     return Frame(figure, Box(EDGE, bottom, wide - EDGE, y - 0.1), theme)
@@ -166,12 +161,24 @@ class Entry:
     filled: bool = True
 
 
-def bands_key(colour: str, *, quartiles: bool = True) -> list[Entry]:
-    """Return the entries that say in words what median and bands are."""
+def trace_key(names: Mapping[str, str], theme: Theme) -> list[Entry]:
+    """Return one entry a scenario; none if there is only one."""
+    if len(names) == 1:
+        return []
+    return [Entry(title, theme.colour(i), theme.style(i)) for i, title in enumerate(names.values())]
+
+
+def bands_key(names: Mapping[str, str], theme: Theme) -> list[Entry]:
+    """Return the entries that say in words what median and bands are.
+
+    The inner band is drawn only where there is one scenario.
+    """
+    single = len(names) == 1
+    colour = theme.colour(0) if single else theme.soft
     middle = [Entry("half of all members (25–75 %)", colour, alpha=look.OUTER + look.INNER)]
     return [
         Entry("median member", colour, "-"),
-        *(middle if quartiles else []),
+        *(middle if single else []),
         Entry("nine in ten members (5–95 %)", colour, alpha=look.OUTER),
     ]
 
@@ -181,7 +188,7 @@ def row_of_keys(page: Frame, entries: Sequence[Entry], left: float, y: float) ->
     wide, high = page.figure.get_size_inches()
     x, mark, tall = left, 0.3, 0.13
     for entry in entries:
-        needs = mark + 0.08 + len(entry.label) * look.TEXT * 0.575 / 72
+        needs = mark + 0.08 + text_width(entry.label, look.TEXT)
         if x > left and x + needs > wide - EDGE:
             x, y = left, y - 0.22
         _mark(page, entry, (x, y - tall), (mark, tall), (wide, high))
@@ -190,7 +197,7 @@ def row_of_keys(page: Frame, entries: Sequence[Entry], left: float, y: float) ->
             color=page.theme.ink, va="center_baseline",
         )  # fmt: skip
         label.set_gid("key")
-        x += needs + 0.16
+        x += needs + 0.24
     return y - 0.22
 
 

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from sim.errors import InputError
 from sim.plots.theme import LIGHT, settings
@@ -55,10 +57,14 @@ def save(
 
 def _png(figure: Figure, path: Path, metadata: Mapping[str, str]) -> None:
     figure.set_dpi(DPI)
-    canvas = FigureCanvasAgg(figure)
-    inside = {"Software": "sim", **{f"{PREFIX}{k}": v for k, v in sorted(metadata.items())}}
-    with path.open("wb") as stream:
-        canvas.print_png(stream, metadata=inside, pil_kwargs={"compress_level": 3})
+    canvas: Any = FigureCanvasAgg(figure)
+    canvas.draw()
+    picture = Image.fromarray(np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[..., :3]))
+    text = PngInfo()
+    text.add_text("Software", "sim")
+    for key, value in sorted(metadata.items()):
+        text.add_text(f"{PREFIX}{key}", value)
+    picture.save(path, "png", pnginfo=text, dpi=(DPI, DPI), compress_level=2)
 
 
 def _header(kind: str, name: str, metadata: Mapping[str, str]) -> dict[str, Any]:

@@ -7,23 +7,27 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots import theme as look
-from sim.plots.draw import as_date, cut_off, date_axis, fan, line, value_axis
-from sim.plots.frame import Box, Entry, Frame, bands_key, frame, row_of_keys
+from sim.plots.draw import as_date, cut_off, date_axis, fan, line, value_axis, written
+from sim.plots.frame import Box, Entry, Frame, bands_key, frame, row_of_keys, trace_key
 from sim.plots.taken import (
-    MIDDLE, Band, band, ends, member_band, member_series, week_days,
+    Band,
+    band,
+    ends,
+    member_band,
+    member_series,
+    week_days,
 )  # fmt: skip
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import footer, in_ten, magnitude, number, titles
+from sim.plots.wording import footer, in_ten, number, titles
 from sim.results import Results
-from sim.weeks import CUT_OFF
 
 DAYS = 7.0
 SOURCE = "Source: model run. Rounds of 152/122 mm class; output includes refurbished rounds."
 LIMITS = {
-    "demand": "demand: Russia orders no more",
-    "supply": "supply: DPRK offers no more",
-    "logistics": "logistics: no more can be moved",
-    "none": "nothing shipped",
+    "demand": "demand (Russia orders no more)",
+    "supply": "supply (DPRK offers no more)",
+    "logistics": "logistics (no more can be moved)",
+    "none": "no shipment",
 }
 
 
@@ -41,12 +45,12 @@ def shells(results: Results, *, theme: Theme = LIGHT) -> Figure:
         "demand. Below, what limits DPRK shipments, as a share of members.",
         (SOURCE, footer(results)),
         theme,
-        size=(10.5, 7.5 + 0.62 * (len(names) - 1)),
-        key=_key(names, theme),
+        size=(10.5, 7.7 + 0.85 * (len(names) - 1)),
+        key=[*trace_key(names, theme), *bands_key(names, theme)],
     )
-    strips = 0.5 * len(names) + 0.3 * (len(names) - 1 if several else 0) + 0.75
-    body = page.body.inner(left=0.55, top=0.22)
-    upper = Box(body.left, body.bottom + strips + 0.42, body.right, body.top)
+    strips = 0.62 * len(names) + 0.28 * (len(names) if several else 0) + 0.55
+    body = page.body.inner(left=0.55, top=0.25, bottom=0.22, right=0.05)
+    upper = Box(body.left, body.bottom + strips + 0.45, body.right, body.top)
     boxes = upper.split(2, 2, across=0.85, down=0.62)
     panels = [
         page.axes(box, title, gid=gid)
@@ -57,6 +61,7 @@ def shells(results: Results, *, theme: Theme = LIGHT) -> Figure:
     first, last = ends(results)
     for i, ax in enumerate(panels):
         date_axis(ax, first, last)
+        ax.set_ylim(0, ax.get_ylim()[1] * (1.12 if i == 0 else 1.0))
         value_axis(ax, "weeks of demand" if i == 3 else "rounds a day")
         cut_off(ax, theme, label=i == 0)
     top = max(panels[1].get_ylim()[1], panels[2].get_ylim()[1])
@@ -75,18 +80,7 @@ PANELS = {
 }
 
 
-def _key(names: dict[str, str], theme: Theme) -> list[Entry]:
-    several = len(names) > 1
-    traces = [
-        Entry(title, theme.colour(i), theme.style(i)) for i, title in enumerate(names.values())
-    ]
-    bands = bands_key(theme.soft if several else theme.colour(0), quartiles=not several)
-    return [*(traces if several else []), *bands]
-
-
-def _traces(
-    results: Results, policy: str, panels: list[Axes], theme: Theme, index: int
-) -> None:
+def _traces(results: Results, policy: str, panels: list[Axes], theme: Theme, index: int) -> None:
     style, single = theme.style(index), len(results.policies) == 1
     colour = theme.colour(index)
     shown: list[tuple[str, Band]] = [
@@ -135,12 +129,12 @@ def _strips(page: Frame, results: Results, names: dict[str, str], box: Box) -> N
     edges = np.append(days, days[-1] + DAYS)
     key = [Entry(LIMITS[k], c, hatch=h) for k, (c, h) in looks.items()]
     _strip_key(page, key, box)
-    room = box.inner(top=0.52, bottom=0.02)
-    boxes = room.split(len(names), 1, down=0.36)
+    several = len(names) > 1
+    boxes = box.inner(top=0.72 if several else 0.5).split(len(names), 1, down=0.28)
     for i, (policy, title) in enumerate(names.items()):
         ax = page.axes(boxes[i], gid=f"strip/{policy}")
-        if len(names) > 1:
-            page.write(boxes[i].left, boxes[i].top + 0.03, title, look.FOOT, va="bottom")
+        if several:
+            page.write(boxes[i].left, boxes[i].top + 0.06, title, look.FOOT, va="baseline")
         values = share.sel(policy=policy).transpose("binding", "week")
         floor = np.zeros(len(days) + 1)
         for limit, (colour, hatch) in looks.items():
@@ -162,43 +156,52 @@ def _strips(page: Frame, results: Results, names: dict[str, str], box: Box) -> N
 
 def _strip_key(page: Frame, entries: list[Entry], box: Box) -> None:
     page.write(
-        box.left, box.top + 0.02, "What limits DPRK shipments: share of members", look.PANEL,
-        weight="bold",
+        box.left, box.top + 0.1, "What limits DPRK shipments: share of members", look.PANEL,
+        weight="bold", va="baseline",
     )  # fmt: skip
-    row_of_keys(page, entries, box.left, box.top - 0.26)
+    row_of_keys(page, entries, box.left, box.top - 0.2)
 
 
 def _finding(results: Results) -> str:
-    """Return the title, computed from the reference: level of fire, and what limits imports."""
-    policy = results.policies[0]
-    fired = band(results, "russia.shells_fired", policy).rows[MIDDLE] / DAYS
-    asked = band(results, "russia.shells_demanded", policy).rows[MIDDLE] / DAYS
-    days = week_days(results)
-    late = slice(len(days) // 2, None)
-    level, wanted = float(np.median(fired[:-1][late])), float(np.median(asked[:-1][late]))
-    year = str(as_date(days[len(days) // 2]).year)
-    return f"{_level(level, wanted)}; {_limit(results, policy, late, year)}"
-
-
-def _level(level: float, wanted: float) -> str:
-    if wanted <= 0 or level >= 0.98 * wanted:
-        return f"Fire holds at about {number(level)} rounds a day in the median, all that is asked"
+    """Return the title: the level of fire by scenario, or what limits shipments in one."""
+    names = titles(results)
+    last = {p: float(band(results, "russia.shells_fired", p).median[-1]) / DAYS for p in names}
+    if len(names) == 1:
+        policy = results.policies[0]
+        asked = float(band(results, "russia.shells_demanded", policy).median[-1]) / DAYS
+        return f"{_level(last[policy], asked)}; {_limit(results, policy)}"
+    if len(names) == 2:
+        (one, first), (two, second) = ((names[p], number(v)) for p, v in last.items())
+        return f"Median fire at the end: {first} rounds a day in “{one}”, {second} in “{two}”"
+    low, high = min(last, key=lambda p: last[p]), max(last, key=lambda p: last[p])
     return (
-        f"Fire holds near {number(level)} rounds a day in the median, "
-        f"{number(wanted)} are asked"
+        f"Median fire at the end lies between {number(last[low])} rounds a day in “{names[low]}” "
+        f"and {number(last[high])} in “{names[high]}”"
     )
 
 
-def _limit(results: Results, policy: str, late: slice, year: str) -> str:
+def _level(level: float, asked: float) -> str:
+    if asked <= 0 or level >= 0.98 * asked:
+        return f"Median fire ends near {number(level)} rounds a day, all that is asked"
+    return f"Median fire ends near {number(level)} rounds a day of {number(asked)} asked"
+
+
+def _limit(results: Results, policy: str) -> str:
+    """Return what limits shipments most often in the second half of the run."""
     share: Any = results.shares["trade.binding"].sel(group="pooled", policy=policy)
-    mean = share.isel(week=late).mean("week")
+    half = share.sizes["week"] // 2
+    mean = share.isel(week=slice(half, None)).mean("week")
     by = {str(k): float(v) for k, v in zip(share["binding"].values, mean.values, strict=True)}
-    top = max(by, key=lambda k: by[k])
     words = {
-        "demand": "Russian orders, not DPRK supply, limit imports",
-        "supply": "DPRK supply, not Russian orders, limits imports",
-        "logistics": "logistics limits imports",
-        "none": "nothing is shipped",
+        "demand": "Russian orders limit",
+        "supply": "DPRK supply limits",
+        "logistics": "logistics limits",
     }
-    since = f"from {year}" if year != str(CUT_OFF.year - 1) else "meanwhile"
-    return f"{since} {words[top]} in {in_ten(by[top])}"
+    since = written(as_date(week_days(results)[half])).split(" ", 1)[1]
+    traded = sorted(words, key=lambda k: -by[k])
+    if by[traded[0]] < 0.005:
+        return f"from {since} nothing is shipped in {in_ten(by['none'])}"
+    return (
+        f"from {since} {words[traded[0]]} DPRK shipments in {in_ten(by[traded[0]])}, "
+        f"{words[traded[1]].rsplit(' ', 1)[0]} in {in_ten(by[traded[1]]).removesuffix(' members')}"
+    )

@@ -74,7 +74,7 @@ def band(
         **where: value of the extra dimension, e.g. bundle="oil".
     """
     source = results.cumulative if cumulative else results.bands
-    values = source[name].sel(policy=policy, group=group, **where)
+    values = source[name].sel({"policy": policy, "group": group, **where})
     dim = time_of(values)
     rows = values.transpose("quantile", dim).values
     days = days_of(values[dim].values)
@@ -87,7 +87,7 @@ def band(
 def difference(results: Results, name: str, policy: str, **where: str) -> Band:
     """Return quantiles of paired differences to the reference, rows 5, 50, 95 %."""
     assert results.differences is not None
-    values = results.differences[name].sel(policy=policy, **where)
+    values = results.differences[name].sel({"policy": policy, **where})
     dim = time_of(values)
     days = days_of(values[dim].values)
     rows = values.transpose("quantile", dim).values

@@ -3,12 +3,12 @@
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import matplotlib as mpl
 
-Style = str | tuple[float, tuple[float, ...]]
-"""A line style as matplotlib takes it: a name, or an offset and dashes."""
+Style = Literal["-"] | tuple[float, tuple[float, ...]]
+"""A line style as matplotlib takes it: solid, or an offset and dashes."""
 
 BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = (
     "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9",
@@ -66,8 +66,11 @@ DARK = Theme(
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
-def settings(theme: Theme) -> dict[str, Any]:
-    """Return the matplotlib settings under which a figure is drawn and written."""
+def settings(theme: Theme) -> Any:
+    """Return the matplotlib settings under which a figure is drawn and written.
+
+    A dict; its keys are names that only matplotlib lists, hence Any.
+    """
     return {
         "font.family": ["DejaVu Sans"],
         "font.size": TEXT,

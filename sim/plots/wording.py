@@ -1,7 +1,6 @@
 """Numbers and names as people read them: magnitudes, shares, scenario titles, footers."""
 
 import math
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -76,11 +75,6 @@ def percent(share: float) -> str:
     if 0.995 < share < 1:
         return ">99 %"
     return f"{100 * share:.0f} %"
-
-
-def wrapped(text: str, width: int, most: int = 3) -> str:
-    """Return text in lines of at most `width` characters."""
-    return "\n".join(textwrap.wrap(text, width, max_lines=most, placeholder=" ..."))
 
 
 def titles(results: Results) -> dict[str, str]:

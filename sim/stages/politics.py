@@ -46,7 +46,8 @@ def lagged(history: tuple[Runs, ...], memory: Runs) -> Runs:
         return history[-int(memory)]
     rows = np.stack(history)
     back = np.clip(len(history) - np.rint(memory).astype(int), 0, len(history) - 1)
-    return np.take_along_axis(rows, back[np.newaxis], axis=0)[0]
+    out: Runs = np.take_along_axis(rows, back[np.newaxis], axis=0)[0]
+    return out
 
 
 def politics(scene: Scene) -> Politics:

@@ -100,9 +100,7 @@ def coalition(scene: Scene, seen: Politics) -> Coalition:
     pull = tempo(now, cast.size)
     yields = _learn_yields(cast, last, budgets, pull, seen.information, now.number)
     lure = np.exp(p.allocation_softmax * (yields - opening.yields))
-    shares = tuple(
-        s.allocate(old, lure) for s, old in zip(cast.states, last.shares, strict=True)
-    )
+    shares = tuple(s.allocate(old, lure) for s, old in zip(cast.states, last.shares, strict=True))
     joint = joint_effort(
         p, [s.spent(b, x) for s, b, x in zip(cast.states, budgets, shares, strict=True)]
     )
@@ -176,7 +174,7 @@ def facilitate(scene: Scene, seen: Politics, done: Coalition) -> Network:
     there = last.network.facilitators
 
     def mean() -> Runs:
-        return mean_number(a.networks, there, moves.enter, moves.leave)
+        return mean_number(there, moves.enter, moves.leave)
 
     def count() -> Runs:
         return counted(a.networks, there, moves.enter, moves.leave, cast.luck, now.number)

@@ -187,9 +187,7 @@ def _burn(cast: Cast, books: Ledgers, now: Week, network: Network, direct: Runs)
     p = cast.assumed.oil
     energy = cover(p, books.oil.stock("dprk"))
     purse = books.money.stock("dprk")
-    at_sea = bought_at_sea(
-        p, network.through[SHIP_TO_SHIP], network.markup[SHIP_TO_SHIP], purse
-    )
+    at_sea = bought_at_sea(p, network.through[SHIP_TO_SHIP], network.markup[SHIP_TO_SHIP], purse)
     crude = p.crude * now.levers.prc_cooperation
     books.oil.move("dprk", "used", energy * p.need)
     books.oil.move("prc", "dprk", crude)
@@ -210,5 +208,3 @@ def _earn(cast: Cast, now: Week, network: Network, workers: Runs, clean: Runs) -
     remote = a.treasury.remote_it_income * network.flow[CYBER]
     illicit = clean + coal + remote + labour
     return Income(illicit, coal, illicit)
-
-

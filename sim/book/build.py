@@ -1,0 +1,120 @@
+"""Build the book: every page from code, data and the folder docs, into one folder."""
+
+import ast
+import shutil
+from pathlib import Path
+
+from sim.book import actors, lists, mechanisms, traces, week
+from sim.book.markup import markdown
+from sim.book.pages import HERE, Page, docs, frame, written
+from sim.book.source import page_of_code
+from sim.claims import claims
+from sim.errors import InputError
+from sim.provenance import assumptions_hash, commit, model_version
+
+MARK = "<!-- model book of sim -->"
+ASSETS = ("style.css", "script.js")
+READINGS = Path("tests") / "reference" / "scalar.py"
+
+
+def text_page(name: str, title: str, generated: str = "") -> Page:
+    """Return a page that is hand-written, with what is generated below it."""
+    return Page(name, title, markdown(written(f"{name}.md").text) + generated)
+
+
+def readings() -> str:
+    """Return the readings of the second implementation, from its docstring; "" if not shipped."""
+    path = docs().parent / READINGS
+    if not path.is_file():
+        return ""
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    _, _, notes = text.partition("--------\n")
+    parts: list[str] = []
+    for line in notes.splitlines():
+        head = line.strip()
+        if head[:2].rstrip(".").isdigit() and ". " in head[:4]:
+            number, _, rest = head.partition(". ")
+            parts.append(f"\n{number}. {rest}")
+        elif line and not line.startswith(" "):
+            parts.append(f"\n### {line}\n")
+        else:
+            parts.append(f"   {head}")
+    made = "\n".join(parts).replace("*", "\\*").replace("_", "\\_")
+    return "<h2 id='readings'>Readings of the second implementation</h2>" + markdown(
+        "Written from the model documentation alone; each line says what was left open and how it "
+        "was read. The two implementations agree on all of them.\n" + made
+    )
+
+
+def extending() -> Page:
+    """Return the guide to extending the model, with the files of its example."""
+    folder = docs() / "extending"
+    files = sorted(p for p in folder.iterdir() if p.suffix in {".py", ".toml"})
+    shown = [f"### {p.name}\n\n```\n{p.read_text(encoding='utf-8')}```\n" for p in files]
+    text = written("extending/README.md").text
+    listing = "\n## The files of the example\n\n" + "\n".join(shown) if shown else ""
+    return Page("extending", "Extending it", markdown(text + listing))
+
+
+def pages() -> list[Page]:
+    """Return all pages in their order."""
+    every = mechanisms.mechanisms()
+    named = [e.text for m in every for e in m.elements]
+    named += [e for claim in claims().values() for e in claim.elements]
+    return [
+        text_page("purpose", "Purpose and limits"),
+        text_page("odd", "ODD+D description"),
+        text_page("week", "Order of the week", week.body()),
+        mechanisms.overview(every),
+        actors.page(),
+        lists.assumptions(),
+        lists.lever_page(),
+        lists.measure_page(),
+        traces.scenario_page(),
+        traces.claim_page(),
+        traces.evidence_page(),
+        text_page("doubts", "Decisions and doubts", readings()),
+        text_page("questions", "Questions"),
+        extending(),
+        text_page("verify", "Cite and verify"),
+        Page("code", "Code named in this book", page_of_code(named)),
+    ]
+
+
+def build(out: Path) -> list[Path]:
+    """Write the book into a folder and return its files; the first page is index.html.
+
+    A folder that holds anything but an earlier book is refused.
+    """
+    made = pages()
+    _prepare(out)
+    footer = (
+        f"sim {model_version()}, commit {commit()}, assumptions {assumptions_hash()}. Bands under "
+        "stated assumptions, no forecast. No source later than 2024-11-05."
+    )
+    files = []
+    for page in (p for top in made for p in (top, *top.parts)):
+        target = out / page.file
+        target.write_text(MARK + "\n" + frame(page, made, footer), encoding="utf-8")
+        files.append(target)
+    shutil.copyfile(files[0], out / "index.html")
+    for name in ASSETS:
+        shutil.copyfile(HERE / name, out / name)
+    return [out / "index.html", *files]
+
+
+def _prepare(out: Path) -> None:
+    try:
+        if out.is_dir() and any(out.iterdir()):
+            first = out / "index.html"
+            if not first.is_file() or MARK not in first.read_text(encoding="utf-8", errors="replace"):
+                raise InputError(
+                    f"--out {out}: the folder holds other files; name an empty or a new one"
+                )
+            for old in (*out.glob("*.html"), *(out / name for name in ASSETS)):
+                old.unlink(missing_ok=True)
+        out.mkdir(parents=True, exist_ok=True)
+        (out / ".write").touch()
+        (out / ".write").unlink()
+    except OSError as error:
+        raise InputError(f"--out {out}: cannot be written ({error.strerror})") from None

@@ -1,0 +1,138 @@
+"""Pages of the registry: assumptions, levers, measures and capability components."""
+
+from collections import Counter
+from collections.abc import Iterable
+from html import escape
+
+from sim.assumptions import Assumption, registry
+from sim.book.markup import code, details, figure, link, listed, markdown, symbol, table
+from sim.book.pages import Page, written
+from sim.book.source import claim_links, grade, place_of, span
+from sim.claims import spans
+from sim.files import shipped, table_of
+from sim.levers import Lever, levers, structures
+from sim.measures import components, dimension, measures
+
+CLAIM_TEXT = 1
+
+
+def claim_names(text: Iterable[str]) -> str:
+    """Return claims, ranges written out, as links in their order."""
+    return claim_links(sorted(spans(text), key=lambda name: int(name[CLAIM_TEXT:])))
+
+
+def _assumption(e: Assumption) -> list[str]:
+    sources = ", ".join(link(f"evidence.html#{row}", row) for row in e.evidence)
+    label = f'<span id="{place_of(e.key)}" class="long">{escape(e.name)}<br>{code(e.key)}</span>'
+    basis = details("basis", f"<p>{escape(e.basis)}</p>")
+    if e.lever:
+        basis += f"<p>lever {link(f'levers.html#{e.lever}', code(e.lever))}</p>"
+    if e.correlated_with:
+        basis += f"<p>drawn with {code(e.correlated_with)}, correlation {figure(e.correlation)}</p>"
+    return [
+        symbol(e.symbol), label, e.owner, escape(e.unit), figure(e.central), span(e), e.role,
+        grade(e.confidence), sources, claim_links(e.claims), basis,
+    ]  # fmt: skip
+
+
+def assumptions() -> Page:
+    """Return the page of every number that the model does not derive."""
+    every = list(registry())
+    low = [e for e in every if e.confidence == "low" and e.sampled]
+    owners = Counter(e.owner for e in low)
+    counts = Counter(e.confidence for e in every)
+    front = [
+        f"<b>{escape(owner)}</b>: " + ", ".join(
+            link(f"#{place_of(e.key)}", symbol(e.symbol)) for e in low if e.owner == owner
+        )
+        for owner in owners
+    ]
+    summary = ", ".join(f"{counts[kind]} {kind}" for kind in ("high", "medium", "low", "reference"))
+    columns = [
+        "symbol", "name", "owner", "unit", "central", "drawn", "role", "confidence", "evidence",
+        "claims", "basis",
+    ]  # fmt: skip
+    body = (
+        markdown(written("assumptions.md").text)
+        + f"<p>{len(every)} entries: {summary}.</p>"
+        + "<h2 id='low'>Drawn with low confidence</h2>"
+        + f"<p>{len(low)} numbers that differ between members rest on judgement or a single weak "
+        "source. They come first because they carry most of what the model concludes.</p>"
+        + details("All of them, by owner", listed(front))
+        + "<h2 id='all'>Every assumption</h2>"
+        + table(
+            columns,
+            map(_assumption, every),
+            filters=("owner", "role", "confidence"),
+            name="assumptions",
+        )
+    )
+    return Page("assumptions", "Assumptions", body)
+
+
+def _lever(x: Lever, claims: str) -> list[str]:
+    low_high = "" if x.low != x.low else f"{figure(x.low)} to {figure(x.high)}"  # noqa: PLR0124
+    return [
+        f'<span id="{x.name}" class="long">{code(x.name)}</span>', escape(x.meaning),
+        escape(x.unit), low_high, escape(x.default), x.set_by, claims,
+    ]  # fmt: skip
+
+
+def lever_page() -> Page:
+    """Return the page of levers, those of the coalition apart from all others."""
+    rows = {r["lever"]: r["claims"] for r in table_of(shipped() / "vocabulary" / "levers.csv")}
+    columns = ["lever", "meaning", "unit", "range", "default", "set by", "claims"]
+
+    def of(*, coalition: bool) -> str:
+        mine = [x for x in levers().values() if x.coalition == coalition]
+        return table(columns, [_lever(x, claim_names(rows[x.name].split())) for x in mine])
+
+    rules = [
+        [code(s.name), code(option) + (" (default)" if i == 0 and s.name != "reading" else ""),
+         escape(meaning), claim_links(s.claims)]
+        for s in structures().values()
+        for i, (option, meaning) in enumerate(zip(s.options, s.meanings, strict=True))
+    ]  # fmt: skip
+    body = (
+        markdown(written("levers.md").text)
+        + "<h2 id='coalition'>Levers of the coalition</h2>"
+        + of(coalition=True)
+        + "<h2 id='others'>Levers that nobody in the coalition controls</h2>"
+        + "<p>They stand for choices of Russia and DPRK, or for the world outside. They are there to "
+        "ask what would follow, and are never ranked with the levers above.</p>"
+        + of(coalition=False)
+        + "<h2 id='structure'>Structural choices</h2>"
+        + "<p>Rules that could each be right. A scenario fixes one or has them drawn by member; "
+        "the reading is drawn by default.</p>"
+        + table(["choice", "option", "meaning", "claims"], rules)
+    )
+    return Page("levers", "Levers and structures", body)
+
+
+def measure_page() -> Page:
+    """Return the page of measures and of the components of capability."""
+    rows = [
+        [
+            f'<span id="{m.name}" class="long">{code(m.name)}</span>', escape(m.label), m.kind,
+            escape(m.unit), ", ".join(dimension(m.dimension)) if m.dimension not in {"", "component"}
+            else m.dimension, escape(m.definition),
+        ]
+        for m in measures().values()
+    ]  # fmt: skip
+    parts = [
+        [
+            code(c.name), c.actor, escape(c.label), "burden" if c.burden else "more is better",
+            f"{figure(c.goalposts[0])} to {figure(c.goalposts[1])}", figure(c.floor),
+            escape(c.definition), claim_links(c.claims),
+        ]
+        for c in components().values()
+    ]  # fmt: skip
+    body = (
+        markdown(written("measures.md").text)
+        + table(["measure", "label", "kind", "unit", "dimension", "definition"], rows,
+                filters=("kind",), name="measures")
+        + "<h2 id='components'>Components of capability</h2>"
+        + table(["", "actor", "component", "direction", "goalposts", "floor", "definition", "claims"],
+                parts, filters=("actor",), name="components")
+    )  # fmt: skip
+    return Page("measures", "Measures and capability", body)

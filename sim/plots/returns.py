@@ -1,0 +1,143 @@
+"""Returns: what arms are worth, what DPRK receives for them by bundle, and what is owed."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.plots.draw import cut_off, date_axis, fan, line, value_axis
+from sim.plots.frame import Box, bands_key, frame, trace_key
+from sim.plots.taken import Band, band, ends, member_band, member_series, week_days
+from sim.plots.theme import LIGHT, Theme, themed
+from sim.plots.wording import dollars, footer, magnitude, percent, titles
+from sim.results import Results
+
+BUNDLE_WORDS = {
+    "cash": "Cash",
+    "oil": "Oil products",
+    "food": "Food",
+    "military": "Military goods",
+    "technology": "Technology",
+}
+SOURCE = (
+    "Source: model run. Contract values and returns are weakly known: most returns were never "
+    "published, and prices of arms differ by method."
+)
+
+
+@themed
+def returns(results: Results, *, theme: Theme = LIGHT) -> Figure:
+    """Return contract value against returns, arrears, and weekly returns by bundle.
+
+    Every scenario is one trace in each panel.
+    """
+    names = titles(results)
+    single = len(names) == 1
+    page = frame(
+        _finding(results),
+        "Under these assumptions: value summed up since July 2023, what Russia still owes, and "
+        "below, the value of returns week by week, one panel a bundle on one scale.",
+        (SOURCE, footer(results)),
+        theme,
+        size=(10.5, 7.4),
+        key=[*trace_key(names, theme), *bands_key(names, theme)],
+    )
+    body = page.body.inner(left=0.55, top=0.25, bottom=0.22, right=0.05)
+    middle = body.bottom + 0.42 * (body.top - body.bottom)
+    upper = Box(body.left, middle + 0.6, body.right, body.top).split(1, 3, across=0.8)
+    lower = Box(body.left, body.bottom, body.right, middle - 0.1).split(1, 5, across=0.28)
+    top = [
+        page.axes(upper[0], "Value of arms shipped, summed up", gid="contract"),
+        page.axes(upper[1], "Returns delivered, summed up", gid="settled"),
+        page.axes(upper[2], "Arrears: still owed", gid="arrears"),
+    ]
+    bottom = {
+        bundle: page.axes(box, words, gid=f"bundle/{bundle}")
+        for box, (bundle, words) in zip(lower, BUNDLE_WORDS.items(), strict=True)
+    }
+    for index, policy in enumerate(names):
+        _totals(results, policy, top, theme, index)
+        for bundle, ax in bottom.items():
+            name = f"dprk.settled_usd/{bundle}/{policy}"
+            values = band(results, "dprk.settled_usd", policy, bundle=bundle)
+            fan(ax, values, theme.colour(index), style=theme.style(index), name=name,
+                quartiles=single)  # fmt: skip
+    _scale(results, top, theme, ticks=True)
+    _scale(results, list(bottom.values()), theme, ticks=False)
+    return page.figure
+
+
+def _scale(results: Results, panels: list[Axes], theme: Theme, *, ticks: bool) -> None:
+    """Give panels one value axis in one magnitude; only the first names it if they stand close."""
+    first, last = ends(results)
+    high = max(max(ax.get_ylim()[1] for ax in panels), 1.0)
+    divisor, unit = magnitude(high, "USD" if ticks else "USD/week")
+    for i, ax in enumerate(panels):
+        date_axis(ax, first, last, narrow=True)
+        ax.set_ylim(0, high * (1.1 if ticks else 1.0))
+        value_axis(ax, unit if ticks or i == 0 else "", divisor=divisor)
+        if not ticks and i:
+            ax.tick_params(axis="y", labelleft=False)
+        cut_off(ax, theme, label=ticks and i == 0)
+
+
+def _totals(results: Results, policy: str, panels: list[Axes], theme: Theme, index: int) -> None:
+    single, colour = len(results.policies) == 1, theme.colour(index)
+    shown = {
+        "dprk.contract_value_usd": band(
+            results, "dprk.contract_value_usd", policy, cumulative=True
+        ),
+        "dprk.settled_usd": settled(results, policy),
+        "russia.arrears_usd": band(results, "russia.arrears_usd", policy),
+    }
+    for ax, (name, values) in zip(panels, shown.items(), strict=True):
+        style = theme.style(index)
+        fan(ax, values, colour, style=style, name=f"{name}/{policy}", quartiles=single)
+    if single:
+        value = shown["dprk.contract_value_usd"]
+        line(panels[1], value.days, value.median, theme.ink, style=(0, (1, 1.4)),
+             name=f"reference/dprk.contract_value_usd/{policy}")  # fmt: skip
+        panels[1].set_label("dots: median value of arms shipped")
+
+
+def settled(results: Results, policy: str) -> Band:
+    """Return the total of returns over all bundles, summed up since week 0, USD.
+
+    Added up member by member for the members whose series were kept; without series, the
+    sum of the bundles' quantiles, which overstates the band.
+    """
+    values = member_series(results, "dprk.settled_usd", policy)
+    if values is None:
+        parts = [
+            band(results, "dprk.settled_usd", policy, cumulative=True, bundle=b)
+            for b in BUNDLE_WORDS
+        ]
+        return Band(parts[0].days, np.sum([p.rows for p in parts], axis=0))
+    total = np.cumsum(values.sum(axis=-1), axis=1)
+    total = np.concatenate([np.zeros_like(total[:, :1]), total], axis=1)
+    days = week_days(results)
+    return member_band(total, np.append(days, days[-1] + 7.0), "week_bound")
+
+
+def _finding(results: Results) -> str:
+    names = titles(results)
+    rows = {}
+    for policy in names:
+        value = band(results, "dprk.contract_value_usd", policy, cumulative=True).median[-1]
+        rows[policy] = (float(value), float(settled(results, policy).median[-1]))
+    if len(names) == 1:
+        value, paid = next(iter(rows.values()))
+        if value <= 0:
+            return "No arms are shipped and nothing is owed"
+        part = percent(min(1.0, paid / value))
+        return (
+            f"Of {dollars(value)} of arms shipped in the median, goods and cash worth "
+            f"{dollars(paid)} ({part}) come back by the end of the run"
+        )
+    parts = [f"{dollars(paid)} in “{names[p]}”" for p, (_, paid) in rows.items()]
+    if len(parts) > 3:
+        low, high = min(rows.values(), key=lambda v: v[1]), max(rows.values(), key=lambda v: v[1])
+        return (
+            f"Over {len(parts)} scenarios the median return to DPRK lies between "
+            f"{dollars(low[1])} and {dollars(high[1])} by the end of the run"
+        )
+    return f"Median return to DPRK by the end of the run: {', '.join(parts)}"
