@@ -9,7 +9,7 @@ from sim.arrays import TINY, Runs, total
 from sim.errors import RunError
 
 RTOL = 1e-9
-"""Stated tolerance of the weekly audit, relative to all that was ever moved."""
+"""Stated tolerance of the weekly audit, relative to all that ever entered the books."""
 
 
 class AuditError(RunError):
@@ -31,7 +31,7 @@ class Ledger:
     Attributes:
         good: name and unit as shown to readers, e.g. ``"shells [rounds]"``.
         accounts: account names.
-        endless: accounts that may go negative: sources outside the model.
+        endless: accounts that may go negative: sources outside the model, which come first.
         balance: stock per account, shape (account, run).
     """
 
@@ -80,7 +80,8 @@ class Ledger:
     def check(self, week: int) -> None:
         """Raise AuditError if any run's total drifted or a stock is negative or not finite."""
         drift = np.abs(total(self.balance) - self._opening)
-        scale = np.maximum(total(np.abs(self.balance)), 1.0)
+        entered = -total(self.balance[: len(self.endless)])
+        scale = np.maximum(self._opening + entered, 1.0)
         bad = np.flatnonzero(~(drift <= RTOL * scale))
         if bad.size:
             raise AuditError(

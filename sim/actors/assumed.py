@@ -119,4 +119,5 @@ def channels(a: Assumed, size: int) -> Channels:
         odds=loss / (1.0 - loss),
         full_loss=loss / saturating,
         turnover=a.networks.natural_exit + exposure * a.networks.designation_hazard,
+        margin=(1.0 + a.networks.markup) * (1.0 - loss),
     )

@@ -74,6 +74,7 @@ class Channels(NamedTuple):
         odds: share lost over share kept at effort 1.
         full_loss: share lost at endless effort, if nothing cut it.
         turnover: exit and entry at reference, 1/week.
+        margin: of a facilitator at effort 1, over the market price.
     """
 
     listing_exposure: Runs
@@ -83,6 +84,7 @@ class Channels(NamedTuple):
     odds: Runs
     full_loss: Runs
     turnover: Runs
+    margin: Runs
 
 
 class Pressure(NamedTuple):
@@ -130,11 +132,15 @@ class Network(NamedTuple):
     through: Runs
 
 
-def designation_hazard(p: NetworkParams, c: Channels, pressure: Pressure) -> Runs:
-    """Return the hazard that a facilitator is listed and leaves, 1/week, shape (channel, run)."""
-    hazard = p.designation_hazard * c.listing_exposure * power(pressure.effort, p.tempo_concavity)
-    hazard[FINANCE] *= 1.0 + p.finance_threat_hazard * pressure.threat
-    return hazard
+def listing_pressure(p: NetworkParams, c: Channels, pressure: Pressure) -> Runs:
+    """Return the hazard of being listed over that of full exposure at effort 1, (channel, run).
+
+    Concave in effort; a secondary-sanctions threat adds to it on the finance channel.
+    """
+    listed = power(pressure.effort, p.tempo_concavity)
+    listed *= c.listing_exposure
+    listed[FINANCE] *= 1.0 + p.finance_threat_hazard * pressure.threat
+    return listed
 
 
 def loss_share(p: NetworkParams, c: Channels, effort: Runs) -> Runs:
@@ -194,18 +200,31 @@ class Movement(NamedTuple):
 
 
 def movement(p: NetworkParams, c: Channels, pressure: Pressure) -> Movement:
-    """Return what enforcement and margins do to facilitators this week (M11)."""
-    hazard = designation_hazard(p, c, pressure)
+    """Return what enforcement and margins do to facilitators this week (M11).
+
+    Arrays of all channels are the largest of a week: each is worked on in place once made.
+    """
+    listed = listing_pressure(p, c, pressure)
     loss = loss_share(p, c, pressure.effort)
-    risk = p.risk_premium * positive(hazard / p.designation_hazard - c.listing_exposure)
+    risk = listed - c.listing_exposure
+    np.maximum(risk, 0.0, out=risk)
+    risk *= p.risk_premium
     kept = 1.0 - loss
-    markup = p.markup + p.cost_pass_through * (loss / kept - c.odds + risk)
+    markup = loss / kept
+    markup -= c.odds
+    markup += risk
+    markup *= p.cost_pass_through
+    markup += p.markup
     np.maximum(markup, p.markup_floor, out=markup)
-    margin = (1.0 + markup) * kept
+    margin = 1.0 + markup
+    margin *= kept
     margin -= risk
-    margin /= (1.0 + p.markup) * c.kept
+    margin /= c.margin
     np.minimum(np.maximum(margin, p.margin_floor, out=margin), p.margin_ceiling, out=margin)
-    leave = (p.natural_exit + hazard) * (1.0 + p.exposure_exit * pressure.exposed)
+    leave = listed
+    leave *= p.designation_hazard
+    leave += p.natural_exit
+    leave *= 1.0 + p.exposure_exit * pressure.exposed
     return Movement(entry(p, c, margin, pressure.emboldened), leave, loss, markup)
 
 

@@ -156,7 +156,7 @@ def _strips(page: Frame, results: Results, names: dict[str, str], box: Box) -> N
 
 def _strip_key(page: Frame, entries: list[Entry], box: Box) -> None:
     page.write(
-        box.left, box.top + 0.1, "What limits DPRK shipments: share of members", look.PANEL,
+        box.left, box.top - 0.08, "What limits DPRK shipments: share of members", look.PANEL,
         weight="bold", va="baseline",
     )  # fmt: skip
     row_of_keys(page, entries, box.left, box.top - 0.2)
