@@ -2,14 +2,14 @@
 
 from matplotlib.figure import Figure
 
-from sim.measures import components
+from sim.measures import components as known_components
 from sim.plots import theme as look
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import Frame, bands_key, frame, trace_key
 from sim.plots.measured import wrapped
 from sim.plots.taken import band, ends
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import footer, titles
+from sim.plots.wording import footer, listed, titles
 from sim.results import Results
 
 ACTOR_WORDS = {
@@ -25,10 +25,14 @@ OPENING = 100.0
 SOURCE = "Source: model run. Index, July 2023 = 100; goalposts of the components are judgements."
 ADVICE = (
     "Each actor's index counts from its own level in July 2023 = 100.",
-    "Never compare levels between actors: 120 for one and 90 for another says how each "
-    "changed, not who is stronger.",
-    "An index is the geometric mean of its components at equal weights, so no component can "
-    "make up for one that collapses.",
+    (
+        "Never compare levels between actors: 120 for one and 90 for another says how each "
+        "changed, not who is stronger."
+    ),
+    (
+        "An index is the geometric mean of its components at equal weights, so no component can "
+        "make up for one that collapses."
+    ),
     "Burdens (exposure, threat) are turned round: above 100 is always better for that actor.",
 )
 
@@ -68,7 +72,7 @@ def capability(results: Results, components: bool = False, *, theme: Theme = LIG
     low = min(ax.get_ylim()[0] for ax in panels)
     high = max(ax.get_ylim()[1] for ax in panels)
     for i, ax in enumerate(panels):
-        ax.set_ylim(min(low, 90.0), max(high, 110.0))
+        ax.set_ylim(min(low, 90.0), max(high, 110.0) * 1.06)
         date_axis(ax, first, last, narrow=True)
         value_axis(ax, "July 2023 = 100" if i % 3 == 0 else "", zero=False)
         ax.axhline(OPENING, color=theme.soft, linewidth=0.9, zorder=1.5)
@@ -87,8 +91,8 @@ def _advice(page: Frame, x: float, y: float, room: float) -> None:
 
 
 def _components(results: Results, theme: Theme) -> Figure:
-    names, listed = titles(results), list(components().values())
-    columns = max(sum(c.actor == a for c in listed) for a in ACTOR_WORDS)
+    names, every = titles(results), list(known_components().values())
+    columns = max(sum(c.actor == a for c in every) for a in ACTOR_WORDS)
     page = frame(
         _component_finding(results),
         "Under these assumptions: every component of the five indices against its own level of "
@@ -96,22 +100,21 @@ def _components(results: Results, theme: Theme) -> Figure:
         "above 100 is better. Compare no levels between actors.",
         (SOURCE, footer(results)),
         theme,
-        size=(14.0, 10.2),
+        size=(14.0, 10.8),
         key=[*trace_key(names, theme), *bands_key(names, theme)],
     )
-    body = page.body.inner(left=0.45, top=0.5, bottom=0.22, right=0.05)
-    boxes = body.split(len(ACTOR_WORDS), columns, across=0.42, down=0.72)
+    body = page.body.inner(left=0.45, top=0.55, bottom=0.22, right=0.05)
+    boxes = body.split(len(ACTOR_WORDS), columns, across=0.42, down=0.86)
     first, last = ends(results)
     for row, (actor, words) in enumerate(ACTOR_WORDS.items()):
-        mine = [c for c in listed if c.actor == actor]
+        mine = [c for c in every if c.actor == actor]
         start = boxes[row * columns]
-        page.write(start.left, start.top + 0.3, words, look.PANEL, weight="bold", va="baseline")
+        page.write(start.left, start.top + 0.4, words, look.PANEL, weight="bold", va="baseline")
         for box, part in zip(boxes[row * columns :], mine, strict=False):
             ax = page.axes(box, gid=f"component/{part.name}")
             label = f"{part.name} {part.label}{' (burden)' if part.burden else ''}"
-            shown = wrapped(label, box.right - box.left + 0.3, look.FOOT).split("\n")
-            page.write(box.left, box.top + 0.1, shown[0] + (" ..." if shown[1:] else ""),
-                       look.FOOT, va="baseline", gid="component")  # fmt: skip
+            shown = wrapped(label, box.right - box.left + 0.25, look.FOOT)
+            page.write(box.left, box.top + 0.05, shown, look.FOOT, va="bottom", gid="component")
             for index, policy in enumerate(names):
                 values = band(results, "capability.component", policy, component=part.name)
                 fan(ax, values, theme.colour(index), style=theme.style(index),
@@ -137,22 +140,22 @@ def _finding(results: Results) -> str:
             up.append(name)
         elif rows[-1] < OPENING:
             down.append(name)
-    where = f"“{names[policy]}”: " if len(names) > 1 else ""
-    parts = [f"above its level of July 2023 for {_and(up)}"] if up else []
-    parts += (
-        [f"below it for {_and(down)}" if up else f"below its level of July 2023 for {_and(down)}"]
-        if down
-        else []
-    )
-    if not parts:
-        return f"{where}no actor's capability leaves its level of July 2023 in nine of ten members"
+    where = f"in “{names[policy]}” " if len(names) > 1 else ""
+    level = "its level of July 2023"
+    if not up and not down:
+        return f"At the end {where}no actor's capability leaves {level} in nine of ten members"
+    parts = [f"above {level} for {listed(up)}"] if up else []
+    if down:
+        parts.append(f"below {'it' if up else level} for {listed(down)}")
     rest = "" if len(up) + len(down) == len(ACTOR_WORDS) else "; the rest is open"
-    return f"{where}at the end capability is {', '.join(parts)} in at least 19 of 20 members{rest}"
+    return (
+        f"At the end {where}capability is {' and '.join(parts)} in at least 19 of 20 members{rest}"
+    )
 
 
 def _component_finding(results: Results) -> str:
     policy = results.policies[0]
-    known = components()
+    known = known_components()
     ends_at = {
         name: float(band(results, "capability.component", policy, component=name).median[-1])
         for name in known
@@ -162,7 +165,3 @@ def _component_finding(results: Results) -> str:
         f"Which parts move the indices? At the end {high} {known[high].label} stands highest "
         f"({ends_at[high]:.0f}), {low} {known[low].label} lowest ({ends_at[low]:.0f})"
     )
-
-
-def _and(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -26,12 +26,12 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 def wrapped(text: str, room: float, size: float, weight: str = "normal") -> str:
     """Return text broken into lines no wider than the room in inches.
 
-    A single word wider than the room stays whole.
+    A single word wider than the room stays whole, and a hard space never breaks.
     """
     space = text_width("n n", size, weight) - text_width("nn", size, weight)
     lines: list[str] = []
     used = 0.0
-    for word in text.split():
+    for word in text.split(" "):
         wide = text_width(word, size, weight)
         if lines and used + space + wide <= room:
             lines[-1] += f" {word}"

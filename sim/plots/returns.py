@@ -5,9 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots.draw import cut_off, date_axis, fan, line, value_axis
-from sim.plots.frame import Box, bands_key, frame, trace_key
+from sim.plots.frame import Box, Entry, bands_key, frame, trace_key
 from sim.plots.taken import Band, band, ends, member_band, member_series, week_days
-from sim.plots.theme import LIGHT, Theme, themed
+from sim.plots.theme import DOTS, LIGHT, Theme, themed
 from sim.plots.wording import dollars, footer, magnitude, percent, titles
 from sim.results import Results
 
@@ -32,6 +32,7 @@ def returns(results: Results, *, theme: Theme = LIGHT) -> Figure:
     """
     names = titles(results)
     single = len(names) == 1
+    value = [Entry("median value of arms shipped", theme.ink, DOTS)]
     page = frame(
         _finding(results),
         "Under these assumptions: value summed up since July 2023, what Russia still owes, and "
@@ -39,7 +40,7 @@ def returns(results: Results, *, theme: Theme = LIGHT) -> Figure:
         (SOURCE, footer(results)),
         theme,
         size=(10.5, 7.4),
-        key=[*trace_key(names, theme), *bands_key(names, theme)],
+        key=[*trace_key(names, theme), *bands_key(names, theme), *(value if single else [])],
     )
     body = page.body.inner(left=0.55, top=0.25, bottom=0.22, right=0.05)
     middle = body.bottom + 0.42 * (body.top - body.bottom)
@@ -69,7 +70,7 @@ def returns(results: Results, *, theme: Theme = LIGHT) -> Figure:
 def _scale(results: Results, panels: list[Axes], theme: Theme, *, ticks: bool) -> None:
     """Give panels one value axis in one magnitude; only the first names it if they stand close."""
     first, last = ends(results)
-    high = max(max(ax.get_ylim()[1] for ax in panels), 1.0)
+    high = max(1.0, *(ax.get_ylim()[1] for ax in panels))
     divisor, unit = magnitude(high, "USD" if ticks else "USD/week")
     for i, ax in enumerate(panels):
         date_axis(ax, first, last, narrow=True)
@@ -94,9 +95,8 @@ def _totals(results: Results, policy: str, panels: list[Axes], theme: Theme, ind
         fan(ax, values, colour, style=style, name=f"{name}/{policy}", quartiles=single)
     if single:
         value = shown["dprk.contract_value_usd"]
-        line(panels[1], value.days, value.median, theme.ink, style=(0, (1, 1.4)),
+        line(panels[1], value.days, value.median, theme.ink, style=DOTS,
              name=f"reference/dprk.contract_value_usd/{policy}")  # fmt: skip
-        panels[1].set_label("dots: median value of arms shipped")
 
 
 def settled(results: Results, policy: str) -> Band:
@@ -130,7 +130,7 @@ def _finding(results: Results) -> str:
             return "No arms are shipped and nothing is owed"
         part = percent(min(1.0, paid / value))
         return (
-            f"Of {dollars(value)} of arms shipped in the median, goods and cash worth "
+            f"Of {dollars(value)} of arms shipped in the median, returns worth "
             f"{dollars(paid)} ({part}) come back by the end of the run"
         )
     parts = [f"{dollars(paid)} in “{names[p]}”" for p, (_, paid) in rows.items()]

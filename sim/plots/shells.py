@@ -17,7 +17,7 @@ from sim.plots.taken import (
     member_series,
     week_days,
 )  # fmt: skip
-from sim.plots.theme import LIGHT, Theme, themed
+from sim.plots.theme import DOTS, LIGHT, Theme, themed
 from sim.plots.wording import footer, in_ten, number, titles
 from sim.results import Results
 
@@ -94,7 +94,7 @@ def _traces(results: Results, policy: str, panels: list[Axes], theme: Theme, ind
     demand = band(results, "russia.shells_demanded", policy).times(1 / DAYS)
     line(
         panels[0], demand.days, demand.median, theme.ink if single else colour,
-        style=(0, (1, 1.4)), name=f"median/russia.shells_demanded/{policy}",
+        style=DOTS, name=f"median/russia.shells_demanded/{policy}",
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY = (
 STYLES: tuple[Style, ...] = (
     "-", (0, (5, 2)), (0, (1, 1.4)), (0, (6, 2, 1, 2)), (0, (3, 1, 1, 1, 1, 1)), (0, (9, 3)),
 )  # fmt: skip
+DOTS: Style = (0, (1, 1.4))
 HATCHES = ("", "///", "...", "\\\\\\", "xx", "++")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<")
 OUTER, INNER = 0.17, 0.30

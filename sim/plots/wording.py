@@ -45,7 +45,7 @@ def number(value: float, figures: int = 2) -> str:
 
 def dollars(value: float) -> str:
     """Return an amount for a sentence: USD 1.6 bn."""
-    return f"{'−' if value < 0 else ''}USD {number(abs(value))}"
+    return f"{'−' if value < 0 else ''}USD\u00a0{number(abs(value))}"
 
 
 def spread(low: float, high: float, figures: int = 2) -> str:
@@ -64,17 +64,22 @@ def in_ten(share: float) -> str:
     if share > 0.995:
         return "all members" if share == 1 else "over 99 % of members"
     if share < 0.05 or share > 0.95:
-        return f"{100 * share:.0f} % of members"
+        return f"{100 * share:.0f}\u00a0% of members"
     return f"{10 * share:.0f} in 10 members"
 
 
 def percent(share: float) -> str:
     """Return a share in percent; 0 and 100 only where they are exact."""
     if 0 < share < 0.005:
-        return "<1 %"
+        return "<1\u00a0%"
     if 0.995 < share < 1:
-        return ">99 %"
-    return f"{100 * share:.0f} %"
+        return ">99\u00a0%"
+    return f"{100 * share:.0f}\u00a0%"
+
+
+def listed(words: list[str]) -> str:
+    """Return words as a list in a sentence: a, b and c."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def titles(results: Results) -> dict[str, str]:

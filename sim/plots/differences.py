@@ -1,0 +1,155 @@
+"""Paired differences of scenarios to a reference: the same members, the same luck."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.plots import theme as look
+from sim.plots.draw import cut_off, date_axis, fan, value_axis
+from sim.plots.frame import Entry, bands_key, frame
+from sim.plots.taken import difference, ends
+from sim.plots.theme import LIGHT, Theme, themed
+from sim.plots.wording import footer, listed, magnitude, number, percent, titles
+from sim.results import Results
+
+SOURCE = (
+    "Source: model run. Each difference pairs a member with itself under the other scenario, "
+    "so that it holds all else equal, luck included."
+)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """One measure whose differences are drawn.
+
+    Attributes:
+        name: measure, with ":cumulative" for flows summed up.
+        title: of the panel.
+        where: value of the extra dimension.
+        unit: in words; the measure's own if empty.
+        factor: from the measure's unit to the one shown.
+    """
+
+    name: str
+    title: str
+    where: dict[str, str] = field(default_factory=dict)
+    unit: str = ""
+    factor: float = 1.0
+
+
+KEY_GAPS = (
+    Gap("russia.shells_fired", "Shells fired", unit="rounds a day", factor=1 / 7),
+    Gap("russia.shell_stock", "Russian shell stock"),
+    Gap("dprk.shells_arrived:cumulative", "DPRK shells arrived, summed up"),
+    Gap("russia.arrears_usd", "Arrears owed to DPRK"),
+    Gap("dprk.hard_currency_usd", "DPRK hard currency"),
+    Gap("dprk.provocations:cumulative", "DPRK provocations, summed up"),
+    Gap("capability.index", "Capability: Russia", {"actor": "russia"}, "index points"),
+    Gap("capability.index", "Capability: DPRK", {"actor": "dprk"}, "index points"),
+    Gap("capability.index", "Capability: United States", {"actor": "us"}, "index points"),
+)
+
+
+@themed
+def differences(
+    results: Results, gaps: Sequence[Gap] = KEY_GAPS, *, theme: Theme = LIGHT
+) -> Figure:
+    """Return paired differences to the first scenario over time, small multiples.
+
+    Args:
+        results: of a comparison.
+        gaps: what to show.
+        theme: light or dark.
+    """
+    assert results.differences is not None, "differences need the results of a comparison"
+    names = titles(results)
+    reference, others = results.policies[0], results.policies[1:]
+    columns = min(3, len(gaps))
+    rows = -(-len(gaps) // columns)
+    bands = bands_key({p: names[p] for p in others}, theme)
+    page = frame(
+        _finding(results),
+        f"Under these assumptions: difference to “{names[reference]}”, member by member. Under "
+        "each panel's title, the share of members above and below zero at the end.",
+        (SOURCE, footer(results)),
+        theme,
+        size=(10.5, 2.3 + 2.05 * rows),
+        key=[
+            *(
+                Entry(names[p], theme.colour(i + 1), theme.style(i + 1))
+                for i, p in enumerate(others)
+            ),
+            *(e for e in bands if "half" not in e.label),
+        ],
+    )
+    body = page.body.inner(left=0.5, top=0.4, bottom=0.22, right=0.05)
+    first, last = ends(results)
+    boxes = body.split(rows, columns, across=0.8, down=0.88)
+    for i, (box, gap) in enumerate(zip(boxes, gaps, strict=False)):
+        ax = page.axes(box, gid=f"gap/{gap.name}/{'/'.join(gap.where.values())}")
+        page.write(box.left, box.top + 0.25, gap.title, look.PANEL, weight="bold", va="baseline")
+        page.write(box.left, box.top + 0.07, _shares(results, gap, others), look.FOOT,
+                   soft=True, va="baseline", gid="shares")  # fmt: skip
+        for index, policy in enumerate(others, start=1):
+            values = difference(results, gap.name, policy, **gap.where).times(gap.factor)
+            stem = "/".join([gap.name, *gap.where.values(), policy])
+            fan(ax, values, theme.colour(index), style=theme.style(index), name=stem,
+                quartiles=False)  # fmt: skip
+        _axis(ax, gap, str(results.differences[gap.name].attrs["units"]))
+        date_axis(ax, first, last, narrow=True)
+        ax.axhline(0.0, color=theme.soft, linewidth=0.9, zorder=1.5)
+        cut_off(ax, theme, label=i == 0)
+    return page.figure
+
+
+def _axis(ax: Axes, gap: Gap, unit: str) -> None:
+    low, high = ax.get_ylim()
+    if max(abs(low), abs(high)) < 0.06:
+        low, high = -1.0, 1.0
+    low, high = min(low, 0.0), max(high, 0.0)
+    room = 0.16 * (high - low)
+    ax.set_ylim(low - room / 4, high + room)
+    divisor, words = magnitude(max(abs(low), abs(high)), gap.unit or unit)
+    value_axis(ax, words, zero=False, divisor=divisor)
+
+
+def last_shares(results: Results, gap: Gap, policy: str) -> tuple[float, float]:
+    """Return the shares of members above and below zero at the end."""
+    assert results.differences is not None
+    where = {"policy": policy, **gap.where}
+    above = float(results.differences[f"{gap.name}:above"].sel(where).values[-1])
+    equal = float(results.differences[f"{gap.name}:equal"].sel(where).values[-1])
+    return above, max(0.0, 1.0 - above - equal)
+
+
+def _shares(results: Results, gap: Gap, others: Sequence[str]) -> str:
+    found = [last_shares(results, gap, policy) for policy in others]
+    if len(found) == 1:
+        more, less = found[0]
+        return f"above zero {percent(more)}, below {percent(less)} of members"
+    above = " / ".join(percent(a).removesuffix("\u00a0%") for a, _ in found[:6])
+    return f"above zero in {above}\u00a0% of members"
+
+
+def _finding(results: Results) -> str:
+    """Return the title: in how many members fire and stock are lower, and by how much."""
+    names = titles(results)
+    others = results.policies[1:]
+    fire = Gap("russia.shells_fired", "")
+    below = {p: last_shares(results, fire, p)[1] for p in others}
+    above = {p: last_shares(results, fire, p)[0] for p in others}
+    if len(others) == 1:
+        policy = others[0]
+        change = float(difference(results, fire.name, policy).median[-1]) / 7
+        stock = last_shares(results, Gap("russia.shell_stock", ""), policy)
+        less = below[policy] >= above[policy]
+        side, share = ("lower", below[policy]) if less else ("higher", above[policy])
+        by = f" (median {'−' if change < 0 else '+'}{number(abs(change))} rounds a day)"
+        return (
+            f"“{names[policy]}”: at the end fire is {side} in {percent(share)} of members"
+            f"{by if round(change) else ''}, the shell stock lower in {percent(stock[1])}"
+        )
+    parts = [f"{percent(below[p])} under “{names[p]}”" for p in others[:3]]
+    return f"At the end Russian fire is lower in {listed(parts)}"

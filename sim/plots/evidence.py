@@ -1,0 +1,219 @@
+"""Evidence overlay: what the model ships and fires, beside what was reported."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.assumptions import READINGS
+from sim.files import shipped, table_of
+from sim.plots import theme as look
+from sim.plots.draw import apart, date_axis, day, fan, line, value_axis
+from sim.plots.frame import Entry, bands_key, frame, trace_key
+from sim.plots.taken import Band, band, ends, member_series, week_days
+from sim.plots.theme import LIGHT, Theme, themed
+from sim.plots.wording import footer, listed, magnitude, titles
+from sim.results import Results
+
+PANELS = {
+    "dprk.shells_shipped": ("Shells shipped by DPRK", "shells"),
+    "dprk.containers_shipped": ("Containers shipped", "containers"),
+    "dprk.missiles_fired": ("DPRK missiles fired by Russia", "missiles"),
+}
+FAMILIES = {
+    "ukr_official": ("Ukraine, official", "o"),
+    "rok_official": ("ROK, official", "s"),
+    "us_official": ("US, official", "^"),
+    "western_analyst": ("Western analysts", "D"),
+    "osint": ("open sources", "v"),
+}
+AFTER = 60.0
+"""Days shown after the last reported figure."""
+
+SOURCE = (
+    "Source: model run; reported figures from scenarios/evidence/targets.csv (T numbers), as "
+    "published, before any correction for bias. Ranges are our 5–95 % readings of the sources."
+)
+
+
+@dataclass(frozen=True)
+class Reported:
+    """One reported total. `low` alone means "at least"."""
+
+    target: str
+    measure: str
+    start: float
+    end: float
+    low: float
+    central: float
+    high: float
+    family: str
+    fitted: bool
+
+    @property
+    def floor(self) -> bool:
+        """Whether it is a lower bound only."""
+        return not np.isfinite(self.central)
+
+
+def reported() -> list[Reported]:
+    """Return the reported totals of the measures that the figure shows."""
+    return [
+        Reported(
+            target=row["target_id"],
+            measure=row["measure"],
+            start=day(date.fromisoformat(row["start"])),
+            end=day(date.fromisoformat(row["end"])) + 1.0,
+            low=float(row["low"] or "nan"),
+            central=float(row["central"] or "nan"),
+            high=float(row["high"] or "nan"),
+            family=row["family"],
+            fitted=row["use"] == "fit",
+        )
+        for row in table_of(shipped() / "evidence" / "targets.csv")
+        if row["measure"] in PANELS and row["statistic"] == "sum" and not row["selector"]
+    ]
+
+
+@themed
+def evidence(results: Results, *, theme: Theme = LIGHT) -> Figure:
+    """Return cumulative shells, containers and missiles with the reported figures as bars.
+
+    Every scenario is one trace; with one scenario the three readings stand as thin medians.
+    """
+    names = titles(results)
+    first, last = ends(results)
+    every = reported()
+    shown = [t for t in every if t.end <= last]
+    stop = min(last, max(t.end for t in every) + AFTER)
+    page = frame(
+        _finding(results, shown),
+        "Under these assumptions: totals since July 2023. Bars are the ranges of reported "
+        "figures, the mark their central value; a hollow mark was held back as a check, an "
+        "arrow means “at least”. Thin lines: medians of the three readings of the shell balance.",
+        (SOURCE, footer(results)),
+        theme,
+        size=(10.5, 6.9),
+        key=[
+            *trace_key(names, theme),
+            *bands_key(names, theme),
+            *_family_key(shown, theme),
+        ],
+    )
+    body = page.body.inner(left=0.5, top=0.25, bottom=0.36, right=0.1)
+    boxes = body.split(1, 3, across=0.75)
+    for box, (measure, (title, unit)) in zip(boxes, PANELS.items(), strict=True):
+        ax = page.axes(box, title, gid=f"evidence/{measure}")
+        mine = [t for t in shown if t.measure == measure]
+        high = _model(results, ax, measure, theme, stop)
+        tops = [t.high if np.isfinite(t.high) else t.low for t in mine]
+        ax.set_ylim(0, 1.08 * max(high, 1.0, *tops))
+        date_axis(ax, first, stop, narrow=True)
+        divisor, words = magnitude(ax.get_ylim()[1], unit)
+        value_axis(ax, words, divisor=divisor)
+        _bars(ax, mine, theme, stop - first)
+    return page.figure
+
+
+def _model(results: Results, ax: Axes, measure: str, theme: Theme, stop: float) -> float:
+    """Draw the model's totals; return the highest value before the last day shown."""
+    single = len(results.policies) == 1
+    high = 0.0
+    for index, policy in enumerate(results.policies):
+        total = _until(band(results, measure, policy, cumulative=True), stop)
+        fan(ax, total, theme.colour(index), style=theme.style(index),
+            name=f"{measure}/{policy}", quartiles=single)  # fmt: skip
+        high = max(high, float(total.rows[-1, -1]))
+    if single:
+        policy = results.policies[0]
+        for reading, style in zip(READINGS, look.STYLES[1:4], strict=True):
+            part = _until(band(results, measure, policy, cumulative=True, group=reading), stop)
+            if np.isfinite(part.median).all():
+                line(ax, part.days, part.median, theme.ink, style=style, width=1.1,
+                     name=f"reading/{reading}/{measure}/{policy}")  # fmt: skip
+    return high
+
+
+def _until(total: Band, stop: float) -> Band:
+    kept = max(2, int(np.searchsorted(total.days, stop + 7.0)))
+    return Band(total.days[:kept], total.rows[:, :kept])
+
+
+def _colours(theme: Theme) -> dict[str, str]:
+    order = (1, 2, 3, 4, 5)
+    return {f: theme.colour(i) for f, i in zip(FAMILIES, order, strict=True)}
+
+
+def _family_key(shown: list[Reported], theme: Theme) -> list[Entry]:
+    present = {t.family for t in shown}
+    colours = _colours(theme)
+    return [
+        Entry(words, colours[family], marker=marker)
+        for family, (words, marker) in FAMILIES.items()
+        if family in present
+    ]
+
+
+def _bars(ax: Axes, mine: list[Reported], theme: Theme, width: float) -> None:
+    colours = _colours(theme)
+    places = apart([t.end for t in mine], 0.035 * width, -np.inf, np.inf)
+    for t, x in zip(mine, places, strict=True):
+        colour, marker = colours[t.family], FAMILIES[t.family][1]
+        value = t.low if t.floor else t.central
+        if not t.floor:
+            (bar,) = ax.plot([x, x], [t.low, t.high], color=colour, linewidth=2.2, zorder=4)
+            bar.set_gid(f"range/{t.target}")
+        else:
+            low, high = ax.get_ylim()
+            ax.annotate(
+                "", (x, value + 0.09 * (high - low)), (x, value),
+                arrowprops={"arrowstyle": "->", "color": colour, "linewidth": 1.8,
+                            "shrinkA": 0, "shrinkB": 0}, zorder=4,
+            )  # fmt: skip
+        (mark,) = ax.plot(
+            [x], [value], marker=marker, markersize=7, color=colour, markeredgewidth=1.5,
+            markerfacecolor=colour if t.fitted else theme.paper, linestyle="none", zorder=5,
+        )  # fmt: skip
+        mark.set_gid(f"reported/{t.target}")
+
+
+def window_quantiles(results: Results, target: Reported, policy: str) -> tuple[float, float]:
+    """Return the 5 and 95 % quantiles of the model's total over a target's window.
+
+    Member by member where series were kept; else the total's quantiles at the end less the
+    median at the start.
+    """
+    values = member_series(results, target.measure, policy)
+    if values is None:
+        total = band(results, target.measure, policy, cumulative=True)
+        rows = total.at(target.end) - float(np.interp(target.start, total.days, total.median))
+        return float(rows[0]), float(rows[-1])
+    days = week_days(results)
+    edges = np.append(days, days[-1] + 7.0)
+    grown = np.concatenate([np.zeros((len(values), 1)), np.cumsum(values, axis=1)], axis=1)
+    sums = [np.interp(target.end, edges, m) - np.interp(target.start, edges, m) for m in grown]
+    low, high = np.quantile(sums, (0.05, 0.95))
+    return float(low), float(high)
+
+
+def _finding(results: Results, shown: list[Reported]) -> str:
+    """Return the title: how many reported figures lie inside the model's 5-95 % band."""
+    if not shown:
+        return "How does the model compare with the record? The run ends before the first report"
+    policy = results.policies[0]
+    counts = {words: [0, 0] for _, words in PANELS.values()}
+    for t in shown:
+        low, high = window_quantiles(results, t, policy)
+        inside = high >= t.low if t.floor else low <= t.central <= high
+        tally = counts[PANELS[t.measure][1]]
+        tally[0] += inside
+        tally[1] += 1
+    parts = [f"{n} of {of} for {words}" for words, (n, of) in counts.items() if of]
+    total = sum(n for n, _ in counts.values())
+    where = f" of “{titles(results)[policy]}”" if len(results.policies) > 1 else ""
+    return (
+        f"The 5–95\u00a0% band{where} holds {total} of {len(shown)} reported figures: "
+        f"{listed(parts)}"
+    )

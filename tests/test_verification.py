@@ -1,0 +1,662 @@
+"""The verification table of the conceptual model (section 6.1), test by test, and extreme cases."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import stats
+
+import sim.world
+from sim.actors.assumed import Assumed, channels, gather
+from sim.actors.council import veto_chance
+from sim.actors.russia import smooth, supply_delay
+from sim.assumptions import registry
+from sim.draws import Block, Luck, Uniforms, binomial, pareto_truncated, poisson
+from sim.levers import levers
+from sim.mechanisms import shells
+from sim.mechanisms.bargaining import Zone, nash, rubinstein, rubinstein_share, split
+from sim.mechanisms.enforcement import best_reply
+from sim.mechanisms.missiles import learn
+from sim.mechanisms.networks import counted, loss_share, mean_number
+from sim.mechanisms.posture import feel_threat, raise_posture
+from sim.mechanisms.provocation import excite, rate
+from sim.mechanisms.settlement import pay
+from sim.mechanisms.theft import launder
+from sim.members import draw_values
+from sim.scenario import Events, Policy, load
+from tests.paired import baseline, record, world_of
+
+
+def central(size: int = 1, **changed: float) -> Assumed:
+    """Return all assumptions at their central values; `changed` keys as owner__field."""
+    values = {e.key: np.full(size, e.central) for e in registry()}
+    values |= {key.replace("__", "."): np.full(size, v) for key, v in changed.items()}
+    return gather(values)
+
+
+def one(*numbers: float) -> list[np.ndarray]:
+    return [np.array([number]) for number in numbers]
+
+
+def pulled(**settings: object) -> Policy:
+    policy = baseline()
+    for name, value in settings.items():
+        policy = policy.setting(name, value)
+    return policy
+
+
+def fixed(policy: Policy, **values: float) -> Policy:
+    for key, value in values.items():
+        policy = policy.fixing(key.replace("__", "."), value)
+    return policy
+
+
+# --- V1, V2: conservation -----------------------------------------------------------------
+
+
+def test_v1_the_russian_shell_stock_follows_from_all_flows_and_the_pipeline():
+    world = world_of([baseline()], members=40, weeks=260)
+    duds = world.cast.assumed.exchange.dud_share
+    stock, turned = world.value("russia.shell_stock"), np.zeros(40)
+    for _ in range(260):
+        world.step()
+        shipped, usable = world.value("dprk.shells_shipped"), world.value("dprk.shells_arrived")
+        lost = shipped * world.value("channel.loss_fraction")[0]
+        came = world.value("russia.shells_produced") + world.value("russia.shells_other_imports")
+        fired, dead = world.value("russia.shells_fired"), usable * duds / (1.0 - duds)
+        stock = stock + came + shipped - lost - dead - fired
+        turned = turned + came + shipped + fired
+        way = world.books.shells.stock("refurbishing") + world.books.shells.stock("transit")
+        assert (np.abs(stock - way - world.value("russia.shell_stock")) <= 1e-9 * turned).all()
+
+
+def test_v2_missiles_oil_claims_and_loot_add_up_to_their_opening_and_flows():
+    world = world_of([load("generous_russia").policy], members=40, weeks=260)
+    a, books = world.cast.assumed, world.books
+    tank, owed, loot, held = (
+        books.oil.stock("dprk"), np.zeros(40), np.zeros(40), books.missiles.stock("dprk"),
+    )  # fmt: skip
+    for _ in range(260):
+        before = books.money.stock("loot")
+        world.step()
+        inflow = sum(world.value(f"dprk.oil_{s}_bbl") for s in ("direct", "ship_to_ship", "prc"))
+        tank = tank + inflow - world.value("dprk.energy_coverage") * a.oil.need
+        owed = owed + world.value("dprk.contract_value_usd") - world.value("dprk.settled_usd").sum(0)
+        stolen, seized = world.value("dprk.cyber_stolen_usd"), world.value("dprk.cyber_seized_usd")
+        loot = loot + stolen - seized - a.theft.laundering_rate * (before + stolen)
+        held = held + a.missiles.output - world.value("dprk.missiles_shipped")
+        for ours, theirs in (
+            (tank, books.oil.stock("dprk")),
+            (owed, books.claims.stock("arrears")),
+            (loot, books.money.stock("loot")),
+            (held, books.missiles.stock("dprk")),
+        ):
+            assert np.allclose(ours, theirs, rtol=1e-9, atol=1e-9 * np.abs(theirs).max())
+
+
+def test_v2_hard_currency_follows_from_income_and_spending():
+    keep = ("dprk.hard_currency_usd", "dprk.prc_trade_usd", "dprk.frozen_funds_usd")
+    got = record([baseline()], 20, 260, keep)
+    world = world_of([baseline()], members=20, weeks=260)
+    for week in range(260):
+        before = {a: world.books.money.stock(a) for a in world.books.money.accounts}
+        world.step()
+        change = {a: world.books.money.stock(a) - before[a] for a in before}
+        inside = sum(change.values())
+        scale = sum(np.abs(v) for v in before.values()) + 1.0
+        assert (np.abs(inside) <= 1e-9 * scale).all()
+        assert np.array_equal(world.value(keep[0]), got[keep[0]][week + 1, 0])
+        assert (change["spent"] >= 0).all()
+        assert (change["frozen"] <= 0).all()
+
+
+# --- V3, V4, V5: the Russian shell balance ------------------------------------------------
+
+
+def deplete(stock: float, reserve: float, demand: float, constant: float, weeks: int):
+    covers = []
+    for _ in range(weeks):
+        now = shells.fire(*one(stock, reserve, demand, constant))
+        covers.append(now.cover[0])
+        stock -= now.fired[0]
+    return np.array(covers)
+
+
+def test_v3_without_supply_stocks_above_the_reserve_last_their_cover():
+    covers = deplete(4.5e6, 3e6, 112e3, 1e-6, weeks=30)
+    lasted = int((covers > 1e-6).sum())
+    assert lasted == pytest.approx(1.5e6 / 112e3, abs=1.0)
+
+
+def test_v3b_a_soft_ration_depletes_as_the_closed_form_says():
+    constant, first = 4.0, 1.5e6 / 112e3
+    covers = deplete(4.5e6, 3e6, 112e3, constant, weeks=27)
+    t = np.arange(27)
+    expected = constant * np.log(1 + (np.exp(first / constant) - 1) * np.exp(-t / constant))
+    assert np.abs(covers - expected).max() < 0.02 * first
+
+
+def test_v4_output_follows_a_logistic_ramp():
+    ceiling, first, speed = 75e3, 40e3, 0.03
+    output = np.array([first])
+    for week in range(1, 131):
+        output = shells.grow(output, *one(ceiling, speed, 1.0))
+        closed = ceiling / (1 + (ceiling - first) / first * np.exp(-speed * week))
+        assert output[0] == pytest.approx(closed, rel=0.02)
+        if week == 36:
+            assert output[0] * 52 == pytest.approx(3.01e6, rel=0.01)
+
+
+def test_v5_orders_come_to_rest_where_the_closed_form_says():
+    output, others, demand = 75e3, 6e3, 112e3
+    pipeline = shells.PipelineParams(*one(0.5, 8.0, 5.0))
+    stock, refurbishing, transit = one(4.5e6, 0.0, 0.0)
+    for _ in range(6000):
+        now = shells.fire(stock, *one(3e6, demand, 4.0))
+        order = shells.sterman(
+            shells.Orders(
+                stock, refurbishing + transit, np.array([demand]), np.array([demand - output - others]),
+                *one(3e6, 20.0, 26.0, 13.0, 1.0), supply_delay(pipeline), *one(0.3),
+            )
+        )  # fmt: skip
+        way = shells.carry(order, np.array([0.02]), refurbishing, transit, pipeline)
+        refurbishing = refurbishing + way.to_refurbishing - way.refurbished
+        transit = transit + way.to_transit + way.refurbished - way.arrived
+        stock = stock + output + others + way.arrived * 0.9 - now.fired
+    need, delay = demand - output - others, 4 + 0.5 * 7
+    rest = (now.fired[0] - output - others) / (0.98 * 0.9)
+    aim = 3e6 + 20 * demand
+    held = aim - 26 * ((rest - need) + (rest * 0.98 - need) * delay / 13)
+    assert order[0] == pytest.approx(rest, rel=1e-6)
+    assert stock[0] == pytest.approx(held, rel=1e-6)
+    assert (stock[0], order[0], now.fired[0]) == pytest.approx((5_125_469, 34_043, 111_026), rel=1e-6)
+
+
+# --- V6: facilitators ---------------------------------------------------------------------
+
+
+def test_v6_the_mean_number_settles_where_entry_meets_exit_and_relaxes_exponentially():
+    p, enter, leave = central().networks, 0.05, 0.08
+    number, path = np.ones((8, 1)), []
+    for _ in range(600):
+        path.append(number[0, 0])
+        number = mean_number(p, number, enter + 0.0 * number, leave + 0.0 * number)
+    assert number[0, 0] == pytest.approx(enter / leave, rel=1e-9)
+    gap = np.array(path[:60]) - enter / leave
+    assert gap / gap[0] == pytest.approx((1 - leave) ** np.arange(60), rel=1e-9)
+    assert gap[30] / gap[0] == pytest.approx(np.exp(-leave * 30), rel=0.12)
+
+
+def test_v6_counted_facilitators_are_a_poisson_population():
+    runs, each, enter, leave = 4000, 40, 0.06, 0.08
+    p = central(runs, networks__facilitators_per_channel=each).networks
+    luck = Luck(3, Block(range(runs)))
+    rates = np.full((8, runs), enter), np.full((8, runs), leave)
+    number = np.ones((8, runs))
+    for week in range(120):
+        number = counted(p, number, *rates, luck, week)
+    persons, count = number.ravel() * each, 8 * runs
+    expected = each * enter / (1 - np.exp(-leave))
+    error = np.sqrt(expected / count)
+    assert abs(persons.mean() - expected) < 3 * error
+    assert abs(persons.var() - expected) < 3 * expected * np.sqrt(2 / count) + 3 * error
+    assert np.array_equal(persons, np.rint(persons))
+
+
+def test_v6_counted_facilitators_relax_at_the_rate_of_exit():
+    runs, leave = 4000, 0.08
+    p = central(runs).networks
+    luck, number = Luck(4, Block(range(runs))), np.ones((8, runs))
+    rates = np.zeros((8, runs)), np.full((8, runs), leave)
+    for week in range(1, 31):
+        number = counted(p, number, *rates, luck, week)
+        left = np.exp(-leave * week)
+        error = np.sqrt(left * (1 - left) / (40 * 8 * runs))
+        assert abs(number.mean() - left) < 4 * error
+
+
+# --- V7, V8: price ------------------------------------------------------------------------
+
+
+def test_v7_a_nash_split_gives_dprk_its_share_of_the_zone():
+    p = central(1, bargaining__dprk_share=0.35).bargaining
+    deal = nash(p, Zone(*one(200.0, 1000.0, 1.0)))
+    assert (deal.price[0], bool(deal.agreed[0])) == (480.0, True)
+
+
+@pytest.mark.parametrize(("low", "high", "agreed"), [(200, 200, False), (300, 200, False), (200, 200.001, True)])
+def test_v7_there_is_a_deal_only_inside_the_zone(low, high, agreed):
+    deal = split(Zone(*one(low, high, 1.0)), np.array([0.4]))
+    assert bool(deal.agreed[0]) is agreed
+    assert deal.price[0] >= low
+
+
+@pytest.mark.parametrize(("share", "price"), [(0.0, 200.0), (1.0, 1000.0)])
+def test_v7_the_corners_give_all_to_one_side(share, price):
+    assert split(Zone(*one(200.0, 1000.0, 1.0)), np.array([share])).price[0] == price
+
+
+def test_v8_a_rubinstein_share_is_the_others_impatience_over_both():
+    assert rubinstein_share(*one(0.03, 0.01))[0] == 0.75
+    p = central().bargaining
+    calm = rubinstein(p, Zone(*one(200.0, 1000.0, 1.0)))
+    short = rubinstein(p, Zone(*one(200.0, 1000.0, 0.0)))
+    assert calm.price[0] == 600.0
+    assert short.price[0] == pytest.approx(200.0 + 800.0 * 0.03 / 0.04)
+
+
+# --- V9, V10: events ----------------------------------------------------------------------
+
+
+def test_v9_qualifying_tests_are_a_thinned_poisson_stream_independent_of_the_rest():
+    runs, events, share = 60_000, 1.4, 0.4
+    luck = Uniforms(8, range(runs))
+    every = poisson(luck("provocation", 0), np.full(runs, events), 60)
+    seen = binomial(luck("test", 0), every, np.full(runs, share))
+    for kept, mean in ((seen, share * events), (every - seen, (1 - share) * events)):
+        counts = np.bincount(kept.astype(int), minlength=6)
+        counts = np.append(counts[:5], counts[5:].sum())
+        chances = np.append(stats.poisson.pmf(range(5), mean), stats.poisson.sf(4, mean))
+        assert stats.chisquare(counts, chances * runs).pvalue > 1e-3
+    joint = np.histogram2d(np.minimum(seen, 3), np.minimum(every - seen, 3), bins=4)[0]
+    assert stats.chi2_contingency(joint).pvalue > 1e-3
+
+
+def test_v10_in_the_race_with_laundering_seizure_takes_its_share_of_the_hazards():
+    p = central(1, theft__laundering_rate=0.125, theft__seizure_hazard=0.008).theft
+    loot, seized = np.array([1.0]), 0.0
+    for _ in range(400):
+        race = launder(p, loot, np.ones(1))
+        loot, seized = loot - race.laundered - race.seized, seized + race.seized[0]
+    assert seized == pytest.approx(0.008 / (0.008 + 0.125), rel=1e-9)
+    assert seized == pytest.approx(0.060, abs=5e-4)
+
+
+def test_v10_in_whole_runs_the_seized_share_of_theft_is_near_the_ratio_of_hazards():
+    policy = fixed(baseline(), theft__laundering_rate=0.125, theft__seizure_hazard=0.008)
+    keep = ("dprk.cyber_seized_usd", "dprk.cyber_stolen_usd")
+    got = record([policy], 200, 260, (*keep, "channel.enforcement"))
+    effort = got["channel.enforcement"][:, 6].mean()
+    share = got[keep[0]].sum() / got[keep[1]].sum()
+    assert share == pytest.approx(0.008 * effort / (0.008 * effort + 0.125), rel=0.1)
+
+
+# --- V11, V12: senders --------------------------------------------------------------------
+
+
+def rest_of_best_replies(coordination: float, values=(60.0, 45.0, 30.0)) -> np.ndarray:
+    budgets = np.ones(3)
+    for _ in range(20_000):
+        for i, mine in enumerate(values):
+            rest = budgets.sum() - budgets[i]
+            public = mine + coordination * (sum(values) - mine)
+            reply = best_reply(*one(rest, public, 0.0, 1.0))[0]
+            budgets[i] += 0.2 * (reply - budgets[i])
+    return budgets
+
+
+def test_v11_without_coordination_only_the_state_that_gains_most_contributes():
+    assert rest_of_best_replies(0.0) == pytest.approx([59.0, 0.0, 0.0], abs=1e-6)
+
+
+def test_v11_full_coordination_provides_the_sum_of_values():
+    assert rest_of_best_replies(1.0).sum() == pytest.approx(134.0, abs=1e-6)
+
+
+@pytest.mark.parametrize("private", [0.0, 5.0, 80.0])
+def test_v11_the_best_reply_meets_its_first_order_condition(private):
+    others, public, cost = 30.0, 70.0, 0.9
+    reply = best_reply(*one(others, public, private, cost))[0]
+    assert public / (1 + others + reply) + private / (1 + reply) == pytest.approx(cost, rel=1e-9)
+
+
+def settle_posture(gain_allied: float, gain_dprk: float, mood: float, weeks: int):
+    p = central(1, posture__allied_gain=gain_allied, posture__dprk_gain=gain_dprk).posture
+    base, start, threat = 0.4, 0.5, 0.5
+    posture, feared = one(base, threat)
+    for _ in range(weeks):
+        provoked = (mood + feared) / 2 - (0.4 + threat) / 2
+        posture = raise_posture(p, posture, np.array([base]), provoked, np.zeros(1))
+        feared = feel_threat(p, feared, posture - base)
+    del start
+    return posture[0], feared[0]
+
+
+def test_v12_posture_and_threat_settle_at_the_fixed_point_of_the_linear_pair():
+    allied, dprk, mood = 0.75, 1.0, 0.44
+    lift = allied * (mood - 0.4) / 2 / (1 - allied * dprk / 2)
+    posture, threat = settle_posture(allied, dprk, mood, weeks=20_000)
+    assert posture == pytest.approx(0.4 + lift, abs=1e-8)
+    assert threat == pytest.approx(0.5 + dprk * lift, abs=1e-8)
+
+
+def test_v12_the_pair_runs_to_its_bounds_where_half_the_product_of_gains_exceeds_one():
+    assert settle_posture(2.1, 1.0, 0.41, weeks=20_000) == pytest.approx((1.0, 1.0), abs=1e-2)
+    assert max(settle_posture(1.9, 1.0, 0.41, weeks=200_000)) < 0.9
+
+
+# --- V13, V14: clustered events and heavy tails -------------------------------------------
+
+
+def hawkes(branching: float, runs: int, weeks: int) -> np.ndarray:
+    """Return the number of events of each run over the last `weeks` weeks."""
+    p = central(1, provocation__branching=branching).provocation
+    luck, zero = Uniforms(11, range(runs)), np.zeros(runs)
+    excitation = zero + branching * p.base_rate / (1 - branching)
+    count = zero.copy()
+    for week in range(weeks + 40):
+        events = poisson(luck("provocation", week), rate(p, zero, zero, zero, excitation), 60)
+        excitation = excite(p, excitation, events)
+        count += events * (week >= 40)
+    return count
+
+
+@pytest.mark.parametrize(("branching", "fano"), [(0.0, 1.0), (0.4, 2.78)])
+def test_v13_clustered_provocations_have_the_mean_and_spread_of_a_hawkes_process(branching, fano):
+    runs, weeks = 6000, 300
+    count = hawkes(branching, runs, weeks)
+    mean = central().provocation.base_rate[0] / (1 - branching) * weeks
+    assert abs(count.mean() - mean) < 4 * np.sqrt(fano * mean / runs)
+    assert count.var() / count.mean() == pytest.approx(fano, rel=0.06)
+
+
+@pytest.mark.parametrize("tail", [0.9, 1.0, 1.0 + 1e-8])
+def test_v14_sizes_of_theft_have_the_mean_and_quantiles_of_a_truncated_pareto(tail):
+    low, high, runs = 5e6, 9e8, 200_000
+    sizes = pareto_truncated(Uniforms(2, range(runs))("cyber.size.0", 1), *np.float64([low, high, tail]))
+    kept = 1 - (low / high) ** tail
+    near = abs(tail - 1) < 1e-6
+    moment = np.log(high / low) if near else ((high / low) ** (1 - tail) - 1) / (1 - tail)
+    mean = tail * low * moment / kept
+    assert sizes.mean() == pytest.approx(mean, abs=4 * sizes.std() / np.sqrt(runs))
+    for q in (0.1, 0.5, 0.99):
+        exact = low * (1 - q * kept) ** (-1 / tail)
+        assert np.quantile(sizes, q) == pytest.approx(exact, rel=0.05)
+
+
+# --- V15, V16 -----------------------------------------------------------------------------
+
+
+def test_v15_reliability_learnt_by_use_depends_on_the_number_used_only():
+    p = central(1, missiles__equipment_reliability_gain=0.0).missiles
+    reliability = np.array([0.5])
+    for used in (3.0, 0.0, 11.0, 0.4):
+        reliability = learn(p, reliability, np.array([used]), np.array([0.01]))
+    assert reliability[0] == pytest.approx(1 - 0.5 * (1 - 0.008) ** 14.4, rel=1e-12)
+
+
+def test_v16_under_a_constant_inflow_arrears_settle_at_inflow_over_rate():
+    owed, inflow, hampered = np.array([0.0]), 4e7, 0.5 * 0.6 * 0.3
+    for _ in range(4000):
+        owed = owed + inflow - pay(owed, np.array([0.012]), np.array([hampered]))
+    assert owed[0] == pytest.approx(inflow / (0.012 * (1 - hampered)), rel=1e-9)
+
+
+# --- V17: limits --------------------------------------------------------------------------
+
+
+def test_v17_no_willingness_means_no_shells_shipped():
+    got = record([pulled(dprk_export_willingness=0)], 30, 130, ["dprk.shells_shipped"])
+    assert (got["dprk.shells_shipped"] == 0).all()
+
+
+def test_v17_no_demand_means_no_fire():
+    policy = fixed(baseline(), russia__fire_demand=0.0)
+    got = record([policy], 30, 130, ["russia.shells_fired", "russia.shell_stock", "capability.index"])
+    assert (got["russia.shells_fired"] == 0).all()
+    assert np.isfinite(got["capability.index"]).all()
+
+
+def test_v17_no_effort_means_no_loss_on_any_channel():
+    a = central()
+    assert (loss_share(a.networks, channels(a, 1), np.zeros((8, 1))) == 0).all()
+    assert loss_share(a.networks, channels(a, 1), np.ones((8, 1)))[:, 0] == pytest.approx(
+        [getattr(a, c).interdictability[0] for c in ("arms", "oil_direct", "ship_to_ship", "coal", "finance", "labour", "cyber", "procurement")]
+    )
+
+
+@pytest.mark.xfail(
+    strict=True, raises=(RuntimeWarning, Exception),
+    reason="designation_tempo = 0: no loss anywhere, and perceived_yield divides 0 by 0",
+)  # fmt: skip
+def test_v17_the_tempo_lever_at_zero_means_no_loss_on_any_channel():
+    got = record([pulled(designation_tempo=0)], 12, 60, ["channel.loss_fraction"])
+    assert (got["channel.loss_fraction"][1:] == 0).all()
+
+
+def test_v17_a_closed_exchange_means_no_exchange():
+    keep = [
+        "dprk.shells_shipped", "dprk.missiles_shipped", "dprk.settled_usd",
+        "russia.arrears_usd", "dprk.contract_value_usd", "dprk.oil_direct_bbl",
+    ]  # fmt: skip
+    got = record([load("no_exchange").policy], 30, 260, keep)
+    for name in keep:
+        assert (got[name] == 0).all(), name
+
+
+def test_v17_nothing_settled_means_no_returns():
+    got = record([fixed(baseline(), settlement__rate=0.0)], 30, 130, ["dprk.settled_usd"])
+    assert (got["dprk.settled_usd"] == 0).all()
+
+
+# --- V18: units ---------------------------------------------------------------------------
+
+
+def scale_of(unit: str, rounds: float, dollars: float) -> float:
+    """Return the factor on a number in a unit when rounds and dollars are counted otherwise."""
+    above, *below = unit.split("/")
+    factor = {"rounds": rounds, "USD": dollars}.get(above, 1.0)
+    return factor / (rounds if "round" in below else 1.0)
+
+
+@pytest.mark.parametrize(("rounds", "dollars"), [(1e3, 1.0), (1.0, 1e6), (1e3, 1e6), (1e-2, 1e-6)])
+def test_v18_indices_do_not_depend_on_the_units_of_rounds_and_dollars(monkeypatch, rounds, dollars):
+    keep = ["capability.index", "capability.component", "exposure.forces", "dprk.emboldenment"]
+    plain = record([baseline()], 12, 260, keep)
+
+    def scaled(*of):
+        drawn = draw_values(*of)
+        return {k: v * scale_of(registry()[k].unit, rounds, dollars) for k, v in drawn.items()}
+
+    monkeypatch.setattr(sim.world, "draw_values", scaled)
+    other = record([baseline()], 12, 260, keep)
+    for name in keep:
+        assert np.allclose(other[name], plain[name], rtol=1e-9, atol=0), name
+
+
+# --- V19: draws ---------------------------------------------------------------------------
+
+
+def test_v19_a_lever_leaves_every_uniform_as_it_was(monkeypatch):
+    asked: list[dict] = []
+    true_call = Uniforms.__call__
+
+    def heard(self, point, week=2**32):
+        drawn = true_call(self, point, week)
+        asked[-1].setdefault((point, week), drawn.copy())
+        return drawn
+
+    monkeypatch.setattr(Uniforms, "__call__", heard)
+    for policy in (baseline(), load("maximum_pressure").policy):
+        asked.append({})
+        record([policy], 5, 80)
+    plain, pressed = asked
+    common = set(plain) & set(pressed)
+    assert len(common) > 0.95 * len(plain)
+    assert all(np.array_equal(plain[key], pressed[key]) for key in common)
+
+
+# --- V20: step halving --------------------------------------------------------------------
+
+
+def exchange_totals(steps: int) -> dict[str, float]:
+    """Run M1 to M3 alone with `steps` steps a week and return totals of 130 weeks."""
+    a, h = central(), 1.0 / steps
+    r, d, x = a.russia, a.dprk, a.exchange
+    demand = 7 * r.fire_demand * h
+    times = shells.PipelineParams(x.refurbishment_share, x.refurbishment_time / h, x.transit_time / h)
+    stock, holdings, refurbishing, transit = r.shell_stock, d.shell_stock, *one(0.0, 0.0)
+    output, made, forecast = r.reported_output * h, d.shell_output * h, demand
+    totals = dict.fromkeys(("fired", "produced", "shipped", "arrived"), 0.0)
+    for step in range(130 * steps):
+        opened = np.clip((step * h - x.opening_week + 1) / x.opening_ramp, 0, 1)
+        now = shells.fire(stock, r.strategic_reserve, demand, r.ration_constant / h)
+        output = shells.grow(output, r.reported_output_ceiling * h, r.ramp_rate * h, np.ones(1))
+        forecast = smooth(forecast, demand, r.forecast_smoothing_time / h)
+        need = forecast - output - r.other_suppliers * h
+        seen = shells.Orders(
+            stock, refurbishing + transit, demand, need, r.strategic_reserve, r.target_cover / h,
+            r.stock_adjustment_time / h, r.supply_line_adjustment_time / h, r.supply_line_weight,
+            supply_delay(times), r.fixed_order_share,
+        )  # fmt: skip
+        orders = shells.sterman(seen) * opened
+        gate = np.minimum(1, orders / (d.full_ramp_orders * h))
+        made = shells.grow(made, d.shell_output_ceiling * h, d.ramp_rate * h, gate)
+        offer = shells.reserve_rule(
+            shells.Offers(np.ones(1), made, holdings, d.war_reserve, d.exportable_share, d.drawdown_time / h)
+        )
+        room = x.logistics_cap * x.rounds_per_container * x.shell_container_share * h
+        sent = shells.ship(orders, offer, room, np.array([True])).shipped
+        way = shells.carry(sent, a.arms.interdictability, refurbishing, transit, times)
+        refurbishing = refurbishing + way.to_refurbishing - way.refurbished
+        transit = transit + way.to_transit + way.refurbished - way.arrived
+        holdings = holdings + made - sent
+        usable = way.arrived * (1 - x.dud_share)
+        stock = stock + output + r.other_suppliers * h + usable - now.fired
+        for name, flow in zip(totals, (now.fired, output, sent, usable), strict=True):
+            totals[name] += float(flow[0])
+    return totals
+
+
+def test_v20_halving_the_step_changes_no_total_of_130_weeks_by_three_per_cent():
+    weekly, halved = exchange_totals(1), exchange_totals(2)
+    assert all(total > 0 for total in weekly.values())
+    for name, total in weekly.items():
+        assert halved[name] == pytest.approx(total, rel=0.03), name
+
+
+# --- V21, V22 -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("antagonism", "dependence", "chance"), [(0.2, 0, 0.038), (1, 0, 0.82), (1, 0.4, 0.97)])
+def test_v21_a_veto_is_as_likely_as_its_three_anchors_say(antagonism, dependence, chance):
+    p = central(1, council__antagonism=antagonism).council
+    assert veto_chance(p, np.array([dependence]))[0] == pytest.approx(chance, abs=0.005)
+
+
+def at_reference() -> Policy:
+    """Return a policy that holds emboldenment, threat, information, coordination and budgets."""
+    policy = pulled(monitoring_regime="panel", public_exposure_per_year=0).choosing("effort", "fixed")
+    policy = fixed(
+        policy, provocation__speed=0.0, enforcement__coordination_speed=0.0,
+        enforcement__coordination_decay=0.0, enforcement__observation_error=0.0,
+        congress__report_gain=0.0, congress__threat_floor=0.0, congress__budget_floor=0.0,
+        enforcement__task_force_oil_step=1.0,
+    )  # fmt: skip
+    summits = policy.events.summits
+    return replace(policy, events=Events(summits=summits))
+
+
+def test_v22_at_reference_every_channel_stays_at_one():
+    keep = ["channel.facilitators", "channel.enforcement", "channel.loss_fraction", "channel.flow"]
+    got = record([at_reference()], 50, 260, keep)
+    facilitators, enforcement, loss, flow = (got[name] for name in keep)
+    assert np.abs(facilitators - 1).max() < 1e-9
+    assert np.abs(enforcement - 1).max() < 1e-9
+    assert np.abs(flow - 1).max() < 1e-9
+    assert np.abs(loss - loss[0]).max() < 1e-9
+
+
+# --- extreme cases (sections 6.4 and 6.5) -------------------------------------------------
+
+EXTREMES = {
+    "no effort on five channels": pulled(
+        oil_task_force_effort=0, maritime_inspection_effort=0, crypto_seizure_effort=0,
+        labour_enforcement_effort=0, finance_enforcement_effort=0,
+    ),
+    "four times the effort": pulled(designation_tempo=4),
+    "a threat of one": pulled(secondary_sanctions_threat=1),
+    "no generosity": pulled(technology_generosity=0),
+    "the most willing seller": pulled(dprk_export_willingness=1.2),
+    "a quiet front": pulled(shells_demanded_per_day=4000),
+    "half the trade with PRC": pulled(prc_cooperation=0.5),
+    "a ceasefire": pulled(ceasefire_date="2023-12-04"),
+    "an off-ramp": pulled(off_ramp_relief=1, off_ramp_attempts_per_year=4),
+    "no exchange": load("no_exchange").policy,
+    "single facilitators": baseline().choosing("facilitators", "count"),
+    "all levers of the coalition up": pulled(
+        **{n: v.high for n, v in levers().items() if v.coalition and np.isfinite(v.high)}
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def extremes():
+    return record([baseline(), *EXTREMES.values()], 48, 260)
+
+
+@pytest.mark.parametrize("case", EXTREMES)
+def test_extreme_policies_stay_finite_and_within_bounds(extremes, case):
+    column = 1 + list(EXTREMES).index(case)
+    for name, values in extremes.values.items():
+        m = sim.measures.measures()[name]
+        mine = values[..., column, :]
+        assert np.isfinite(mine).all(), name
+        assert mine.min() >= m.low, name
+        assert mine.max() <= m.high, name
+
+
+def of(extremes, case: str, name: str) -> np.ndarray:
+    return extremes[name][..., 1 + list(EXTREMES).index(case), :]
+
+
+def test_without_an_exchange_dprk_loses_reserves_slowly_and_does_not_collapse(extremes):
+    purse = of(extremes, "no exchange", "dprk.hard_currency_usd")
+    energy = of(extremes, "no exchange", "dprk.energy_coverage")
+    assert np.median(purse[-1] / purse[0]) < 1
+    assert np.median(purse[130] / purse[0]) > 0.2
+    assert (purse[-1] > 0).all()
+    assert np.quantile(energy[-1] / energy[0], 0.05) > 0.7
+
+
+def test_boundless_russian_output_gives_no_trade():
+    policy = fixed(baseline(), russia__reported_output=1e7, russia__reported_output_ceiling=1e8)
+    assert record([policy], 30, 130, ["dprk.shells_shipped"])["dprk.shells_shipped"].sum() == 0
+
+
+def test_a_dprk_with_no_more_than_its_reserve_and_no_output_does_not_trade():
+    policy = fixed(
+        baseline(), dprk__shell_stock=5e6, dprk__war_reserve=5e6, dprk__shell_output=0.0,
+        dprk__reserve_threat_response=0.0,
+    )  # fmt: skip
+    got = record([policy], 30, 130, ["dprk.shells_shipped", "dprk.shells_produced", "capability.index"])
+    assert got["dprk.shells_shipped"].sum() == 0
+    assert got["dprk.shells_produced"].sum() == 0
+    assert np.isfinite(got["capability.index"]).all()
+
+
+def test_a_hundred_times_the_effort_cuts_shipments_by_less_than_half():
+    flood = replace(baseline(), levers={"designation_tempo": ((0, 100.0),)})
+    keep = ["dprk.shells_shipped", "channel.loss_fraction"]
+    got = record([baseline(), flood], 60, 260, keep)
+    sent = got["dprk.shells_shipped"].sum(axis=0)
+    traded = sent[0] > 0
+    assert np.median(sent[1, traded] / sent[0, traded]) > 0.5
+    loss = got["channel.loss_fraction"][-1, 0]
+    saturation = world_of([baseline()], 60, 1).cast.assumed
+    ceiling = saturation.arms.interdictability / (1 - np.exp(-saturation.networks.interdiction_saturation))
+    assert loss[1] == pytest.approx(ceiling, rel=0.01)
+
+
+def test_the_heaviest_tail_of_theft_does_not_make_hard_currency_explode():
+    heavy = fixed(baseline(), theft__tail_index=0.7, theft__largest_incident=1.2e9)
+    purse = record([baseline(), heavy], 200, 260, ["dprk.hard_currency_usd"])["dprk.hard_currency_usd"][-1]
+    assert np.median(purse[1]) < 3 * np.median(purse[0])
+
+
+def test_all_levers_of_the_coalition_together_leave_the_trade_with_prc(extremes):
+    case = "all levers of the coalition up"
+    assert (of(extremes, case, "dprk.prc_trade_usd") > 0).all()
+    assert (of(extremes, case, "dprk.oil_prc_bbl") > 0).all()
+    energy = of(extremes, case, "dprk.energy_coverage")
+    assert np.median(energy[-1]) > 0.4
