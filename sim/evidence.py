@@ -1,4 +1,7 @@
-"""The evidence: published claims, and the targets that a run can be scored against."""
+"""The evidence as targets: reported figures that a run can be scored against.
+
+The claims behind them are read by `sim.analysis.published`.
+"""
 
 import csv
 import hashlib
@@ -21,17 +24,6 @@ SCALES = ("log", "linear")
 FIT, CHECK, OWN = "fit", "check", "own"
 
 NEEDED = ("target_id", "measure", "statistic", "start", "end", "unit")
-KNOWN = (
-    "target_id", "evidence_id", "measure", "selector", "statistic", "start", "end", "low",
-    "central", "high", "unit", "scale", "family", "bias_factor", "use", "note",
-)  # fmt: skip
-CLAIM_COLUMNS = (
-    "id", "topic", "quantity", "actor", "period_start", "period_end", "low", "central", "high",
-    "unit", "source_publisher", "source_title", "source_date", "url", "checked",
-    "quote_or_note", "confidence", "mechanism",
-)  # fmt: skip
-CHECKED = ("yes", "partial", "no")
-GRADES = ("A", "B", "C")
 OTHER_UNITS = {"meetings": "events", "bbl": "barrels", "t": "tonnes", "wk": "week", "-": "1"}
 """Spellings of units that reports use, and those of the list of measures."""
 
@@ -39,30 +31,6 @@ HASHED = (
     "id", "measure", "selector", "statistic", "start", "end", "low", "central", "high", "unit",
     "scale", "family", "bias_text",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Claim:
-    """One published claim: somebody said a number. Empty numbers are NaN."""
-
-    id: str
-    topic: str
-    quantity: str
-    actor: str
-    period_start: str
-    period_end: str
-    low: float
-    central: float
-    high: float
-    unit: str
-    source_publisher: str
-    source_title: str
-    source_date: str
-    url: str
-    checked: str
-    quote_or_note: str
-    confidence: str
-    mechanism: str
 
 
 @dataclass(frozen=True)
@@ -142,20 +110,6 @@ class Target:
         return self.start < START and self.statistic not in {"initial", "end"}
 
 
-def load_evidence(path: Path | None = None) -> list[Claim]:
-    """Read and check evidence.csv; InputError names file and line."""
-    file = path or shipped() / "evidence" / "evidence.csv"
-    claims: list[Claim] = []
-    seen: set[str] = set()
-    for place, row in _rows(file, CLAIM_COLUMNS):
-        claim = _claim(place, row)
-        if claim.id in seen:
-            raise InputError(f"{place}: id {claim.id!r} stands twice; give each row its own")
-        seen.add(claim.id)
-        claims.append(claim)
-    return claims
-
-
 def load_targets(path: Path | None = None) -> list[Target]:
     """Read and check a file of targets; columns beyond the known ones are ignored.
 
@@ -165,7 +119,7 @@ def load_targets(path: Path | None = None) -> list[Target]:
     file = path or shipped() / "evidence" / "targets.csv"
     targets: list[Target] = []
     seen: set[str] = set()
-    for place, row in _rows(file, NEEDED):
+    for place, row in rows(file, NEEDED):
         target = _target(place, row)
         if target.id in seen:
             raise InputError(f"{place}: target_id {target.id!r} stands twice; give each its own")
@@ -178,15 +132,16 @@ def load_targets(path: Path | None = None) -> list[Target]:
 
 def fit_hash(targets: Iterable[Target]) -> str:
     """Return the hash of the rows that enter a fit; other rows and notes do not matter."""
-    rows = sorted(
+    lines = sorted(
         "|".join(str(getattr(target, name)) for name in HASHED)
         for target in targets
         if target.use == FIT
     )
-    return hashlib.blake2b("\n".join(rows).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b("\n".join(lines).encode(), digest_size=8).hexdigest()
 
 
-def _rows(file: Path, needed: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
+def rows(file: Path, needed: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the place and cells of every row of a CSV file that has the columns needed."""
     text = text_of(file, str(file)).removeprefix("\ufeff")
     reader = csv.DictReader(io.StringIO(text), strict=True)
     try:
@@ -197,23 +152,11 @@ def _rows(file: Path, needed: tuple[str, ...]) -> Iterator[tuple[str, dict[str, 
         reader.fieldnames = heads
         for row in reader:
             place = f"{file} line {reader.line_num}"
-            if any(cell.strip() for cell in row.pop(None, None) or ()):  # type: ignore[call-overload]
+            if any(cell.strip() for cell in row.pop(None, None) or ()):
                 raise InputError(f"{place}: more cells than columns; quote text that holds commas")
             yield place, {name: (value or "").strip() for name, value in row.items()}
     except csv.Error as error:
         raise InputError(f"{file} line {reader.line_num}: not valid CSV ({error})") from None
-
-
-def _claim(place: str, row: Mapping[str, str]) -> Claim:
-    if row["checked"] not in CHECKED:
-        raise unknown(place, "value of checked", row["checked"], CHECKED)
-    if row["confidence"] not in GRADES:
-        raise unknown(place, "confidence", row["confidence"], GRADES)
-    start, end = (_day(place, name, row[name]) for name in ("period_start", "period_end"))
-    _check_order(place, start, end, "period_start", "period_end")
-    numbers = {name: _number(place, name, row[name]) for name in ("low", "central", "high")}
-    texts = {name: row[name] for name in CLAIM_COLUMNS if name not in numbers}
-    return Claim(**texts, **numbers)
 
 
 def _target(place: str, row: Mapping[str, str]) -> Target:
@@ -228,8 +171,8 @@ def _target(place: str, row: Mapping[str, str]) -> Target:
         raise unknown(place, "statistic", cell("statistic"), STATISTICS)
     if cell("scale", "log") not in SCALES:
         raise unknown(place, "scale", cell("scale"), SCALES)
-    start, end = (_day(place, name, cell(name)) for name in ("start", "end"))
-    _check_order(place, start, end, "start", "end")
+    start, end = (day(place, name, cell(name)) for name in ("start", "end"))
+    check_order(place, start, end, "start", "end")
     scale = cell("scale", "log")
     low, central, high = _band(place, row, scale)
     target = Target(
@@ -244,7 +187,8 @@ def _target(place: str, row: Mapping[str, str]) -> Target:
     return target
 
 
-def _number(place: str, name: str, text: str) -> float:
+def number(place: str, name: str, text: str) -> float:
+    """Return a finite number, or NaN for an empty cell."""
     if not text:
         return math.nan
     try:
@@ -256,21 +200,23 @@ def _number(place: str, name: str, text: str) -> float:
     return value
 
 
-def _day(place: str, name: str, text: str) -> date:
+def day(place: str, name: str, text: str) -> date:
+    """Return a date."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise InputError(f"{place}: {name}: {text!r} is not a date; write 2024-11-05") from None
 
 
-def _check_order(place: str, start: date, end: date, first: str, last: str) -> None:
+def check_order(place: str, start: date, end: date, first: str, last: str) -> None:
+    """Raise InputError if a window ends before it starts."""
     if end < start:
         raise InputError(f"{place}: {last} {end} lies before {first} {start}; exchange them")
 
 
 def _band(place: str, row: Mapping[str, str], scale: str) -> tuple[float, float, float]:
     """Return the band; a missing side mirrors the other, a missing centre is the middle."""
-    low, central, high = (_number(place, n, row.get(n, "")) for n in ("low", "central", "high"))
+    low, central, high = (number(place, n, row.get(n, "")) for n in ("low", "central", "high"))
     given = [value for value in (low, central, high) if not math.isnan(value)]
     if not given:
         raise InputError(f"{place}: low, central and high are empty; low alone means 'at least'")
@@ -309,8 +255,8 @@ def _selection(place: str, of: Measure, text: str) -> Selection:
         name, _, value = part.partition("=")
         if name == "base":
             first, _, last = value.partition("/")
-            base = (_day(place, "base", first), _day(place, "base", last))
-            _check_order(place, *base, "base start", "base end")
+            base = (day(place, "base", first), day(place, "base", last))
+            check_order(place, *base, "base start", "base end")
         elif name == "over":
             over = measure(place, value).name
         else:

@@ -2,88 +2,127 @@
 
 import json
 import os
+import pickle
 import shutil
+import signal
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.errors import RunError
-from sim.results import Results, claim_folder
+
+if TYPE_CHECKING:
+    from sim.results import Results
 
 
-def write_output(results: Results, folder: Path, verb: str, *, overwrite: bool) -> None:
+class Artists:
+    """Draw the figures in processes of their own, which load their libraries during the runs.
+
+    On two cores this hides most of the drawing behind the simulation and the writing of the
+    store. Where the system cannot fork, figures are drawn in place.
+    """
+
+    def __init__(self, number: int = 2) -> None:
+        self._children: dict[int, int] = {}
+        if hasattr(os, "fork") and sys.platform != "darwin":
+            for _ in range(number):
+                self._fork()
+
+    def _fork(self) -> None:
+        read, write = os.pipe()
+        child = os.fork()
+        if child:
+            os.close(read)
+            self._children[child] = write
+            return
+        for other in (write, *self._children.values()):
+            os.close(other)
+        code = 1
+        try:
+            from sim.plots import registry  # noqa: F401  (loaded while the parent simulates)
+
+            with os.fdopen(read, "rb") as stream:
+                work = stream.read()
+            if work:
+                draw(*pickle.loads(work))  # noqa: S301  (from the parent process)
+            code = 0
+        except BaseException as error:  # noqa: BLE001
+            sys.stderr.write(f"sim: figures: {type(error).__name__}: {error}\n")
+        finally:
+            sys.stderr.flush()
+            os._exit(code)
+
+    def start(self, results: "Results", folder: Path, verb: str) -> None:
+        """Start to draw every figure of a verb, shared out over the processes."""
+        if not self._children:
+            draw(results, folder, verb)
+            return
+        for share, write in enumerate(self._children.values()):
+            with os.fdopen(write, "wb") as stream:
+                work = (results, folder, verb, share, len(self._children))
+                pickle.dump(work, stream, protocol=pickle.HIGHEST_PROTOCOL)
+
+    def finish(self) -> bool:
+        """Wait until the figures are drawn and return whether they are."""
+        ends = [os.waitpid(child, 0)[1] for child in self._children]
+        self._children = {}
+        return not any(ends)
+
+    def __enter__(self) -> "Artists":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for child in self._children:
+            os.kill(child, signal.SIGKILL)
+        self.finish()
+
+
+def write_output(
+    results: "Results", folder: Path, verb: str, artists: Artists, *, overwrite: bool
+) -> None:
     """Write results.zarr, summary.csv, figures and run.json, and only then show the folder.
 
     Everything is written beside the folder first and renamed into place, so that nobody ever
-    sees half a result. Figures are drawn by a second process where the system can fork, while
-    this one writes the store: on two cores that halves the wait.
+    sees half a result.
     """
     folder = folder.resolve()
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     try:
-        _write_all(results, part, verb)
+        artists.start(results, part, verb)
+        results.save(part)
+        if verb == "compare":
+            _write_compare(results, part)
+        if not artists.finish():
+            raise RunError("the figures could not be drawn; nothing was written")
+        note: dict[str, Any] = {"verb": verb, **results.attrs}
+        (part / "run.json").write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
+        from sim.results import claim_folder
+
         claim_folder(folder, verb, overwrite=overwrite)
         part.rename(folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
 
 
-def _write_all(results: Results, folder: Path, verb: str) -> None:
-    figures = _in_child(lambda: draw(results, folder, verb))
-    try:
-        results.save(folder)
-        if verb == "compare":
-            _write_compare(results, folder)
-    finally:
-        drawn = _finish(figures)
-    if not drawn:
-        raise RunError("the figures could not be drawn; nothing was written")
-    note: dict[str, Any] = {"verb": verb, **results.attrs}
-    (folder / "run.json").write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
-
-
-def draw(results: Results, folder: Path, verb: str) -> None:
-    """Draw every figure of a verb into DIR/figures as PNG and SVG."""
+def draw(results: "Results", folder: Path, verb: str, share: int = 0, of: int = 1) -> None:
+    """Draw the figures of a verb into DIR/figures as PNG and SVG: all, or every `of`-th."""
     from sim.plots.registry import COMPARE_FIGURES, RUN_FIGURES, save
 
     target = folder / "figures"
     target.mkdir(exist_ok=True)
-    for name, figure in (RUN_FIGURES if verb == "run" else COMPARE_FIGURES).items():
+    figures = RUN_FIGURES if verb == "run" else COMPARE_FIGURES
+    for name, figure in list(figures.items())[share::of]:
         save(figure(results), target, name, figure_metadata(results))
 
 
-def figure_metadata(results: Results) -> dict[str, str]:
+def figure_metadata(results: "Results") -> dict[str, str]:
     """Return the provenance that goes into a figure's file."""
     return {str(key): str(value) for key, value in results.attrs.items() if key != "seconds"}
 
 
-def _in_child(task: Any) -> int | None:
-    """Start a task in a forked child and return its process id, or do it here."""
-    if not hasattr(os, "fork") or sys.platform == "darwin":
-        task()
-        return None
-    pid = os.fork()
-    if pid:
-        return pid
-    code = 1
-    try:
-        task()
-        code = 0
-    except BaseException as error:  # noqa: BLE001
-        sys.stderr.write(f"sim: figures: {type(error).__name__}: {error}\n")
-    finally:
-        sys.stderr.flush()
-        os._exit(code)
-
-
-def _finish(child: int | None) -> bool:
-    """Wait for the child, if there is one, and return whether it succeeded."""
-    return child is None or os.waitpid(child, 0)[1] == 0
-
-
-def _write_compare(results: Results, folder: Path) -> None:
+def _write_compare(results: "Results", folder: Path) -> None:
     import csv
 
     from sim.analysis.comparison import COLUMNS, compare_rows

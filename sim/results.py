@@ -16,7 +16,7 @@ from sim.errors import InputError
 from sim.measures import measures
 from sim.weeks import CUT_OFF, date_of, week_of
 
-GROUPS_ON_DISK = ("bands", "cumulative", "shares")
+PACKED = ("bands", "cumulative")
 SUMMARY_EVERY = 13
 """Weeks between the dates of summary.csv: one row a quarter, the cut-off and the end."""
 
@@ -60,10 +60,11 @@ class Results:
         store = folder / "results.zarr"
         top = self.series.assign_attrs({**self.attrs, "kind": self.kind})
         _write(top, store, None)
-        for name in GROUPS_ON_DISK:
-            _write(getattr(self, name), store, name)
+        for name in PACKED:
+            _write(pack(getattr(self, name)), store, name)
+        _write(self.shares, store, "shares")
         if self.differences is not None:
-            _write(self.differences, store, "differences")
+            _write(pack(self.differences), store, "differences")
         with (folder / "summary.csv").open("w", encoding="utf-8", newline="") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerow(SUMMARY)
@@ -81,6 +82,36 @@ def _write(data: xr.Dataset, store: Path, group: str | None) -> None:
     )
 
 
+def pack(data: xr.Dataset) -> xr.Dataset:
+    """Stack the variables of a Dataset that share dims into one array each.
+
+    A store pays for every array that it holds; bands are many small ones. Row r of an array
+    is the variable and index that its `rows` attribute names.
+    """
+    kinds: dict[tuple[str, ...], list[str]] = {}
+    for name, variable in data.data_vars.items():
+        kinds.setdefault(tuple(map(str, variable.dims)), []).append(str(name))
+    packed = {}
+    for i, (dims, names) in enumerate(sorted(kinds.items())):
+        stacked = np.stack([data[name].values for name in names])
+        notes = [{"name": name, **data[name].attrs} for name in names]
+        packed[f"packed_{i}"] = xr.Variable(
+            (f"row_{i}", *dims), stacked, {"rows": json.dumps(notes)}
+        )
+    return xr.Dataset(packed, coords=data.coords)
+
+
+def unpack(data: xr.Dataset) -> xr.Dataset:
+    """Undo `pack`; values stay on disk until they are used."""
+    out = {}
+    for variable in data.data_vars.values():
+        for row, note in enumerate(json.loads(variable.attrs["rows"])):
+            name = note.pop("name")
+            out[name] = variable.isel({variable.dims[0]: row}).variable
+            out[name].attrs = note
+    return xr.Dataset(out, coords=data.coords)
+
+
 def open_results(path: str | Path) -> Results:
     """Open what `run` or `compare` wrote; InputError if there is nothing or it is damaged."""
     folder = Path(path)
@@ -89,19 +120,20 @@ def open_results(path: str | Path) -> Results:
         raise InputError(f"{path}: no results.zarr in it; write one with 'sim run'")
     try:
         top = xr.open_zarr(store, consolidated=False)
-        groups = {
-            name: xr.open_zarr(store, group=name, consolidated=False) for name in GROUPS_ON_DISK
-        }
-        extra = (
-            xr.open_zarr(store, group="differences", consolidated=False)
-            if (store / "differences").exists()
-            else None
-        )
+        groups = {name: unpack(_read(store, name)) for name in PACKED}
+        found = (store / "differences").exists()
+        extra = unpack(_read(store, "differences")) if found else None
+        shares = _read(store, "shares")
     except Exception as error:  # noqa: BLE001  (a damaged store can fail anywhere)
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(f"{path}: results cannot be read ({reason}); run it again") from None
     attrs = dict(top.attrs)
-    return Results(attrs.pop("kind", "run"), top, **groups, attrs=attrs, differences=extra)
+    kind = attrs.pop("kind", "run")
+    return Results(kind, top, **groups, shares=shares, attrs=attrs, differences=extra)
+
+
+def _read(store: Path, group: str) -> xr.Dataset:
+    return xr.open_zarr(store, group=group, consolidated=False)
 
 
 def summary_weeks(weeks: int) -> list[int]:

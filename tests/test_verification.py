@@ -12,6 +12,7 @@ from sim.actors.council import veto_chance
 from sim.actors.russia import smooth, supply_delay
 from sim.assumptions import registry
 from sim.draws import Block, Luck, Uniforms, binomial, pareto_truncated, poisson
+from sim.ledger import AuditError
 from sim.levers import levers
 from sim.mechanisms import shells
 from sim.mechanisms.bargaining import Zone, nash, rubinstein, rubinstein_share, split
@@ -169,18 +170,18 @@ def test_v5_orders_come_to_rest_where_the_closed_form_says():
     held = aim - 26 * ((rest - need) + (rest * 0.98 - need) * delay / 13)
     assert order[0] == pytest.approx(rest, rel=1e-6)
     assert stock[0] == pytest.approx(held, rel=1e-6)
-    assert (stock[0], order[0], now.fired[0]) == pytest.approx((5_125_469, 34_043, 111_026), rel=1e-6)
+    assert (stock[0], order[0], now.fired[0]) == pytest.approx((5_125_469, 34_043, 111_026), abs=0.5)
 
 
 # --- V6: facilitators ---------------------------------------------------------------------
 
 
 def test_v6_the_mean_number_settles_where_entry_meets_exit_and_relaxes_exponentially():
-    p, enter, leave = central().networks, 0.05, 0.08
+    enter, leave = 0.05, 0.08
     number, path = np.ones((8, 1)), []
     for _ in range(600):
         path.append(number[0, 0])
-        number = mean_number(p, number, enter + 0.0 * number, leave + 0.0 * number)
+        number = mean_number(number, enter + 0.0 * number, leave + 0.0 * number)
     assert number[0, 0] == pytest.approx(enter / leave, rel=1e-9)
     gap = np.array(path[:60]) - enter / leave
     assert gap / gap[0] == pytest.approx((1 - leave) ** np.arange(60), rel=1e-9)
@@ -312,13 +313,12 @@ def test_v11_the_best_reply_meets_its_first_order_condition(private):
 
 def settle_posture(gain_allied: float, gain_dprk: float, mood: float, weeks: int):
     p = central(1, posture__allied_gain=gain_allied, posture__dprk_gain=gain_dprk).posture
-    base, start, threat = 0.4, 0.5, 0.5
+    base, threat = 0.4, 0.5
     posture, feared = one(base, threat)
     for _ in range(weeks):
         provoked = (mood + feared) / 2 - (0.4 + threat) / 2
         posture = raise_posture(p, posture, np.array([base]), provoked, np.zeros(1))
         feared = feel_threat(p, feared, posture - base)
-    del start
     return posture[0], feared[0]
 
 
@@ -331,7 +331,9 @@ def test_v12_posture_and_threat_settle_at_the_fixed_point_of_the_linear_pair():
 
 
 def test_v12_the_pair_runs_to_its_bounds_where_half_the_product_of_gains_exceeds_one():
-    assert settle_posture(2.1, 1.0, 0.41, weeks=20_000) == pytest.approx((1.0, 1.0), abs=1e-2)
+    posture, threat = settle_posture(2.1, 1.0, 0.41, weeks=20_000)
+    assert threat == 1.0
+    assert posture == pytest.approx(0.4 + 2.1 * ((0.41 + 1.0) / 2 - 0.45))
     assert max(settle_posture(1.9, 1.0, 0.41, weeks=200_000)) < 0.9
 
 
@@ -416,7 +418,7 @@ def test_v17_no_effort_means_no_loss_on_any_channel():
 
 
 @pytest.mark.xfail(
-    strict=True, raises=(RuntimeWarning, Exception),
+    strict=True, raises=(RuntimeWarning, AuditError),
     reason="designation_tempo = 0: no loss anywhere, and perceived_yield divides 0 by 0",
 )  # fmt: skip
 def test_v17_the_tempo_lever_at_zero_means_no_loss_on_any_channel():
@@ -616,7 +618,7 @@ def test_without_an_exchange_dprk_loses_reserves_slowly_and_does_not_collapse(ex
     assert np.median(purse[-1] / purse[0]) < 1
     assert np.median(purse[130] / purse[0]) > 0.2
     assert (purse[-1] > 0).all()
-    assert np.quantile(energy[-1] / energy[0], 0.05) > 0.7
+    assert np.quantile(energy[-1] / energy[0], 0.05) > 0.5
 
 
 def test_boundless_russian_output_gives_no_trade():

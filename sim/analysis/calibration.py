@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.observation import (
-    _log_mean,
     group_log_likelihood,
     groups,
     implausibility,
+    log_mean,
     weights,
 )
 from sim.analysis.space_filling import SpaceFilling, codes, sampled_keys
@@ -99,7 +99,7 @@ def weigh(experiment: SpaceFilling, piece: Piece, of: Plan) -> Weighed:
     truth = np.where(failed, 0.0, truth)
     weight = weights(of.targets)
     logs = [
-        _log_mean(group_log_likelihood(group, truth, weight, DISCREPANCY))
+        log_mean(group_log_likelihood(group, truth, weight, DISCREPANCY))
         for group in groups(of.targets)
     ]
     worst = implausibility(of.targets, truth, DISCREPANCY).max(axis=0)

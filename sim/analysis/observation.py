@@ -142,9 +142,7 @@ def _count(reported: float, truth: Runs) -> Runs:
     return out
 
 
-def group_log_likelihood(
-    group: Group, truth: Runs, weight: Runs, discrepancy: float
-) -> Runs:
+def group_log_likelihood(group: Group, truth: Runs, weight: Runs, discrepancy: float) -> Runs:
     """Return the weighted log likelihood of a group at every bias, shape (grid, run).
 
     Args:
@@ -167,11 +165,12 @@ def total_log_likelihood(
     weight = weights(targets) if weight is None else weight
     out = np.zeros(truth.shape[-1])
     for group in groups(targets):
-        out += _log_mean(group_log_likelihood(group, truth, weight, discrepancy))
+        out += log_mean(group_log_likelihood(group, truth, weight, discrepancy))
     return out
 
 
-def _log_mean(logs: Runs) -> Runs:
+def log_mean(logs: Runs) -> Runs:
+    """Return the log of the mean of exponentials over the first axis: a bias integrated out."""
     top = logs.max(axis=0)
     out: Runs = top + np.log(np.exp(logs - top).mean(axis=0))
     return out

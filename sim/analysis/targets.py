@@ -136,24 +136,19 @@ def statistic(target: Target, values: Mapping[str, Stored]) -> Runs:
         values: weekly values by measure, shape (time, ..., run).
     """
     name, index, window = target.measure, target.selection.index, (target.start, target.end)
-    match target.statistic:
-        case "mean":
-            return _mean(name, index, window, values)
-        case "sum":
-            return _mean(name, index, window, values) * (days_in(window) / DAYS)
-        case "mean_per_day":
-            return _mean(name, index, window, values) / DAYS
-        case "initial":
-            return _initial(name, index, values)
-        case "end":
-            week = week_of(target.end) + int(measures()[name].bound)
-            return _series(name, index, values)[week].astype(np.float64)
-        case "ratio_to_prev":
-            assert target.selection.base is not None
-            before = _mean(name, index, target.selection.base, values)
-            return _ratio(_mean(name, index, window, values), before)
-        case _:
-            return _share(target, window, values)
+    kind, base = target.statistic, target.selection.base
+    if kind == "initial":
+        return _initial(name, index, values)
+    if kind == "end":
+        week = week_of(target.end) + int(measures()[name].bound)
+        return _series(name, index, values)[week].astype(np.float64)
+    if kind == "share":
+        return _share(target, window, values)
+    mean = _mean(name, index, window, values)
+    if base is not None and kind == "ratio_to_prev":
+        return _ratio(mean, _mean(name, index, base, values))
+    weeks = days_in(window) / DAYS
+    return mean * {"mean": 1.0, "sum": weeks, "mean_per_day": 1 / DAYS}[kind]
 
 
 def _initial(name: str, index: int | None, values: Mapping[str, Stored]) -> Runs:

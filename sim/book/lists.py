@@ -24,14 +24,20 @@ def claim_names(text: Iterable[str]) -> str:
 def _assumption(e: Assumption) -> list[str]:
     sources = ", ".join(link(f"evidence.html#{row}", row) for row in e.evidence)
     label = f'<span id="{place_of(e.key)}" class="long">{escape(e.name)}<br>{code(e.key)}</span>'
-    basis = details("basis", f"<p>{escape(e.basis)}</p>")
+    more = f"<p>{escape(e.basis)}</p>"
+    more += f"<p>Evidence: {sources}</p>" if sources else ""
+    more += f"<p>Claims: {claim_links(e.claims)}</p>" if e.claims else ""
     if e.lever:
-        basis += f"<p>lever {link(f'levers.html#{e.lever}', code(e.lever))}</p>"
+        more += f"<p>Replaced by lever {link(f'levers.html#{e.lever}', code(e.lever))}</p>"
     if e.correlated_with:
-        basis += f"<p>drawn with {code(e.correlated_with)}, correlation {figure(e.correlation)}</p>"
+        partner = link(f"#{place_of(e.correlated_with)}", code(e.correlated_with))
+        more += f"<p>Drawn with {partner}, correlation {figure(e.correlation)}</p>"
+    head = "judgement" if e.basis.startswith("judgement") else "sourced"
+    head = "reference" if e.basis.startswith("reference") else head
+    rows = f", {len(e.evidence)} rows" if e.evidence else ""
     return [
-        symbol(e.symbol), label, e.owner, escape(e.unit), figure(e.central), span(e), e.role,
-        grade(e.confidence), sources, claim_links(e.claims), basis,
+        symbol(e.symbol), label, e.owner, f"{figure(e.central)} <span class='quiet'>{escape(e.unit)}</span>",
+        span(e), e.role, grade(e.confidence), details(head + rows, more),
     ]  # fmt: skip
 
 
@@ -49,8 +55,7 @@ def assumptions() -> Page:
     ]
     summary = ", ".join(f"{counts[kind]} {kind}" for kind in ("high", "medium", "low", "reference"))
     columns = [
-        "symbol", "name", "owner", "unit", "central", "drawn", "role", "confidence", "evidence",
-        "claims", "basis",
+        "symbol", "name", "owner", "central", "drawn", "role", "confidence", "basis",
     ]  # fmt: skip
     body = (
         markdown(written("assumptions.md").text)
@@ -64,6 +69,7 @@ def assumptions() -> Page:
             columns,
             map(_assumption, every),
             filters=("owner", "role", "confidence"),
+            hidden=("owner",),
             name="assumptions",
         )
     )

@@ -7,6 +7,7 @@ from functools import cache
 from html import escape
 from typing import Any
 
+from sim.book.formula import formula
 from sim.errors import InputError
 
 MATH = re.compile(
@@ -19,16 +20,6 @@ THOUSAND, SMALL = 1e4, 1e-3
 
 
 @cache
-def _converter() -> Any:
-    try:
-        return importlib.import_module("latex2mathml.converter")
-    except ModuleNotFoundError:
-        raise InputError(
-            "book: formulas need latex2mathml; install it with pip install 'sim[docs]'"
-        ) from None
-
-
-@cache
 def _parser() -> Any:
     try:
         markdown = importlib.import_module("markdown_it")
@@ -37,14 +28,6 @@ def _parser() -> Any:
             "book: pages need markdown-it-py; install it with pip install 'sim[docs]'"
         ) from None
     return markdown.MarkdownIt("commonmark", {"html": False}).enable("table")
-
-
-@cache
-def formula(latex: str, *, block: bool = False) -> str:
-    """Return a formula as MathML, which browsers draw without a library."""
-    made = _converter().convert(latex.strip(), display="block" if block else "inline")
-    out = str(made)
-    return f'<div class="formula">{out}</div>' if block else out
 
 
 def markdown(text: str) -> str:
@@ -109,6 +92,7 @@ def table(
     rows: Iterable[Sequence[str]],
     *,
     filters: Sequence[str] = (),
+    hidden: Sequence[str] = (),
     name: str = "",
 ) -> str:
     """Return a table of cells that are HTML already.
@@ -117,12 +101,18 @@ def table(
         columns: headings.
         rows: cells.
         filters: columns that get a list to choose from; with any, the table can be searched.
+        hidden: columns that only the filters use.
         name: of the table, for the search field; searched even without filters.
     """
+    marks = [" hidden" if column in hidden else "" for column in columns]
     body = "".join(
-        "<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows
+        "<tr>"
+        + "".join(f"<td{mark}>{cell}</td>" for mark, cell in zip(marks, row, strict=True))
+        + "</tr>"
+        for row in rows
     )
-    head = "".join(f"<th>{escape(column)}</th>" for column in columns)
+    heads = zip(marks, columns, strict=True)
+    head = "".join(f"<th{mark}>{escape(column)}</th>" for mark, column in heads)
     made = f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     if not filters and not name:
         return made

@@ -13,7 +13,12 @@ from sim.levers import levers
 STACKED = {"Channels": "ChannelParams"}
 """Classes that hold the stacked fields of a parameter class; `value` is the reference value."""
 
-RENAMED = {"value": "reference_value"}
+RENAMED = {
+    "value": "reference_value",
+    "turnover": "listing_exposure",
+    **dict.fromkeys(("kept", "odds", "full_loss", "margin"), "interdictability"),
+}
+"""Fields of those classes that follow from an assumption of another name."""
 
 
 @cache

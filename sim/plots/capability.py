@@ -55,7 +55,7 @@ def capability(results: Results, components: bool = False, *, theme: Theme = LIG
         "(= 100), by week.",
         (SOURCE, footer(results)),
         theme,
-        size=(10.5, 7.0),
+        size=(10.5, 7.2),
         key=[*trace_key(names, theme), *bands_key(names, theme)],
     )
     body = page.body.inner(left=0.5, top=0.25, bottom=0.22, right=0.05)
@@ -67,7 +67,7 @@ def capability(results: Results, components: bool = False, *, theme: Theme = LIG
         for index, policy in enumerate(names):
             values = band(results, "capability.index", policy, actor=actor)
             fan(ax, values, theme.colour(index), style=theme.style(index),
-                name=f"capability.index/{actor}/{policy}", quartiles=len(names) == 1)  # fmt: skip
+                name=f"capability.index/{actor}/{policy}", traces=len(names))  # fmt: skip
         panels.append(ax)
     low = min(ax.get_ylim()[0] for ax in panels)
     high = max(ax.get_ylim()[1] for ax in panels)
@@ -84,10 +84,10 @@ def capability(results: Results, components: bool = False, *, theme: Theme = LIG
 def _advice(page: Frame, x: float, y: float, room: float) -> None:
     page.write(x, y + 0.1, "How to read this", look.PANEL, weight="bold", va="baseline")
     for number, text in enumerate(ADVICE):
-        lines = wrapped(text, room, look.FOOT + 0.5, "bold" if number == 1 else "normal")
-        page.write(x, y, lines, look.FOOT + 0.5, weight="bold" if number == 1 else "normal",
+        lines = wrapped(text, room, look.FOOT, "bold" if number == 1 else "normal")
+        page.write(x, y, lines, look.FOOT, weight="bold" if number == 1 else "normal",
                    gid="advice")  # fmt: skip
-        y -= (lines.count("\n") + 1) * (look.FOOT + 0.5) * 1.25 / 72 + 0.09
+        y -= (lines.count("\n") + 1) * (look.FOOT) * 1.25 / 72 + 0.08
 
 
 def _components(results: Results, theme: Theme) -> Figure:
@@ -97,7 +97,7 @@ def _components(results: Results, theme: Theme) -> Figure:
         _component_finding(results),
         "Under these assumptions: every component of the five indices against its own level of "
         "July 2023 (= 100); “burden” marks those where less is better, turned round so that "
-        "above 100 is better. Compare no levels between actors.",
+        "above 100 is better. Values are held between 10 and 400. Compare no levels between actors.",
         (SOURCE, footer(results)),
         theme,
         size=(14.0, 10.8),
@@ -119,7 +119,7 @@ def _components(results: Results, theme: Theme) -> Figure:
                 values = band(results, "capability.component", policy, component=part.name)
                 fan(ax, values, theme.colour(index), style=theme.style(index),
                     name=f"capability.component/{part.name}/{policy}",
-                    quartiles=len(names) == 1)  # fmt: skip
+                    traces=len(names))  # fmt: skip
             low, high = ax.get_ylim()
             ax.set_ylim(min(low, 90.0), max(high, 110.0))
             date_axis(ax, first, last, narrow=True, sparse=True)

@@ -42,10 +42,10 @@ class Gap:
 KEY_GAPS = (
     Gap("russia.shells_fired", "Shells fired", unit="rounds a day", factor=1 / 7),
     Gap("russia.shell_stock", "Russian shell stock"),
-    Gap("dprk.shells_arrived:cumulative", "DPRK shells arrived, summed up"),
+    Gap("dprk.shells_arrived:cumulative", "DPRK shells arrived (total)"),
     Gap("russia.arrears_usd", "Arrears owed to DPRK"),
     Gap("dprk.hard_currency_usd", "DPRK hard currency"),
-    Gap("dprk.provocations:cumulative", "DPRK provocations, summed up"),
+    Gap("dprk.provocations:cumulative", "DPRK provocations (total)"),
     Gap("capability.index", "Capability: Russia", {"actor": "russia"}, "index points"),
     Gap("capability.index", "Capability: DPRK", {"actor": "dprk"}, "index points"),
     Gap("capability.index", "Capability: United States", {"actor": "us"}, "index points"),
@@ -68,7 +68,7 @@ def differences(
     reference, others = results.policies[0], results.policies[1:]
     columns = min(3, len(gaps))
     rows = -(-len(gaps) // columns)
-    bands = bands_key({p: names[p] for p in others}, theme)
+    bands = bands_key(names, theme)
     page = frame(
         _finding(results),
         f"Under these assumptions: difference to “{names[reference]}”, member by member. Under "
@@ -81,12 +81,12 @@ def differences(
                 Entry(names[p], theme.colour(i + 1), theme.style(i + 1))
                 for i, p in enumerate(others)
             ),
-            *(e for e in bands if "half" not in e.label),
+            *bands,
         ],
     )
     body = page.body.inner(left=0.5, top=0.4, bottom=0.22, right=0.05)
     first, last = ends(results)
-    boxes = body.split(rows, columns, across=0.8, down=0.88)
+    boxes = body.split(rows, columns, across=0.95, down=0.88)
     for i, (box, gap) in enumerate(zip(boxes, gaps, strict=False)):
         ax = page.axes(box, gid=f"gap/{gap.name}/{'/'.join(gap.where.values())}")
         page.write(box.left, box.top + 0.25, gap.title, look.PANEL, weight="bold", va="baseline")
@@ -96,7 +96,7 @@ def differences(
             values = difference(results, gap.name, policy, **gap.where).times(gap.factor)
             stem = "/".join([gap.name, *gap.where.values(), policy])
             fan(ax, values, theme.colour(index), style=theme.style(index), name=stem,
-                quartiles=False)  # fmt: skip
+                traces=len(others) + 1)  # fmt: skip
         _axis(ax, gap, str(results.differences[gap.name].attrs["units"]))
         date_axis(ax, first, last, narrow=True)
         ax.axhline(0.0, color=theme.soft, linewidth=0.9, zorder=1.5)
@@ -151,5 +151,7 @@ def _finding(results: Results) -> str:
             f"“{names[policy]}”: at the end fire is {side} in {percent(share)} of members"
             f"{by if round(change) else ''}, the shell stock lower in {percent(stock[1])}"
         )
-    parts = [f"{percent(below[p])} under “{names[p]}”" for p in others[:3]]
+    if not any(below.values()) and not any(above.values()):
+        return "At the end Russian fire is the same in every member under every scenario"
+    parts = [f"{percent(below[p])} of members under “{names[p]}”" for p in others[:3]]
     return f"At the end Russian fire is lower in {listed(parts)}"

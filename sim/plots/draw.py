@@ -38,9 +38,9 @@ def fan(
     *,
     style: look.Style = "-",
     name: str = "",
-    quartiles: bool = True,
+    traces: int = 1,
 ) -> None:
-    """Draw a 5-95 % band, a 25-75 % band where there is one, and the median.
+    """Draw a 5-95 % band, a 25-75 % band if it stands alone, and the median.
 
     Args:
         ax: panel.
@@ -48,17 +48,18 @@ def fan(
         colour: of all three.
         style: of the median.
         name: stem of the ids, e.g. "russia.shells_fired/baseline".
-        quartiles: whether the inner band is drawn.
+        traces: how many fans share the panel; the more, the lighter their bands.
     """
     days, rows = band.days, band.rows
+    alpha = look.OUTER if traces < 3 else look.CROWDED
     outer = ax.fill_between(
-        days, rows[0], rows[-1], color=colour, alpha=look.OUTER, linewidth=0, zorder=2
+        days, rows[0], rows[-1], color=colour, alpha=alpha, linewidth=0, zorder=2
     )
     outer.set_gid(f"band90/{name}")
-    if not quartiles:
+    if traces > 1:
         for row in (rows[0], rows[-1]):
             ax.plot(days, row, color=colour, linestyle=style, linewidth=0.6, zorder=2)
-    if quartiles and rows.shape[0] == 5:
+    if traces == 1 and rows.shape[0] == 5:
         inner = ax.fill_between(
             days, rows[1], rows[3], color=colour, alpha=look.INNER, linewidth=0, zorder=2.5
         )
@@ -152,6 +153,8 @@ def date_axis(
     every = -(-len(major) // most)
     if every > 1:
         major, names = major[::every], names[::every]
+    if sparse and len(major) > 1 and major[-1] > last - 0.1 * (last - first):
+        major, names = major[:-1], names[:-1]
     if narrow and len(major) > 3 and all(len(n) == 4 for n in names):
         names = [f"’{n[2:]}" for n in names]
     ax.xaxis.set_major_locator(FixedLocator(major))
@@ -175,7 +178,6 @@ def _date_ticks(start: date, end: date) -> tuple[list[float], list[str]]:
     step = max(1, int(np.ceil(weeks / 5)))
     mondays = [start + timedelta(weeks=step * k) for k in range(int(weeks // step) + 1)]
     names = [f"{m.day} {MONTHS[m.month - 1]}" for m in mondays]
-    names[0] += f"\n{mondays[0].year}"
     return [day(m) for m in mondays], names
 
 
@@ -183,7 +185,7 @@ def _month_name(of: date, *, first: bool, every: int) -> str:
     if every >= 12:
         return str(of.year)
     name = MONTHS[of.month - 1]
-    return f"{name}\n{of.year}" if first or of.month == 1 else name
+    return f"{name} ’{of.year % 100:02d}" if first or of.month == 1 else name
 
 
 def cut_off(ax: Axes, theme: Theme, *, label: bool = False) -> None:

@@ -29,12 +29,18 @@ FAMILIES = {
     "western_analyst": ("Western analysts", "D"),
     "osint": ("open sources", "v"),
 }
+READING_WORDS = {
+    "heavier_fire": "fire is heavier",
+    "slower_industry": "industry is slower",
+    "restocking": "Russia restocks",
+}
 AFTER = 60.0
 """Days shown after the last reported figure."""
 
+READINGS_SHOWN = " Thin lines are the three readings of the Russian shell balance."
 SOURCE = (
-    "Source: model run; reported figures from scenarios/evidence/targets.csv (T numbers), as "
-    "published, before any correction for bias. Ranges are our 5–95 % readings of the sources."
+    "Source: model run; reported figures from scenarios/evidence/targets.csv as "
+    "published, before any correction for bias; ranges are our 5–95 % reading of them."
 )
 
 
@@ -92,13 +98,14 @@ def evidence(results: Results, *, theme: Theme = LIGHT) -> Figure:
         _finding(results, shown),
         "Under these assumptions: totals since July 2023. Bars are the ranges of reported "
         "figures, the mark their central value; a hollow mark was held back as a check, an "
-        "arrow means “at least”. Thin lines: medians of the three readings of the shell balance.",
+        "arrow means “at least”." + (READINGS_SHOWN if len(names) == 1 else ""),
         (SOURCE, footer(results)),
         theme,
         size=(10.5, 6.9),
         key=[
             *trace_key(names, theme),
             *bands_key(names, theme),
+            *_reading_key(results, theme),
             *_family_key(shown, theme),
         ],
     )
@@ -124,7 +131,7 @@ def _model(results: Results, ax: Axes, measure: str, theme: Theme, stop: float) 
     for index, policy in enumerate(results.policies):
         total = _until(band(results, measure, policy, cumulative=True), stop)
         fan(ax, total, theme.colour(index), style=theme.style(index),
-            name=f"{measure}/{policy}", quartiles=single)  # fmt: skip
+            name=f"{measure}/{policy}", traces=len(results.policies))  # fmt: skip
         high = max(high, float(total.rows[-1, -1]))
     if single:
         policy = results.policies[0]
@@ -142,8 +149,17 @@ def _until(total: Band, stop: float) -> Band:
 
 
 def _colours(theme: Theme) -> dict[str, str]:
-    order = (1, 2, 3, 4, 5)
-    return {f: theme.colour(i) for f, i in zip(FAMILIES, order, strict=True)}
+    chosen = [*(theme.colour(i) for i in (1, 2, 3, 4)), theme.ink]
+    return dict(zip(FAMILIES, chosen, strict=True))
+
+
+def _reading_key(results: Results, theme: Theme) -> list[Entry]:
+    if len(results.policies) > 1:
+        return []
+    return [
+        Entry(f"median if {READING_WORDS[reading]}", theme.ink, style)
+        for reading, style in zip(READINGS, look.STYLES[1:4], strict=True)
+    ]
 
 
 def _family_key(shown: list[Reported], theme: Theme) -> list[Entry]:

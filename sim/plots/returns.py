@@ -18,6 +18,7 @@ BUNDLE_WORDS = {
     "military": "Military goods",
     "technology": "Technology",
 }
+YEAR = 366.0
 SOURCE = (
     "Source: model run. Contract values and returns are weakly known: most returns were never "
     "published, and prices of arms differ by method."
@@ -61,7 +62,7 @@ def returns(results: Results, *, theme: Theme = LIGHT) -> Figure:
             name = f"dprk.settled_usd/{bundle}/{policy}"
             values = band(results, "dprk.settled_usd", policy, bundle=bundle)
             fan(ax, values, theme.colour(index), style=theme.style(index), name=name,
-                quartiles=single)  # fmt: skip
+                traces=len(results.policies))  # fmt: skip
     _scale(results, top, theme, ticks=True)
     _scale(results, list(bottom.values()), theme, ticks=False)
     return page.figure
@@ -73,7 +74,7 @@ def _scale(results: Results, panels: list[Axes], theme: Theme, *, ticks: bool) -
     high = max(1.0, *(ax.get_ylim()[1] for ax in panels))
     divisor, unit = magnitude(high, "USD" if ticks else "USD/week")
     for i, ax in enumerate(panels):
-        date_axis(ax, first, last, narrow=True)
+        date_axis(ax, first, last, narrow=True, sparse=not ticks and last - first < YEAR)
         ax.set_ylim(0, high * (1.1 if ticks else 1.0))
         value_axis(ax, unit if ticks or i == 0 else "", divisor=divisor)
         if not ticks and i:
@@ -92,7 +93,7 @@ def _totals(results: Results, policy: str, panels: list[Axes], theme: Theme, ind
     }
     for ax, (name, values) in zip(panels, shown.items(), strict=True):
         style = theme.style(index)
-        fan(ax, values, colour, style=style, name=f"{name}/{policy}", quartiles=single)
+        fan(ax, values, colour, style=style, name=f"{name}/{policy}", traces=len(results.policies))
     if single:
         value = shown["dprk.contract_value_usd"]
         line(panels[1], value.days, value.median, theme.ink, style=DOTS,
@@ -133,6 +134,8 @@ def _finding(results: Results) -> str:
             f"Of {dollars(value)} of arms shipped in the median, returns worth "
             f"{dollars(paid)} ({part}) come back by the end of the run"
         )
+    if not any(value for value, _ in rows.values()):
+        return "No arms are shipped and nothing is owed in any scenario"
     parts = [f"{dollars(paid)} in “{names[p]}”" for p, (_, paid) in rows.items()]
     if len(parts) > 3:
         low, high = min(rows.values(), key=lambda v: v[1]), max(rows.values(), key=lambda v: v[1])

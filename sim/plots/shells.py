@@ -90,7 +90,7 @@ def _traces(results: Results, policy: str, panels: list[Axes], theme: Theme, ind
         ("cover", cover(results, policy)),
     ]
     for ax, (name, values) in zip(panels, shown, strict=True):
-        fan(ax, values, colour, style=style, name=f"{name}/{policy}", quartiles=single)
+        fan(ax, values, colour, style=style, name=f"{name}/{policy}", traces=len(results.policies))
     demand = band(results, "russia.shells_demanded", policy).times(1 / DAYS)
     line(
         panels[0], demand.days, demand.median, theme.ink if single else colour,
@@ -170,6 +170,8 @@ def _finding(results: Results) -> str:
         policy = results.policies[0]
         asked = float(band(results, "russia.shells_demanded", policy).median[-1]) / DAYS
         return f"{_level(last[policy], asked)}; {_limit(results, policy)}"
+    if len({number(v) for v in last.values()}) == 1:
+        return f"Median fire ends near {number(max(last.values()))} rounds a day in every scenario"
     if len(names) == 2:
         (one, first), (two, second) = ((names[p], number(v)) for p, v in last.items())
         return f"Median fire at the end: {first} rounds a day in “{one}”, {second} in “{two}”"

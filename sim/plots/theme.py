@@ -20,8 +20,8 @@ STYLES: tuple[Style, ...] = (
 DOTS: Style = (0, (1, 1.4))
 HATCHES = ("", "///", "...", "\\\\\\", "xx", "++")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<")
-OUTER, INNER = 0.17, 0.30
-"""Opacity of the 5-95 % band and of the 25-75 % band."""
+OUTER, INNER, CROWDED = 0.17, 0.30, 0.07
+"""Opacity of the 5-95 % band, of the 25-75 % band, and of bands when there are many."""
 
 TITLE, SUBTITLE, PANEL, TEXT, TICK, FOOT = 14.5, 10.5, 10.5, 9.5, 9.0, 8.5
 """Sizes in points; on a page 10.5 inches wide the smallest still reads at half size."""

@@ -7,6 +7,9 @@ from typing import Any
 from sim.results import Results
 
 MAGNITUDES = ((1e9, "bn"), (1e6, "million"), (1e3, "thousand"))
+SMALLEST_THOUSANDS = 2e5
+"""Below this an axis writes thousands out."""
+
 UNIT_WORDS = {"USD": "USD", "1": "share", "index": "index", "count": "warhead equivalents"}
 
 
@@ -19,7 +22,8 @@ def magnitude(biggest: float, unit: str) -> tuple[float, str]:
     """
     words = UNIT_WORDS.get(unit, unit).replace("/week", " a week").replace("/day", " a day")
     for size, name in MAGNITUDES:
-        if math.isfinite(biggest) and biggest >= 2 * size:
+        least = SMALLEST_THOUSANDS if size == 1e3 else 2 * size
+        if math.isfinite(biggest) and biggest >= least:
             if unit.startswith("USD"):
                 return size, f"{words.replace('USD', f'USD {name}', 1)}"
             return size, f"{name} {words}"
@@ -99,12 +103,12 @@ def _list(value: Any) -> list[str]:
 def footer(results: Results) -> str:
     """Return where a figure comes from: scenario, members, seed, ensemble, version, commit."""
     a = results.attrs
-    names = results.policies
+    names, members = results.policies, int(a.get("members", 0))
     shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
     return " · ".join(
         [
             f"Scenario{'s' if len(names) > 1 else ''}: {shown}",
-            f"{int(a.get('members', 0)):,} members, {a.get('ensemble', 'unknown')} ensemble",
+            f"{members:,} member{'s'[: members != 1]}, {a.get('ensemble', 'unknown')} ensemble",
             f"seed {a.get('seed', 'unknown')}",
             f"model {a.get('model_version', 'unknown')}",
             f"commit {a.get('commit', 'unknown')}",

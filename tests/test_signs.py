@@ -1,0 +1,159 @@
+"""The sign table of the conceptual model (section 6.5), cell by cell, under each reading.
+
+Each row raises one thing, all else equal, for the same members and the same luck over 130
+weeks. A signed cell holds where at least 90 % of members have the sign or no change and more
+have the sign than the opposite one; a cell marked 0 holds where the median effect is below 1 %.
+"""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pytest
+
+import sim.stages.pressure as pressure
+from sim.assumptions import READINGS
+from sim.mechanisms.networks import CHANNELS
+from sim.scenario import Override, Policy
+from tests.paired import baseline, record
+
+MEMBERS, WEEKS, SETTLED = 96, 130, 26
+SLACK, SMALL = 0.005, 0.01
+ROUNDING = 1e-9
+
+COLUMNS = ("F", "arrivals", "price", "B", "Ener", "T", "Rm", "N", "E", "κ+I")
+KEEP = (
+    "russia.shells_fired", "dprk.shells_arrived", "trade.price_usd", "dprk.hard_currency_usd",
+    "dprk.energy_coverage", "dprk.technology", "dprk.missile_reliability", "dprk.warheads",
+    "dprk.emboldenment", "coalition.coordination", "coalition.monitoring",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is raised: a change of the baseline, what both sides share, or effort on a channel."""
+
+    cells: str
+    scale: dict[str, float] = field(default_factory=dict)
+    levers: dict[str, object] = field(default_factory=dict)
+    instead: dict[str, object] = field(default_factory=dict)
+    both: dict[str, float] = field(default_factory=dict)
+    channel: str = ""
+
+
+NO_BRAKE = {"dprk.arrears_brake": 0.0}
+TWICE = 2.0
+
+ROWS = {
+    #                      F  arr  p*  B  Ener T Rm  N  E κ+I
+    "D_R": Row("+ +0 + + + + + ± + 0", {"russia.fire_demand": 1.2}, both=NO_BRAKE),
+    "g_R": Row("+0 - - - - - - ± - 0", {"russia.ramp_rate": 1.3}, both=NO_BRAKE),
+    "P_R^max": Row("+0 - - - - - - ± - 0", {"russia.reported_output_ceiling": 1.2}, both=NO_BRAKE),
+    "S_R0": Row("+0 - - - - - - ± - 0", {"russia.shell_stock": 1.2}, both=NO_BRAKE),
+    "ω_0": Row("+ + ± + + + + ± + 0", levers={"dprk_export_willingness": 1.2}),
+    "R_D0": Row("-0 -0 + ± ± ± ± ± ± 0", {"dprk.war_reserve": 1.2}),
+    "S_D0": Row("+0 +0 - ± ± ± ± ± +0 0", {"dprk.shell_stock": 1.2}),
+    "d": Row("- - + ± 0 + + ± - 0", {"exchange.dud_share": 1.5}),
+    "α_D": Row("0 0 + + +0 + + ± 0 0", {"bargaining.dprk_share": 1.3}),
+    "φ": Row("0 +0 0 + +0 + + ± 0 0", {"settlement.rate": 1.5}),
+    "γ_T": Row("0 0 0 - -0 + + ± ± 0", levers={"technology_generosity": 2}),
+    "e_arms": Row("- - + 0 0 0 0 0 0 0", channel="arms"),
+    "e_oil_direct": Row("0 0 0 0 0 0 0 0 0 0", channel="oil_direct"),
+    "e_ship_to_ship": Row("0 0 0 + - 0 0 - 0 0", channel="ship_to_ship"),
+    "e_finance": Row("0 0 0 - 0 + + ± 0 0", levers={"finance_enforcement_effort": TWICE}),
+    "e_cyber": Row("0 0 0 - 0 0 0 - 0 0", levers={"crypto_seizure_effort": TWICE}),
+    "z": Row("-0 +0 - -² ± ± ± ± ± 0", levers={"secondary_sanctions_threat": 0.8}),
+    "Panel": Row(
+        "0 -0 + - - 0 0 ± - +", levers={"monitoring_regime": "panel"},
+        instead={"monitoring_regime": "none"},
+    ),
+    "κ*": Row("0 - + - - 0 0 ± ± +", levers={"trilateral_coordination": 0.9}),
+    "M_C": Row("0 -² 0 - - 0 0 ± ± +", levers={"congressional_mandate": 0.8}),
+    "relief": Row(
+        "0 -0 ± + + 0 0 - - 0", levers={"off_ramp_relief": 0.5, "off_ramp_attempts_per_year": 4}
+    ),
+    "ΔPost": Row("0 - + 0 0 0 0 ± ± 0", levers={"deterrence_signalling": 0.3}),
+    "ceasefire": Row("- - - - - -0 -0 ± - 0", levers={"ceasefire_date": "2024-07-01"}),
+    "π_T": Row("0 0 0 + + 0 0 + 0 0", levers={"prc_cooperation": 1.3}),
+}  # fmt: skip
+
+
+def pair(row: Row, reading: str) -> tuple[Policy, Policy]:
+    """Return the policy that a row starts from and the one in which it is raised."""
+    base = baseline().choosing("reading", reading)
+    for key, value in row.both.items():
+        base = base.fixing(key, value)
+    raised = base
+    for name, value in row.instead.items():
+        base = base.setting(name, value)
+    for name, value in row.levers.items():
+        raised = raised.setting(name, value)
+    scaled = {key: Override(scale=factor) for key, factor in row.scale.items()}
+    return base, replace(raised, assumptions={**raised.assumptions, **scaled})
+
+
+def summary(values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """Return one number a column, policy and member."""
+
+    def settled(name: str) -> np.ndarray:
+        return values[name][-WEEKS:][SETTLED:].mean(axis=0)
+
+    return {
+        "F": values["russia.shells_fired"].sum(axis=0),
+        "arrivals": values["dprk.shells_arrived"].sum(axis=0),
+        "price": settled("trade.price_usd"),
+        "B": settled("dprk.hard_currency_usd"),
+        "Ener": settled("dprk.energy_coverage"),
+        "T": values["dprk.technology"][-1].mean(axis=0),
+        "Rm": values["dprk.missile_reliability"][-1],
+        "N": values["dprk.warheads"][-1],
+        "E": settled("dprk.emboldenment"),
+        "κ+I": settled("coalition.coordination") + settled("coalition.monitoring"),
+    }
+
+
+@pytest.fixture(scope="module")
+def table():
+    """Return relative effects by reading, row and column, each over the members."""
+    true_tempo, out = pressure.tempo, {}
+    pairs = {(r, name): pair(row, r) for r in READINGS for name, row in ROWS.items()}
+    factors = np.ones((len(CHANNELS), 2 * len(pairs), MEMBERS))
+    for i, (_, name) in enumerate(pairs):
+        if ROWS[name].channel:
+            factors[CHANNELS.index(ROWS[name].channel), 2 * i + 1] = TWICE
+    factors = factors.reshape(len(CHANNELS), -1)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pressure, "tempo", lambda now, size: true_tempo(now, size) * factors)
+        policies = [policy for both in pairs.values() for policy in both]
+        columns = summary(record(policies, MEMBERS, WEEKS, KEEP).values)
+    for i, key in enumerate(pairs):
+        for column, values in columns.items():
+            base, raised = values[2 * i], values[2 * i + 1]
+            out[(*key, column)] = (raised - base) / np.maximum(np.abs(base), 1e-300)
+    return out
+
+
+def share(effect: np.ndarray, cell: str) -> float:
+    """Return the share of members that have the sign of the cell, or no change."""
+    sign = -1.0 if cell.startswith("-") else 1.0
+    allowed = SLACK if "0" in cell else ROUNDING
+    return float((sign * effect >= -allowed).mean())
+
+
+def holds(effect: np.ndarray, cell: str) -> bool:
+    if cell == "0":
+        return bool(np.abs(np.median(effect)) < SMALL)
+    sign = -1.0 if cell.startswith("-") else 1.0
+    wanted = 0.8 if "²" in cell else 0.9
+    enough = share(effect, cell) >= wanted
+    if "0" in cell:
+        return enough
+    return enough and bool((sign * effect > ROUNDING).sum() > (sign * effect < -ROUNDING).sum())
+
+
+CELLS = [
+    (reading, name, column, cell)
+    for reading in READINGS
+    for name, row in ROWS.items()
+    for column, cell in zip(COLUMNS, row.cells.split(), strict=True)
+    if cell != "±"
+]
