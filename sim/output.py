@@ -1,11 +1,13 @@
 """Write what a verb found: results, figures and run.json, all or nothing."""
 
+import csv
 import json
 import os
 import pickle
 import shutil
 import signal
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,8 +94,7 @@ def write_output(
     try:
         artists.start(results, part, verb)
         results.save(part)
-        if verb == "compare":
-            _write_compare(results, part)
+        _write_tables(results, part, verb)
         if not artists.finish():
             raise RunError("the figures could not be drawn; nothing was written")
         note: dict[str, Any] = {"verb": verb, **results.attrs}
@@ -122,12 +123,16 @@ def figure_metadata(results: "Results") -> dict[str, str]:
     return {str(key): str(value) for key, value in results.attrs.items() if key != "seconds"}
 
 
-def _write_compare(results: "Results", folder: Path) -> None:
-    import csv
+def _write_tables(results: "Results", folder: Path, verb: str) -> None:
+    from sim.analysis import comparison, robustness
 
-    from sim.analysis.comparison import COLUMNS, compare_rows
+    _write_csv(folder / "capability.csv", robustness.COLUMNS, robustness.index_rows(results))
+    if verb == "compare":
+        _write_csv(folder / "compare.csv", comparison.COLUMNS, comparison.compare_rows(results))
 
-    with (folder / "compare.csv").open("w", encoding="utf-8", newline="") as stream:
+
+def _write_csv(path: Path, columns: Iterable[str], rows: Iterable[list[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(compare_rows(results))
+        writer.writerow(columns)
+        writer.writerows(rows)

@@ -1,8 +1,10 @@
 """The sign table of the conceptual model (section 6.5), cell by cell, under each reading.
 
 Each row raises one thing, all else equal, for the same members and the same luck over 130
-weeks. A signed cell holds where at least 90 % of members have the sign or no change and more
+weeks. A signed cell holds where at least 90 % of members have the sign or no change, and more
 have the sign than the opposite one; a cell marked 0 holds where the median effect is below 1 %.
+Levers move as far as the scenarios move them, assumptions by a fifth to a half. The column
+"T, Rm" is the mean technology level plus missile reliability; "E, λ" is read as emboldenment.
 """
 
 from dataclasses import dataclass, field, replace
@@ -18,9 +20,10 @@ from tests.paired import baseline, record
 
 MEMBERS, WEEKS, SETTLED = 96, 130, 26
 SLACK, SMALL = 0.005, 0.01
-ROUNDING = 1e-9
+NIL = 1e-4
+"""A change below a hundredth of a per cent is no change."""
 
-COLUMNS = ("F", "arrivals", "price", "B", "Ener", "T", "Rm", "N", "E", "κ+I")
+COLUMNS = ("F", "arrivals", "price", "B", "Ener", "T, Rm", "N", "E", "κ+I")
 KEEP = (
     "russia.shells_fired", "dprk.shells_arrived", "trade.price_usd", "dprk.hard_currency_usd",
     "dprk.energy_coverage", "dprk.technology", "dprk.missile_reliability", "dprk.warheads",
@@ -38,43 +41,52 @@ class Row:
     instead: dict[str, object] = field(default_factory=dict)
     both: dict[str, float] = field(default_factory=dict)
     channel: str = ""
+    factor: float = 4.0
 
 
 NO_BRAKE = {"dprk.arrears_brake": 0.0}
-TWICE = 2.0
+"""Footnote 1 of the table: otherwise the brake bends arrivals and technology."""
 
 ROWS = {
-    #                      F  arr  p*  B  Ener T Rm  N  E κ+I
-    "D_R": Row("+ +0 + + + + + ± + 0", {"russia.fire_demand": 1.2}, both=NO_BRAKE),
-    "g_R": Row("+0 - - - - - - ± - 0", {"russia.ramp_rate": 1.3}, both=NO_BRAKE),
-    "P_R^max": Row("+0 - - - - - - ± - 0", {"russia.reported_output_ceiling": 1.2}, both=NO_BRAKE),
-    "S_R0": Row("+0 - - - - - - ± - 0", {"russia.shell_stock": 1.2}, both=NO_BRAKE),
-    "ω_0": Row("+ + ± + + + + ± + 0", levers={"dprk_export_willingness": 1.2}),
-    "R_D0": Row("-0 -0 + ± ± ± ± ± ± 0", {"dprk.war_reserve": 1.2}),
-    "S_D0": Row("+0 +0 - ± ± ± ± ± +0 0", {"dprk.shell_stock": 1.2}),
-    "d": Row("- - + ± 0 + + ± - 0", {"exchange.dud_share": 1.5}),
-    "α_D": Row("0 0 + + +0 + + ± 0 0", {"bargaining.dprk_share": 1.3}),
-    "φ": Row("0 +0 0 + +0 + + ± 0 0", {"settlement.rate": 1.5}),
-    "γ_T": Row("0 0 0 - -0 + + ± ± 0", levers={"technology_generosity": 2}),
-    "e_arms": Row("- - + 0 0 0 0 0 0 0", channel="arms"),
-    "e_oil_direct": Row("0 0 0 0 0 0 0 0 0 0", channel="oil_direct"),
-    "e_ship_to_ship": Row("0 0 0 + - 0 0 - 0 0", channel="ship_to_ship"),
-    "e_finance": Row("0 0 0 - 0 + + ± 0 0", levers={"finance_enforcement_effort": TWICE}),
-    "e_cyber": Row("0 0 0 - 0 0 0 - 0 0", levers={"crypto_seizure_effort": TWICE}),
-    "z": Row("-0 +0 - -² ± ± ± ± ± 0", levers={"secondary_sanctions_threat": 0.8}),
+    #                     F arr p* B Ener T,Rm N E κ+I
+    "D_R": Row("+ +0 + + + + ± + 0", {"russia.fire_demand": 1.2}, both=NO_BRAKE),
+    "g_R": Row("+0 - - - - - ± - 0", {"russia.ramp_rate": 1.3}, both=NO_BRAKE),
+    "P_R^max": Row("+0 - - - - - ± - 0", {"russia.reported_output_ceiling": 1.2}, both=NO_BRAKE),
+    "S_R0": Row("+0 - - - - - ± - 0", {"russia.shell_stock": 1.2}, both=NO_BRAKE),
+    "ω_0": Row("+ + ± + + + ± + 0", levers={"dprk_export_willingness": 1.2}),
+    "R_D0": Row("-0 -0 + ± ± ± ± ± 0", {"dprk.war_reserve": 1.2}),
+    "S_D0": Row("+0 +0 - ± ± ± ± +0 0", {"dprk.shell_stock": 1.2}),
+    "d": Row("- - + ± 0 + ± - 0", {"exchange.dud_share": 1.5}),
+    "α_D": Row("0 0 + + +0 + ± 0 0", {"bargaining.dprk_share": 1.3}),
+    "φ": Row("0 +0 0 + +0 + ± 0 0", {"settlement.rate": 1.5}),
+    "γ_T": Row("0 0 0 - -0 + ± ± 0", levers={"technology_generosity": 2.5}),
+    "e_arms": Row("- - + 0 0 0 0 0 0", channel="arms"),
+    "e_oil_direct": Row("0 0 0 0 0 0 0 0 0", channel="oil_direct"),
+    "e_ship_to_ship": Row("0 0 0 + - 0 - 0 0", channel="ship_to_ship"),
+    "e_ship_to_ship, twice": Row("0 0 0 + - 0 - 0 0", channel="ship_to_ship", factor=2.0),
+    "e_finance": Row("0 0 0 - 0 + ± 0 0", levers={"finance_enforcement_effort": 4}),
+    "e_cyber": Row("0 0 0 - 0 0 - 0 0", levers={"crypto_seizure_effort": 4}),
+    "z": Row("-0 +0 - -² ± ± ± ± 0", levers={"secondary_sanctions_threat": 0.8}),
     "Panel": Row(
-        "0 -0 + - - 0 0 ± - +", levers={"monitoring_regime": "panel"},
+        "0 -0 + - - 0 ± - +", levers={"monitoring_regime": "panel"},
         instead={"monitoring_regime": "none"},
     ),
-    "κ*": Row("0 - + - - 0 0 ± ± +", levers={"trilateral_coordination": 0.9}),
-    "M_C": Row("0 -² 0 - - 0 0 ± ± +", levers={"congressional_mandate": 0.8}),
+    "κ*": Row("0 - + - - 0 ± ± +", levers={"trilateral_coordination": 0.9}),
+    "M_C": Row("0 -² 0 - - 0 ± ± +", levers={"congressional_mandate": 0.8}),
     "relief": Row(
-        "0 -0 ± + + 0 0 - - 0", levers={"off_ramp_relief": 0.5, "off_ramp_attempts_per_year": 4}
+        "0 -0 ± + + 0 - - 0", levers={"off_ramp_relief": 0.5, "off_ramp_attempts_per_year": 2}
     ),
-    "ΔPost": Row("0 - + 0 0 0 0 ± ± 0", levers={"deterrence_signalling": 0.3}),
-    "ceasefire": Row("- - - - - -0 -0 ± - 0", levers={"ceasefire_date": "2024-07-01"}),
-    "π_T": Row("0 0 0 + + 0 0 + 0 0", levers={"prc_cooperation": 1.3}),
+    "ΔPost": Row("0 - + 0 0 0 ± ± 0", levers={"deterrence_signalling": 0.3}),
+    "ceasefire": Row("- - - - - -0 ± - 0", levers={"ceasefire_date": "2024-07-01"}),
+    "π_T": Row("0 0 0 + + 0 + 0 0", levers={"prc_cooperation": 1.4}),
 }  # fmt: skip
+
+OPEN = {
+    ("e_ship_to_ship, twice", "B"): "a smaller flow at a higher mark-up can cost more, and effort "
+    "moves on to coal, finance and cyber: .78 to .85 of members at factors from 1.25 to 2.5",
+    ("ΔPost", "B"): "perceived threat raises the reserve and lowers sales: median -1.1 to -1.3 %",
+}
+"""Cells that do not hold, with the mechanism that makes them fail."""
 
 
 def pair(row: Row, reading: str) -> tuple[Policy, Policy]:
@@ -103,7 +115,7 @@ def summary(values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         "price": settled("trade.price_usd"),
         "B": settled("dprk.hard_currency_usd"),
         "Ener": settled("dprk.energy_coverage"),
-        "T": values["dprk.technology"][-1].mean(axis=0),
+        "T, Rm": values["dprk.technology"][-1].mean(axis=0) + values["dprk.missile_reliability"][-1],
         "Rm": values["dprk.missile_reliability"][-1],
         "N": values["dprk.warheads"][-1],
         "E": settled("dprk.emboldenment"),
@@ -111,15 +123,14 @@ def summary(values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     }
 
 
-@pytest.fixture(scope="module")
-def table():
+def effects(rows: dict[str, Row]) -> dict[tuple[str, str, str], np.ndarray]:
     """Return relative effects by reading, row and column, each over the members."""
     true_tempo, out = pressure.tempo, {}
-    pairs = {(r, name): pair(row, r) for r in READINGS for name, row in ROWS.items()}
+    pairs = {(r, name): pair(row, r) for r in READINGS for name, row in rows.items()}
     factors = np.ones((len(CHANNELS), 2 * len(pairs), MEMBERS))
     for i, (_, name) in enumerate(pairs):
-        if ROWS[name].channel:
-            factors[CHANNELS.index(ROWS[name].channel), 2 * i + 1] = TWICE
+        if rows[name].channel:
+            factors[CHANNELS.index(rows[name].channel), 2 * i + 1] = rows[name].factor
     factors = factors.reshape(len(CHANNELS), -1)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(pressure, "tempo", lambda now, size: true_tempo(now, size) * factors)
@@ -132,10 +143,15 @@ def table():
     return out
 
 
+@pytest.fixture(scope="module")
+def table():
+    return effects(ROWS)
+
+
 def share(effect: np.ndarray, cell: str) -> float:
     """Return the share of members that have the sign of the cell, or no change."""
     sign = -1.0 if cell.startswith("-") else 1.0
-    allowed = SLACK if "0" in cell else ROUNDING
+    allowed = SLACK if "0" in cell else NIL
     return float((sign * effect >= -allowed).mean())
 
 
@@ -147,13 +163,42 @@ def holds(effect: np.ndarray, cell: str) -> bool:
     enough = share(effect, cell) >= wanted
     if "0" in cell:
         return enough
-    return enough and bool((sign * effect > ROUNDING).sum() > (sign * effect < -ROUNDING).sum())
+    return enough and bool((sign * effect > NIL).sum() > (sign * effect < -NIL).sum())
 
 
 CELLS = [
-    (reading, name, column, cell)
+    pytest.param(
+        reading,
+        name,
+        column,
+        cell,
+        id=f"{reading}: {name}, {column}, {cell}",
+        marks=pytest.mark.xfail(strict=True, reason=OPEN[name, column])
+        if (name, column) in OPEN
+        else (),
+    )
     for reading in READINGS
     for name, row in ROWS.items()
     for column, cell in zip(COLUMNS, row.cells.split(), strict=True)
     if cell != "±"
 ]
+
+
+@pytest.mark.parametrize(("reading", "name", "column", "cell"), CELLS)
+def test_raising_the_row_moves_the_column_as_the_table_says(table, reading, name, column, cell):
+    effect = table[reading, name, column]
+    assert holds(effect, cell), f"{share(effect, cell):.2f} of members, median {np.median(effect):.2g}"
+
+
+def test_missile_reliability_rises_with_duds_and_the_price_share_where_no_brake_bends_it():
+    rows = {name: replace(ROWS[name], both=NO_BRAKE) for name in ("d", "α_D")}
+    for (reading, name, column), effect in effects(rows).items():
+        if column == "Rm":
+            assert holds(effect, "+"), (reading, name)
+
+
+def test_a_wrong_sign_does_not_pass(table):
+    for reading in READINGS:
+        assert not holds(table[reading, "D_R", "F"], "-")
+        assert not holds(table[reading, "D_R", "F"], "0")
+        assert not holds(table[reading, "π_T", "B"], "-0")

@@ -22,6 +22,7 @@ SPELLINGS = (
     (re.compile(r"\\(text|mathrm)\{([^{}]*)\}"), lambda m: r"\mathrm{" + m[2].replace(" ", r"\ ") + "}"),
     (re.compile(r"\\ge(?![a-z])"), r"\\geq"),
     (re.compile(r"\\ne(?![a-z])"), r"\\neq"),
+    (re.compile(r"\\le(?![a-z])"), r"\\leq"),
     (re.compile(r"\\;"), r"\\ "),
     (re.compile(r"\s+"), " "),
 )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.analysis.robustness import directions
 from sim.cli.tables import band, heading, paragraph, shown, table
 from sim.measures import measures
 from sim.results import Results
@@ -115,8 +116,15 @@ def say_compare(results: Results, scenarios: list[Scenario], folder: Path) -> No
         for actor in found["actor"].values:
             rows.append(_gap(found, "capability.index", "", scenario.name, f": {actor}", actor))
         table(["difference", "5-95 % (median)", "members above zero", "below zero"], rows)
+        _say_directions(results, scenario.name)
     paragraph(LIMITS)
     _say_where(results, folder)
+
+
+def _say_directions(results: Results, policy: str) -> None:
+    mine = [d for d in directions(results) if d.policy == policy]
+    said = "; ".join(f"{d.actor} {d.stated}" for d in mine)
+    paragraph(f"Direction of each actor's capability at the end, over 1,000 weights: {said}.")
 
 
 def _gap(
