@@ -1,5 +1,6 @@
 """The one array convention: float64, run (one policy for one member) on the last axis."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -72,4 +73,19 @@ def power(base: Runs, exponent: Any) -> Runs:
     otherwise, and results must not depend on whether a policy made an array of a constant.
     """
     out: Runs = np.power(base, np.broadcast_to(exponent, np.shape(base)))
+    return out
+
+
+def lagged(history: Sequence[Runs], memory: Any) -> Runs:
+    """Return the value `memory` weeks ago from a history whose latest value stands last.
+
+    Args:
+        history: values of past weeks, each (run,).
+        memory: weeks, at least 1 and at most the length of the history; may differ by run.
+    """
+    if np.ndim(memory) == 0:
+        return history[-int(memory)]
+    rows = np.stack(list(history))
+    back = np.clip(len(rows) - np.rint(memory).astype(int), 0, len(rows) - 1)
+    out: Runs = np.take_along_axis(rows, back[np.newaxis], axis=0)[0]
     return out

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim.assumptions import registry
+from sim.assumptions import READINGS, registry
 from sim.errors import InputError
 from sim.files import shipped
 from sim.members import Constrained
@@ -46,6 +46,14 @@ class Ensemble:
         rows = np.repeat(self.codes, self.counts, axis=0)
         return Constrained(self.keys, (rows + 0.5) / LEVELS)
 
+    def of_reading(self, name: str) -> Constrained:
+        """Return the rows of one reading; InputError if the record left none."""
+        column = self.table.quantiles[:, self.keys.index("structure.reading")]
+        mine = (column * len(READINGS)).astype(int) == READINGS.index(name)
+        if not mine.any():
+            raise InputError(f"reading {name}: the record leaves no member; use the prior")
+        return Constrained(self.keys, self.table.quantiles[mine])
+
     def save(self, path: Path) -> None:
         """Write a .npz whose bytes depend on nothing but the content."""
         text = json.dumps({"keys": self.keys, "made": self.made}, indent=1, sort_keys=True)
@@ -58,9 +66,14 @@ class Ensemble:
                 file.writestr(entry, content.getvalue())
 
 
-def path_of() -> Path:
-    """Return where the shipped ensemble stands."""
-    return shipped() / "ensembles" / "constrained.npz"
+def folder_of() -> Path:
+    """Return the folder of the shipped files."""
+    return shipped() / "ensembles"
+
+
+def path_of(name: str = "constrained.npz") -> Path:
+    """Return where a shipped file stands: the ensemble, or the one with rows by reading."""
+    return folder_of() / name
 
 
 def load(path: Path | None = None) -> Ensemble:
@@ -122,7 +135,7 @@ def stale(made: Ensemble | None = None) -> str | None:
 
 def score_path() -> Path:
     """Return where the score of the shipped ensemble on the record stands."""
-    return shipped() / "ensembles" / "score.json"
+    return folder_of() / "score.json"
 
 
 def badge() -> str:

@@ -82,6 +82,14 @@ class Ledger:
         drift = np.abs(total(self.balance) - self._opening)
         entered = -total(self.balance[: len(self.endless)])
         scale = np.maximum(self._opening + entered, 1.0)
+        lowest = self.balance[len(self.endless) :].min(axis=0)
+        below = np.flatnonzero(~(lowest >= -RTOL * scale))
+        if below.size:
+            raise AuditError(
+                f"{self.good}: a stock fell to {lowest[below].min():.3g} in week {week} for "
+                f"{below.size} run(s), first {below[0]}; take no more than there is",
+                below,
+            )
         bad = np.flatnonzero(~(drift <= RTOL * scale))
         if bad.size:
             raise AuditError(

@@ -223,23 +223,25 @@ def _defaults() -> dict[str, tuple[str, ...]]:
 
 
 def _refuse_contradictions(place: str, table: Mapping[str, Any], base: Policy) -> None:
+    from_start = {name for name, steps in base.levers.items() if steps[0][0] == 0}
     stepped = {step.get("lever") for step in _list(place, table, "steps") if isinstance(step, dict)}
     for lever_place, other_place, value in CONTRADICTIONS:
         name = lever_place.split(".")[1]
-        if name not in _table(place, table, "levers") and name not in stepped:
+        if name not in _table(place, table, "levers") and name not in stepped | from_start:
             continue
         section, key = other_place.split(".")
         here = _table(place, table, section)
         inherited = base.structure.get(key) if section == "structure" else None
         found = here.get(key) == value if value else key in here
-        if found or (key not in here and value and inherited == (value,)):
+        own_lever = name in _table(place, table, "levers") or name in stepped
+        if found or (own_lever and key not in here and value and inherited == (value,)):
             setting = f"{other_place} = {value!r}" if value else other_place
             raise InputError(
                 f"{place}: {lever_place} contradicts {setting}, which decides it; drop one"
             )
     for key in _table(place, table, "assumptions"):
         replaced = registry().require(place, key).lever
-        if replaced and replaced in _table(place, table, "levers"):
+        if replaced and (replaced in _table(place, table, "levers") or replaced in from_start):
             raise InputError(
                 f"{place}: assumptions.{key} is never read, for levers.{replaced} replaces it; "
                 "drop one"

@@ -84,7 +84,6 @@ def test_every_field_is_read_somewhere():
     assert orphans() - UNREAD == set()
 
 
-@pytest.mark.xfail(strict=True, reason="no robustness of index weights reads it yet (section 4)")
 def test_the_concentration_of_random_weights_is_read():
     assert not orphans() & UNREAD
 
@@ -419,7 +418,6 @@ def test_mechanisms_actors_and_stages_hold_no_number_but_named_constants():
     assert loose == []
 
 
-@pytest.mark.xfail(strict=True, reason="six upper limits of counts (MOST_...) say no reason")
 def test_every_named_constant_says_why_it_has_its_value():
     silent = []
     for path in modules(*RULED):

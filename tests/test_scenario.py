@@ -239,7 +239,6 @@ def test_a_wrong_file_is_refused_in_one_line_with_its_place(write, case):
     ],
     ids=["panel_end", "bank_order", "other_suppliers"],
 )
-@pytest.mark.xfail(strict=True, reason="contradictions are looked for within one file only")
 def test_a_setting_that_an_inherited_lever_leaves_unread_is_refused(write, above, below):
     write(above, name="parent")
     with pytest.raises(InputError, match=r"contradicts|is never read"):

@@ -20,6 +20,7 @@ from sim.mechanisms.networks import CHANNELS
 from sim.rules import Choice
 
 MOST_DESIGNATIONS = 60
+"""Cut of a weekly count of at most about ten: never met in practice."""
 
 
 @dataclass(frozen=True)

@@ -68,10 +68,10 @@ class Russia(Agent):
         """Return output that enters the balance before week 0, rounds/week, shape (run,)."""
         return self.params.new_output_share * self.params.reported_output
 
-    def fire(self, stock: Runs, now: Week) -> Fire:
-        """Decide the week's fire."""
-        demand = np.broadcast_to(now.demand, np.shape(stock))
-        return fire(stock, self.reserve, demand, self.params.ration_constant)
+    def fire(self, stock: Runs, demand: Runs) -> Fire:
+        """Decide the week's fire for what the front asks."""
+        asked = np.broadcast_to(demand, np.shape(stock))
+        return fire(stock, self.reserve, asked, self.params.ration_constant)
 
     def produce(self, output: Runs, friction: Runs, now: Week) -> Runs:
         """Return the week's output; a bank squeeze slows the ramp."""

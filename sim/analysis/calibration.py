@@ -43,6 +43,7 @@ LEAST_EFFECTIVE = 300
 
 MEMBERS = 2**18
 ROWS = 2048
+ROWS_A_READING = 256
 FEWEST_MEMBERS = 1024
 
 
@@ -77,16 +78,16 @@ class Calibration:
         weighed: the prior, weighed.
         tempering: exponent of the likelihood, 1 if none was needed.
         weights: of the members, adding up to one.
-        chosen: members drawn into the ensemble, shape (row,).
         ensemble: what is shipped.
+        by_reading: the same number of rows for each reading, for tables by reading.
     """
 
     targets: tuple[Target, ...]
     weighed: Weighed
     tempering: float
     weights: Runs
-    chosen: npt.NDArray[np.int64]
     ensemble: Ensemble
+    by_reading: Ensemble
 
 
 def weigh(experiment: SpaceFilling, piece: Piece, of: Plan) -> Weighed:
@@ -206,15 +207,12 @@ def constrain(
     logs = weighed.logs.sum(axis=0)
     tempering = temper(logs, accepted)
     weight = normalised(logs, accepted, tempering)
-    luck = float(Uniforms(seed, range(1))("resampling of the prior")[0])
-    chosen = resample(weight, rows, luck)
     made = {
         "assumptions_hash": beliefs_hash(),
         "fit_targets_hash": fit_hash(fit),
         "fit_targets": len(fit),
         "seed": seed,
         "prior_members": members,
-        "rows": rows,
         "accepted_share": round(float(accepted.mean()), 6),
         "failed_members": int(weighed.failed.sum()),
         "effective_sample_size": round(effective(weight), 1),
@@ -226,11 +224,37 @@ def constrain(
             for code, name in enumerate(READINGS)
         },
     }
-    return Calibration(fit, weighed, tempering, weight, chosen, _ensemble(seed, chosen, made))
+    return Calibration(
+        fit,
+        weighed,
+        tempering,
+        weight,
+        _ensemble(seed, weight, [np.ones_like(accepted)], rows, made),
+        _ensemble(seed, weight, _readings(weighed, weight), ROWS_A_READING, made),
+    )
 
 
-def _ensemble(seed: int, chosen: npt.NDArray[np.int64], made: dict[str, Any]) -> Ensemble:
-    rows, counts = np.unique(chosen, return_counts=True)
-    kept = [codes(seed, range(row, row + 1)) for row in rows.tolist()]
-    made = {**made, "distinct_rows": len(rows)}
-    return Ensemble(sampled_keys(), np.concatenate(kept), counts.astype(np.uint16), made)
+def _readings(weighed: Weighed, weight: Runs) -> list[npt.NDArray[np.bool_]]:
+    """Return the members of each reading that has any weight."""
+    parts = [weighed.reading == code for code in range(len(READINGS))]
+    return [part for part in parts if weight[part].sum() > 0.0]
+
+
+def _ensemble(
+    seed: int,
+    weight: Runs,
+    parts: Sequence[npt.NDArray[np.bool_]],
+    rows: int,
+    made: dict[str, Any],
+) -> Ensemble:
+    """Resample `rows` members from each part and look their points up again."""
+    luck = float(Uniforms(seed, range(1))("resampling of the prior")[0])
+    chosen = np.concatenate([resample(np.where(part, weight, 0.0), rows, luck) for part in parts])
+    found, counts = np.unique(chosen, return_counts=True)
+    kept = np.concatenate([codes(seed, range(row, row + 1)) for row in found.tolist()])
+    sizes = {
+        "rows": len(chosen),
+        "distinct_rows": len(found),
+        "effective_by_part": [round(effective(weight[part]), 1) for part in parts],
+    }
+    return Ensemble(sampled_keys(), kept, counts.astype(np.uint16), {**made, **sizes})

@@ -40,6 +40,7 @@ def formula(latex: str, *, block: bool = False) -> str:
     text = latex.strip()
     for pattern, spelling in SPELLINGS:
         text = pattern.sub(spelling, text)
+    text = text.replace(r"\frac", r"\dfrac") if block else text
     size = SIZE if block else SIZE * INLINE
     with rc_context({"mathtext.fontset": "stix"}):
         font = FontProperties(size=size)

@@ -34,9 +34,11 @@ def _assumption(e: Assumption) -> list[str]:
         more += f"<p>Drawn with {partner}, correlation {figure(e.correlation)}</p>"
     head = "judgement" if e.basis.startswith("judgement") else "sourced"
     head = "reference" if e.basis.startswith("reference") else head
-    rows = f", {len(e.evidence)} rows" if e.evidence else ""
+    count = len(e.evidence)
+    rows = f", {count} row{'s' if count > 1 else ''}" if count else ""
+    unit = "" if e.unit == "1" else f" <span class='quiet'>{escape(e.unit)}</span>"
     return [
-        symbol(e.symbol), label, e.owner, f"{figure(e.central)} <span class='quiet'>{escape(e.unit)}</span>",
+        symbol(e.symbol), label, e.owner, figure(e.central) + unit,
         span(e), e.role, grade(e.confidence), details(head + rows, more),
     ]  # fmt: skip
 

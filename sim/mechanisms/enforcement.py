@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import Runs, mean, positive, power, total, unit_interval
+from sim.arrays import Runs, mean, positive, power, ratio, total, unit_interval
 from sim.mechanisms.networks import CHANNELS, OIL_DIRECT, SHIP_TO_SHIP, Channels
 
 STATES = ("us", "rok", "japan")
@@ -120,6 +120,8 @@ EFFORT_RULES = (free_riding, fixed, proportional)
 def perceived_yield(c: Channels, loss: Runs, spent: Runs, tempo: Runs, floor: Runs) -> Runs:
     """Return what a unit of effort takes on each channel, over the mean channel, (channel, run).
 
+    Where nothing is taken anywhere, no channel looks better than another.
+
     Args:
         c: assumptions by channel.
         loss: last week's loss shares, shape (channel, run).
@@ -128,7 +130,8 @@ def perceived_yield(c: Channels, loss: Runs, spent: Runs, tempo: Runs, floor: Ru
         floor: of the tempo, 1.
     """
     gained = c.value * loss / (spent * np.maximum(tempo, floor))
-    return gained / mean(gained)
+    level = mean(gained)
+    return np.where(level > 0.0, ratio(gained, level), 1.0)
 
 
 def reallocate(p: EnforcementParams, last: Runs, opening: Runs, lure: Runs) -> Runs:

@@ -20,6 +20,7 @@ ARMS, OIL_DIRECT, SHIP_TO_SHIP, COAL, FINANCE, LABOUR, CYBER, PROCUREMENT = rang
 EXIT = tuple(f"exit.{channel}" for channel in CHANNELS)
 ENTRY = tuple(f"entry.{channel}" for channel in CHANNELS)
 MOST_ENTRANTS = 100
+"""Cut of a weekly count of a few: the chance to meet it is below one in 10^9."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from sim.arrays import Runs, positive
 from sim.draws import Luck, pareto_truncated, poisson
 
 MOST_INCIDENTS = 8
+"""Incidents of one week that are followed singly; at the highest rate more come once in 10^7."""
+
 SIZES = tuple(f"cyber.size.{j}" for j in range(MOST_INCIDENTS))
 
 

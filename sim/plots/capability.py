@@ -97,7 +97,7 @@ def _components(results: Results, theme: Theme) -> Figure:
         _component_finding(results),
         "Under these assumptions: every component of the five indices against its own level of "
         "July 2023 (= 100); “burden” marks those where less is better, turned round so that "
-        "above 100 is better. Values are held between 10 and 400. Compare no levels between actors.",
+        "above 100 is better. Values are held between 10 and 400. Do not compare actors.",
         (SOURCE, footer(results)),
         theme,
         size=(14.0, 10.8),

@@ -129,8 +129,8 @@ def _shares(results: Results, gap: Gap, others: Sequence[str]) -> str:
     if len(found) == 1:
         more, less = found[0]
         return f"above zero {percent(more)}, below {percent(less)} of members"
-    above = " / ".join(percent(a).removesuffix("\u00a0%") for a, _ in found[:6])
-    return f"above zero in {above}\u00a0% of members"
+    above = " / ".join(percent(a).removesuffix("\u00a0%") for a, _ in found[:5])
+    return f"above zero in {above}\u00a0%"
 
 
 def _finding(results: Results) -> str:

@@ -2,7 +2,7 @@
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
+from matplotlib.patches import FancyArrow, FancyBboxPatch
 
 from sim.plots import theme as look
 from sim.plots.draw import as_date, cut_off, date_axis, value_axis, written
@@ -87,7 +87,7 @@ def sources_and_uses(results: Results, *, theme: Theme = LIGHT) -> Figure:
         date_axis(ax, first, last)
         biggest = 1.1 * max(1.0, float(np.max(np.abs(ax.get_ylim()))))
         ax.set_ylim(-biggest, biggest)
-        value_axis(ax, "uses  |  sources, rounds a day", zero=False, most=6)
+        value_axis(ax, "rounds a day", zero=False, most=6)
         ax.axhline(0.0, color=theme.ink, linewidth=1.0)
         cut_off(ax, theme, label=i == 0)
     return page.figure
@@ -139,10 +139,10 @@ def supply_legs(results: Results, *, theme: Theme = LIGHT) -> Figure:
         size=(10.5, 2.5 + 1.75 * len(names)),
     )  # fmt: skip
     boxes = page.body.inner(top=0.1).split(len(names), 1, down=0.25)
-    biggest = max(_totals(results, p)["shipped"].median[-1] for p in names) or 1.0
+    biggest = max(1.0, *(_totals(results, p)["fired"].median[-1] for p in names))
     for index, (box, (policy, title)) in enumerate(zip(boxes, names.items(), strict=True)):
         ax = page.axes(box, title if len(names) > 1 else "", gid=f"legs/{policy}")
-        ax.set_xlim(0, 10)
+        ax.set_xlim(-0.05, 10.05)
         ax.set_ylim(0, 2)
         ax.axis("off")
         for at, words in zip(PLACES, STATIONS, strict=True):
@@ -157,10 +157,11 @@ def supply_legs(results: Results, *, theme: Theme = LIGHT) -> Figure:
         legs = _totals(results, policy)
         for start, stop, key, words in LEGS:
             total = legs[key].rows[:, -1]
-            width = 2.0 + 9.0 * float(total[2]) / float(biggest)
-            arrow = FancyArrowPatch(
-                (start, 1.0), (stop, 1.0), arrowstyle="-|>", mutation_scale=12 + width,
-                linewidth=width, color=theme.colour(index), shrinkA=0, shrinkB=0,
+            width = 0.05 + 0.3 * float(total[2]) / float(biggest)
+            arrow = FancyArrow(
+                start, 1.0, stop - start, 0.0, width=width, head_width=width + 0.16,
+                head_length=0.22, length_includes_head=True, linewidth=0,
+                facecolor=theme.colour(index),
             )  # fmt: skip
             arrow.set_gid(f"leg/{key}/{policy}")
             ax.add_patch(arrow)
@@ -176,9 +177,9 @@ def supply_legs(results: Results, *, theme: Theme = LIGHT) -> Figure:
 PLACES = (0.0, 2.9, 5.8, 8.7)
 STATIONS = ("DPRK", "Russian\nFar East", "Russian\nstock", "Front")
 LEGS = (
-    (1.36, 2.84, "shipped", "shells shipped"),
-    (4.26, 5.74, "arrived", "usable after loss\nand repair"),
-    (7.16, 8.64, "fired", "fired, from\nall sources"),
+    (1.36, 2.84, "shipped", "to the Russian\nFar East: shipped"),
+    (4.26, 5.74, "arrived", "rail inland:\nusable on arrival"),
+    (7.16, 8.64, "fired", "to the front:\nfired, all sources"),
 )
 
 

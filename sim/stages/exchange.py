@@ -42,7 +42,7 @@ def exchange(scene: Scene, seen: Politics, done: Coalition, network: Network) ->
     cast, books, opening, last, now = scene
     a = cast.assumed
     stock = books.shells.stock("russia")
-    fired = cast.russia.fire(stock, now)
+    fired = cast.russia.fire(stock, now.demand)
     output = cast.russia.produce(last.russian_output, 2.0 * done.friction, now)
     imports = now.levers.other_suppliers + 0.0 * output
     forecast = cast.russia.forecast(last.forecast, now)

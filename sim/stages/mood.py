@@ -16,6 +16,7 @@ from sim.stages.pressure import Coalition
 from sim.stages.programme import Programme
 
 MOST_PROVOCATIONS = 60
+"""Cut of a weekly count of about one: never met in practice, also when events cluster."""
 
 
 class Reaction(NamedTuple):

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.actors.congress import remember, violations
 from sim.actors.council import Session
-from sim.arrays import Runs, positive
+from sim.arrays import Runs, lagged, positive
 from sim.draws import poisson
 from sim.mechanisms.diplomacy import acceptance, approach, off_ramp, offered_relief, open_up
 from sim.mechanisms.monitoring import NONE, expose, inform
@@ -14,6 +14,7 @@ from sim.stages.cast import Cast, Scene
 from sim.units import WEEKS_PER_YEAR
 
 MOST_EVENTS = 20
+"""Cut of weekly counts of about one: never met in practice."""
 
 
 class Politics(NamedTuple):
@@ -38,16 +39,6 @@ class Politics(NamedTuple):
     def lifted(self) -> Runs:
         """Share of sanctions lifted while an off-ramp is in force."""
         return self.relief * self.in_force
-
-
-def lagged(history: tuple[Runs, ...], memory: Runs) -> Runs:
-    """Return the value `memory` weeks ago, shape (run,); the memory may differ by run."""
-    if np.ndim(memory) == 0:
-        return history[-int(memory)]
-    rows = np.stack(history)
-    back = np.clip(len(history) - np.rint(memory).astype(int), 0, len(history) - 1)
-    out: Runs = np.take_along_axis(rows, back[np.newaxis], axis=0)[0]
-    return out
 
 
 def politics(scene: Scene) -> Politics:

@@ -24,6 +24,7 @@ from sim.stages.returns import Returns
 from sim.units import WEEKS_PER_YEAR
 
 MOST_LAUNCHES = 20
+"""Cut of a weekly count far below one: never met in practice."""
 
 
 class Programme(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sim.actors.view import View
-from sim.arrays import Runs, ratio, total
+from sim.arrays import Runs, lagged, ratio, total
 from sim.mechanisms import oil
 from sim.mechanisms.networks import breadth, loss_share
 from sim.mechanisms.shells import share_of_supply
@@ -72,6 +72,11 @@ def _civil(x: Scene, w: Outcome) -> Runs:
     return oil.civil_output(x.cast.assumed.oil, w.got.energy, x.opening.energy)
 
 
+def _pace(x: Scene, w: Outcome) -> Runs:
+    window = x.cast.assumed.exchange.pace_window
+    return activity(x, w) - lagged(x.last.activity, window)
+
+
 def _designated(x: Scene, w: Outcome) -> Runs:
     return designations(x.cast, w.done.effort, x.now.number)
 
@@ -130,6 +135,6 @@ FLOWS: dict[str, Callable[[Scene, Outcome], Runs]] = {
     "trade.price_usd": lambda x, w: w.traded.price,
     "trade.breadth": lambda x, w: _breadth(x, w)[0],
     "trade.diversity": lambda x, w: _breadth(x, w)[1],
-    "trade.pace": lambda x, w: activity(x, w) - x.last.activity[0],
+    "trade.pace": _pace,
 }
 """Measures of a week that are no stocks, by name; shape (..., run)."""

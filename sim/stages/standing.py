@@ -19,7 +19,7 @@ def opening_components(
     """Return the components at the opening before normalisation, shape (component, run)."""
     a, one = cast.assumed, np.ones(cast.size)
     start = calendar.at(0)
-    fired = cast.russia.fire(books.shells.stock("russia"), start)
+    fired = cast.russia.fire(books.shells.stock("russia"), opening.demand)
     imports = start.levers.other_suppliers / np.maximum(opening.demand, 1.0)
     value = cast.channels.value
     broken = Breaches(

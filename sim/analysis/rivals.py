@@ -1,0 +1,62 @@
+"""How far a rival rule moves the statistics of the fit: the ground for the model's discrepancy."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.analysis.hindcast import statistics
+from sim.ensemble import Experiment
+from sim.evidence import Target
+from sim.scenario import Policy
+
+RIVALS = (
+    ("orders", "fixed_share"),
+    ("bargaining", "rubinstein"),
+    ("bargaining", "fixed_price"),
+    ("bargaining", "take_it_or_leave_it"),
+    ("effort", "fixed"),
+    ("effort", "proportional"),
+    ("export", "full"),
+    ("facilitators", "count"),
+)
+MOST = 2.0
+"""Log ratios are cut here, so that a member in which trade stops does not decide the mean."""
+
+
+def rival_spread(
+    policy: Policy, targets: Sequence[Target], *, members: int = 1024, seed: int = 1
+) -> tuple[float, dict[str, float]]:
+    """Return the root mean square log change of the statistics under rival rules.
+
+    Args:
+        policy: the baseline; each rival rule replaces one of its rules.
+        targets: levels and ratios are used.
+        members: of the prior.
+        seed: of members and luck, the same for all rules.
+
+    Returns:
+        Over all targets and rules, and by target.
+    """
+    mine = [target for target in targets if target.kind in {"level", "ratio"}]
+
+    def values(rule: Policy) -> np.ndarray:
+        weeks = 71 if not mine else max(71, _weeks(mine))
+        return statistics(Experiment((rule,), members, seed, weeks), mine)[0]
+
+    default = values(policy)
+    squares = np.zeros(len(mine))
+    for name, option in RIVALS:
+        other = values(policy.choosing(name, option))
+        some = (default > 0.0) & (other > 0.0)
+        change = np.log(np.where(some, other, 1.0) / np.where(some, default, 1.0))
+        change = np.clip(change, -MOST, MOST)
+        squares += (change**2).sum(axis=1) / np.maximum(some.sum(axis=1), 1)
+    squares /= len(RIVALS)
+    each = {target.id: float(s) for target, s in zip(mine, np.sqrt(squares), strict=True)}
+    return float(np.sqrt(squares.mean())), each
+
+
+def _weeks(targets: Sequence[Target]) -> int:
+    from sim.analysis.targets import plan
+
+    return plan(targets).weeks

@@ -1,0 +1,238 @@
+"""The arrays of a store: their dimensions, their chunks (one a block) and how they are written."""
+
+import json
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from sim.designs.design import Design, Saved
+from sim.ensemble import Experiment
+from sim.levers import levers
+from sim.assumptions import registry
+from sim.measures import Measure, dimension, measures
+from sim.mechanisms.shells import BINDING
+from sim.sweeps.reduce import BINS
+from sim.weeks import START
+
+ZARR = "results.zarr"
+GROUPS = ("", "quantiles/", "series/", "histograms/")
+LEVEL = 1
+"""Of zlib, for histograms: they are mostly zeros."""
+
+
+@dataclass(frozen=True)
+class Array:
+    """One array of the store, in chunks that each belong to one block."""
+
+    path: str
+    dims: tuple[str, ...]
+    shape: tuple[int, ...]
+    chunks: tuple[int, ...]
+    dtype: str = "<f4"
+    attrs: dict[str, Any] = field(default_factory=dict)
+    packed: bool = False
+
+    def metadata(self) -> dict[str, Any]:
+        """Return the description that Zarr (format 2) reads."""
+        return {
+            "zarr_format": 2,
+            "shape": list(self.shape),
+            "chunks": list(self.chunks),
+            "dtype": self.dtype,
+            "fill_value": "NaN" if "f" in self.dtype else None,
+            "order": "C",
+            "compressor": {"id": "zlib", "level": LEVEL} if self.packed else None,
+            "filters": None,
+        }
+
+    def key(self, *place: int) -> str:
+        """Return the path of a chunk; places that are not given are 0."""
+        full = (*place, *(0 for _ in self.shape[len(place) :]))
+        return f"{ZARR}/{self.path}/{'.'.join(str(i) for i in full)}"
+
+    def encode(self, part: np.ndarray) -> bytes:
+        """Return a chunk's bytes; a part at the edge is padded."""
+        full = np.zeros(self.chunks, dtype=self.dtype)
+        if "f" in self.dtype:
+            full[...] = np.nan
+        full[tuple(slice(0, n) for n in part.shape)] = part
+        data = full.tobytes()
+        return zlib.compress(data, LEVEL) if self.packed else data
+
+    @property
+    def bytes(self) -> int:
+        """Size on disk if nothing were packed."""
+        count = 1
+        for n, chunk in zip(self.shape, self.chunks, strict=True):
+            count *= -(-n // chunk) * chunk
+        return count * np.dtype(self.dtype).itemsize
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the results of a design lie in a store."""
+
+    design: Design
+    experiment: Experiment
+
+    @property
+    def blocks(self) -> int:
+        """Number of blocks."""
+        return self.rows * self.parts
+
+    @property
+    def rows(self) -> int:
+        """Number of blocks along the policies."""
+        return -(-len(self.design) // self.experiment.policies_per_block)
+
+    @property
+    def parts(self) -> int:
+        """Number of blocks along the members; with one, quantiles are made by the worker."""
+        return -(-self.experiment.members // self.experiment.members_per_block)
+
+    def extra(self, saved: Saved) -> dict[str, int]:
+        """Return the dimensions that a variable has beside the run, with their lengths."""
+        m = measures()[saved.measure]
+        if saved.how == "share":
+            return {"binding": len(BINDING)}
+        return {m.dimension: len(dimension(m.dimension))} if m.dimension else {}
+
+    def values(self, saved: Saved) -> Array:
+        """Return the array of single runs, dims (policy, member, ...)."""
+        e, extra = self.experiment, self.extra(saved)
+        return Array(
+            saved.variable,
+            ("policy", "member", *extra),
+            (len(self.design), e.members, *extra.values()),
+            (e.policies_per_block, e.members_per_block, *extra.values()),
+            attrs=self._attrs(saved),
+        )
+
+    def quantiles(self, saved: Saved) -> Array:
+        """Return the array of quantiles over members, dims (policy, quantile, ...)."""
+        extra, count = self.extra(saved), len(self.design.save.quantiles)
+        return Array(
+            f"quantiles/{saved.variable}",
+            ("policy", "quantile", *extra),
+            (len(self.design), count, *extra.values()),
+            (self.experiment.policies_per_block, count, *extra.values()),
+            attrs=self._attrs(saved),
+        )
+
+    def histograms(self, saved: Saved) -> Array:
+        """Return the array of counts by size, dims (policy, part, ..., bin)."""
+        extra = self.extra(saved)
+        return Array(
+            f"histograms/{saved.variable}",
+            ("policy", "part", *extra, "bin"),
+            (len(self.design), self.parts, *extra.values(), BINS),
+            (self.experiment.policies_per_block, 1, *extra.values(), BINS),
+            dtype="<u4",
+            packed=True,
+        )
+
+    def series(self, m: Measure) -> Array:
+        """Return the array of weekly series, dims (policy, member, time, ...)."""
+        e = self.experiment
+        extra = {m.dimension: len(dimension(m.dimension))} if m.dimension else {}
+        kept = min(self.design.save.series_members, e.members)
+        times = e.weeks + int(m.bound)
+        return Array(
+            f"series/{m.name}",
+            ("policy", "member", m.time, *extra),
+            (len(self.design), kept, times, *extra.values()),
+            (e.policies_per_block, min(kept, e.members_per_block), times, *extra.values()),
+            attrs={"units": m.unit, "long_name": m.label},
+        )
+
+    @property
+    def reading(self) -> Array:
+        """Return the array of each run's reading, dims (policy, member)."""
+        e = self.experiment
+        shape = (len(self.design), e.members)
+        return Array("reading", ("policy", "member"), shape, (e.policies_per_block, e.members_per_block), "|i1")
+
+    def arrays(self) -> list[Array]:
+        """Return every array that blocks write into."""
+        save, out = self.design.save, [self.reading]
+        out += [self.quantiles(saved) for saved in save.variables]
+        if save.values:
+            out += [self.values(saved) for saved in save.variables]
+        if self.counts:
+            out += [self.histograms(saved) for saved in save.variables]
+        if save.series_members:
+            out += [self.series(measures()[name]) for name in save.measures]
+        return out
+
+    @property
+    def counts(self) -> bool:
+        """Whether histograms are kept: on request, or where quantiles need them."""
+        save = self.design.save
+        return save.histograms or (self.parts > 1 and not save.values)
+
+    def _attrs(self, saved: Saved) -> dict[str, Any]:
+        m = measures()[saved.measure]
+        unit = m.unit.removesuffix("/week") if saved.how == "total" else m.unit
+        unit = "1" if saved.how == "share" else unit
+        return {"units": unit, "long_name": m.label, "reduction": saved.how}
+
+    def coordinates(self) -> Iterator[tuple[Array, np.ndarray]]:
+        """Yield the coordinates: the inputs of each policy, and the labels of dimensions."""
+        count = len(self.design)
+        for name, found in self.design.coordinates(np.arange(count)).items():
+            attrs = {"units": levers()[name].unit} if name in levers() else {}
+            if "." in name and not name.startswith("structure."):
+                attrs = {"units": registry()[name].unit}
+            yield _coordinate(name, "policy", found, attrs)
+        used = {(g, d) for a in self.arrays() for g, d in _dims(a)}
+        for group, dim in sorted(used):
+            values, attrs = self._labels(dim)
+            if values is not None:
+                yield _coordinate(group + dim, dim, values, attrs)
+
+    def _labels(self, dim: str) -> tuple[np.ndarray | None, dict[str, Any]]:
+        if dim in ("week", "week_bound"):
+            days = 7 * np.arange(self.experiment.weeks + int(dim == "week_bound"))
+            return days, {"units": f"days since {START}", "calendar": "proleptic_gregorian"}
+        if dim == "policy":
+            return np.arange(len(self.design)), {}
+        if dim == "quantile":
+            return np.asarray(self.design.save.quantiles), {}
+        if dim == "binding":
+            return np.asarray(BINDING), {}
+        if dim in ("member", "part", "bin"):
+            return None, {}
+        return np.asarray(dimension(dim)), {}
+
+
+def _dims(array: Array) -> list[tuple[str, str]]:
+    group, slash, _ = array.path.rpartition("/")
+    return [(group + slash, dim) for dim in array.dims]
+
+
+def _coordinate(
+    path: str, dim: str, values: np.ndarray, attrs: dict[str, Any]
+) -> tuple[Array, np.ndarray]:
+    dtype = values.dtype.newbyteorder("<").str
+    return Array(path, (dim,), values.shape, values.shape, dtype, attrs), values
+
+
+def metadata(arrays: list[Array], attrs: dict[str, Any]) -> dict[str, bytes]:
+    """Return the description of every group and array, and one of all of them, by path."""
+    out: dict[str, bytes] = {}
+    for group in GROUPS:
+        mine = [a for a in arrays if a.path.rpartition("/")[0] == group.rstrip("/")]
+        if group and not mine:
+            continue
+        found: dict[str, Any] = {".zgroup": {"zarr_format": 2}, ".zattrs": {} if group else attrs}
+        for array in mine:
+            name = array.path.removeprefix(group)
+            found[f"{name}/.zarray"] = array.metadata()
+            found[f"{name}/.zattrs"] = {"_ARRAY_DIMENSIONS": list(array.dims), **array.attrs}
+        whole = {"zarr_consolidated_format": 1, "metadata": found}
+        for name, table in {**found, ".zmetadata": whole}.items():
+            out[f"{ZARR}/{group}{name}"] = json.dumps(table).encode()
+    return out

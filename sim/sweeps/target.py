@@ -1,0 +1,118 @@
+"""Where a store lives: a local folder, or anything that fsspec has a name for."""
+
+import errno
+import os
+import shutil
+import uuid
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sim.errors import InputError
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""Error numbers of a disk, a quota or a file limit that is exhausted."""
+
+
+class Target:
+    """A folder by path or URL. Whatever is put appears whole or not at all."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url.removeprefix("file://").rstrip("/") or "/"
+        self.local = "://" not in self.url
+
+    @cached_property
+    def _remote(self) -> tuple[Any, str]:
+        from fsspec.core import url_to_fs
+
+        try:
+            filesystem, root = url_to_fs(self.url)
+        except (ImportError, ValueError) as error:
+            raise InputError(f"{self.url}: cannot be used as a target ({error})") from None
+        filesystem.use_listings_cache = False
+        return filesystem, str(root).rstrip("/")
+
+    def put(self, path: str, data: bytes) -> None:
+        """Write one object; InputError where the disk is full or the folder refuses."""
+        try:
+            if self.local:
+                self._put_local(Path(self.url) / path, data)
+            else:
+                filesystem, root = self._remote
+                filesystem.pipe_file(f"{root}/{path}", data)
+        except OSError as error:
+            raise self.refusal(path, error) from error
+
+    def _put_local(self, path: Path, data: bytes) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+        try:
+            fresh.write_bytes(data)
+            fresh.replace(path)
+        except BaseException:
+            fresh.unlink(missing_ok=True)
+            raise
+
+    def refusal(self, path: str, error: OSError) -> InputError:
+        """Return the line that a failed write deserves."""
+        if error.errno in FULL:
+            return InputError(
+                f"{self.url}: the disk is full ({os.strerror(error.errno or 0)}) at {path}; what is "
+                "done is kept, so make room and go on with --resume"
+            )
+        reason = error.strerror or str(error) or type(error).__name__
+        return InputError(f"{self.url}: {path} cannot be written ({reason}); check the target")
+
+    def get(self, path: str) -> bytes | None:
+        """Return one object, or None if there is none."""
+        try:
+            if self.local:
+                return (Path(self.url) / path).read_bytes()
+            filesystem, root = self._remote
+            return bytes(filesystem.cat_file(f"{root}/{path}"))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            reason = error.strerror or str(error) or type(error).__name__
+            raise InputError(f"{self.url}: {path} cannot be read ({reason}); check it") from None
+
+    def sizes(self, below: str) -> dict[str, int]:
+        """Return bytes by path of every object below a folder."""
+        if self.local:
+            top = Path(self.url) / below
+            return {
+                str(Path(folder, name).relative_to(self.url)): os.stat(Path(folder, name)).st_size  # noqa: PTH116
+                for folder, _, names in os.walk(top)
+                for name in names
+            }
+        filesystem, root = self._remote
+        found = filesystem.find(f"{root}/{below}", detail=True)
+        return {path.removeprefix(f"{root}/"): int(one["size"]) for path, one in found.items()}
+
+    def clear(self) -> None:
+        """Remove everything in it."""
+        if self.local:
+            shutil.rmtree(self.url, ignore_errors=True)
+            return
+        filesystem, root = self._remote
+        if filesystem.exists(root):
+            filesystem.rm(root, recursive=True)
+
+    def create(self, path: str, data: bytes) -> bool:
+        """Write an object of a remote target unless it is there; return whether it was written."""
+        filesystem, root = self._remote
+        try:
+            filesystem.pipe_file(f"{root}/{path}", data, mode="create")
+        except FileExistsError:
+            return False
+        except OSError as error:
+            raise self.refusal(path, error) from error
+        return True
+
+    def mapping(self, path: str) -> Any:
+        """Return what zarr opens: a local path, or a store over the same file system."""
+        if self.local:
+            return str(Path(self.url) / path)
+        from zarr.storage import FsspecStore
+
+        return FsspecStore.from_url(f"{self.url}/{path}")
