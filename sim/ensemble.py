@@ -38,7 +38,7 @@ class Experiment:
         block_runs: runs of a block.
     """
 
-    policies: tuple[Policy, ...]
+    policies: Sequence[Policy]
     members: int
     seed: int
     weeks: int

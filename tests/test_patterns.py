@@ -88,10 +88,10 @@ PATTERNS = {
     learning_by_use: 0.97,
     clustered_provocations: 0.65,
     heavy_tailed_theft: 0.55,
-    flows_outlast_designations: 0.80,
-    veto_follows_dependence: 0.80,
+    flows_outlast_designations: 0.90,
+    veto_follows_dependence: 0.88,
 }
-SEVEN_OF_NINE = 0.70
+SEVEN_OF_NINE = 0.85
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,330 @@
+"""Figures: nothing is lost on the way from results to the page, and the page says whence."""
+
+import re
+import warnings
+from datetime import date
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from sim.analysis.runs import Settings, compare_scenarios, run_scenario
+from sim.errors import InputError
+from sim.measures import components, dimension
+from sim.plots.capability import ACTOR_WORDS, capability
+from sim.plots.draw import apart, as_date, day, round_ticks, tick_labels
+from sim.plots.evidence import reported
+from sim.plots.flows import balance
+from sim.plots.measured import text_width, wrapped
+from sim.plots.networks import fano
+from sim.plots.registry import (
+    COMPARE_FIGURES,
+    MORE_FIGURES,
+    RUN_FIGURES,
+    metadata_of,
+    save,
+)
+from sim.plots.shells import LIMITS
+from sim.plots.sweeps import Grid, Swing, heat_map, prior_posterior, response_curves, tornado
+from sim.plots.taken import band
+from sim.plots.theme import DARK, LIGHT
+from sim.plots.timeline import events
+from sim.plots.wording import dollars, in_ten, magnitude, number, percent, spread
+from sim.scenario import load
+
+NAMES = ("baseline", "dprk_halts_exports", "no_exchange")
+FIGURES = {**RUN_FIGURES, **MORE_FIGURES}
+FANS = {
+    "shells": ("russia.shells_fired", "russia.shells_produced", "dprk.shells_arrived", "cover"),
+    "returns": (
+        "dprk.contract_value_usd",
+        "dprk.settled_usd",
+        "russia.arrears_usd",
+        *(f"dprk.settled_usd/{b}" for b in dimension("bundle")),
+    ),
+    "capability": tuple(f"capability.index/{a}" for a in ACTOR_WORDS),
+    "components": tuple(f"capability.component/{c}" for c in components()),
+    "evidence": ("dprk.shells_shipped", "dprk.containers_shipped", "dprk.missiles_fired"),
+    "channels": tuple(f"channel.facilitators/{c}" for c in dimension("channel")),
+    "provocations": ("dprk.provocations", "dprk.emboldenment", "exposure.forces"),
+    "programmes": ("dprk.warheads", "dprk.missile_stock", "dprk.technology/space"),
+}
+
+
+@pytest.fixture(scope="module")
+def run():
+    return run_scenario(load("baseline"), Settings(members=24, weeks=110))
+
+
+@pytest.fixture(scope="module")
+def several():
+    return compare_scenarios([load(n) for n in NAMES], Settings(members=16, weeks=110))
+
+
+def gids(figure: Figure) -> list[str]:
+    return [a.get_gid() for a in figure.findobj() if a.get_gid()]
+
+
+def words(figure: Figure) -> str:
+    return "\n".join(t.get_text() for t in figure.findobj(lambda a: hasattr(a, "get_text")))
+
+
+def artist(figure: Figure, gid: str):
+    (found,) = [a for a in figure.findobj() if a.get_gid() == gid]
+    return found
+
+
+@pytest.mark.parametrize("name", FANS)
+def test_one_scenario_has_median_and_both_bands(run, name):
+    found = gids(FIGURES[name](run))
+    for measure in FANS[name]:
+        for part in ("median", "band50", "band90"):
+            assert found.count(f"{part}/{measure}/baseline") == 1
+
+
+@pytest.mark.parametrize("name", FANS)
+def test_n_scenarios_give_n_traces_with_their_bands_and_titles(several, name):
+    figure = FIGURES[name](several)
+    found = gids(figure)
+    for measure in FANS[name]:
+        medians = [g for g in found if re.fullmatch(f"median/{re.escape(measure)}/[a-z_]+", g)]
+        assert medians == [f"median/{measure}/{n}" for n in NAMES]
+        assert all(f"band90/{measure}/{n}" in found for n in NAMES)
+    assert all(load(n).title in words(figure) for n in NAMES)
+
+
+@pytest.mark.parametrize("name", FANS)
+def test_traces_differ_without_colour(several, name):
+    figure = FIGURES[name](several)
+    lines = [artist(figure, f"median/{FANS[name][0]}/{n}") for n in NAMES]
+    assert len({str(line._dash_pattern) for line in lines}) == len(NAMES)
+    assert len({line.get_color() for line in lines}) == len(NAMES)
+
+
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_every_figure_says_whence_and_what(run, name):
+    figure = FIGURES[name](run)
+    text = words(figure)
+    for part in (
+        "Scenario: baseline",
+        "24 members",
+        "prior ensemble",
+        "seed 1",
+        "model ",
+        "commit ",
+    ):
+        assert part in text
+    assert "Source:" in text
+    assert artist(figure, "title").get_text()
+    assert artist(figure, "subtitle").get_text()
+    if name in FANS:
+        for part in ("median member", "25–75 %", "5–95 %"):
+            assert part in text
+
+
+def test_a_median_is_the_one_of_the_results(run):
+    drawn = artist(RUN_FIGURES["shells"](run), "median/russia.shells_fired/baseline")
+    expected = run.bands["russia.shells_fired"].sel(policy="baseline", group="pooled", quantile=0.5)
+    np.testing.assert_allclose(drawn.get_ydata()[:-1], expected.values / 7, rtol=1e-6)
+    assert as_date(drawn.get_xdata()[0]) == date(2023, 7, 3)
+
+
+def test_units_are_on_the_axes(run):
+    labels = {ax.get_ylabel() for ax in RUN_FIGURES["shells"](run).axes}
+    assert {"rounds a day", "weeks of demand"} <= labels
+    labels = {ax.get_ylabel() for ax in RUN_FIGURES["returns"](run).axes}
+    assert any(u.startswith("USD") for u in labels)
+    assert any("a week" in u for u in labels)
+    labels = " ".join(ax.get_ylabel() for ax in RUN_FIGURES["evidence"](run).axes)
+    assert all(unit in labels for unit in ("shells", "containers", "missiles"))
+    assert "July 2023 = 100" in {ax.get_ylabel() for ax in RUN_FIGURES["capability"](run).axes}
+
+
+def test_the_strip_shows_every_limit_for_every_scenario(several):
+    found = gids(RUN_FIGURES["shells"](several))
+    assert all(f"binding/{limit}/{n}" in found for limit in LIMITS for n in NAMES)
+    assert set(LIMITS) == set(several.shares["binding"].values)
+
+
+def test_every_reported_figure_within_the_horizon_is_drawn(run):
+    figure = RUN_FIGURES["evidence"](run)
+    found = gids(figure)
+    last = day(date(2023, 7, 3)) + 7 * run.weeks
+    listed = [t for t in reported() if t.end <= last]
+    assert {"T021", "T022", "T028"} <= {t.target for t in listed}
+    for t in listed:
+        assert f"reported/{t.target}" in found
+        assert (f"range/{t.target}" in found) == (not t.floor)
+        value = t.low if t.floor else t.central
+        assert artist(figure, f"reported/{t.target}").get_ydata()[0] == value
+    for reading in ("heavier_fire", "slower_industry", "restocking"):
+        assert f"reading/{reading}/dprk.shells_shipped/baseline" in found
+
+
+def test_capability_warns_against_comparing_actors(run):
+    text = " ".join(words(capability(run)).split())
+    assert "Never compare levels between actors" in text
+    assert "geometric mean" in text
+    assert "equal weights" in text
+
+
+def test_differences_draw_one_trace_a_scenario_and_state_shares(several):
+    figure = COMPARE_FIGURES["differences"](several)
+    found = gids(figure)
+    for n in NAMES[1:]:
+        assert f"median/russia.shells_fired/{n}" in found
+        assert f"band90/capability.index/dprk/{n}" in found
+    assert not any(g.endswith("/baseline") for g in found)
+    assert len([g for g in found if g == "shares"]) == 9
+    assert "above zero in" in words(figure)
+
+
+def test_sources_equal_uses_every_week(run):
+    parts = balance(run, "baseline")
+    uses = parts.pop("fired") + parts.pop("into stock")
+    np.testing.assert_allclose(sum(parts.values()), uses, rtol=1e-9)
+
+
+def test_dated_events_stand_in_the_strip(run):
+    figure = MORE_FIGURES["events"](run)
+    text = words(figure)
+    assert all(e.short in text for e in events())
+    assert f"event/{as_date(events()[0].day)}" in gids(figure)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_theme_colours_the_paper(run, theme):
+    figure = capability(run, theme=theme)
+    assert figure.get_facecolor()[:3] == pytest.approx(
+        tuple(int(theme.paper[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    )
+
+
+META = {"scenario": "baseline", "command": "sim run baseline --seed 1", "note": "κ, <&> “words”"}
+
+
+def test_files_carry_their_provenance(run, tmp_path):
+    paths = save(RUN_FIGURES["capability"](run), tmp_path, "capability", META)
+    assert [p.name for p in paths] == ["capability.png", "capability.svg"]
+    for path in paths:
+        assert metadata_of(path) == META
+    assert paths[0].read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_same_figure_gives_the_same_bytes(run, tmp_path):
+    kept = []
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        paths = save(
+            RUN_FIGURES["shells"](run), tmp_path / folder, "x", META, formats=("png", "svg", "pdf")
+        )
+        kept.append([p.read_bytes() for p in paths])
+    assert kept[0] == kept[1]
+
+
+def test_a_picture_of_others_has_no_provenance(tmp_path):
+    path = tmp_path / "x.png"
+    path.write_bytes(b"no picture")
+    with pytest.raises(InputError, match="no provenance"):
+        metadata_of(path)
+
+
+@pytest.mark.parametrize(("weeks", "members"), [(1, 1), (30, 4)])
+def test_short_runs_and_few_members_are_drawn(weeks, members, tmp_path):
+    settings = Settings(members=members, weeks=weeks)
+    both = compare_scenarios([load(n) for n in NAMES[:2]], settings)
+    one = run_scenario(load("baseline"), settings)
+    for name, draw in COMPARE_FIGURES.items():
+        assert save(draw(both), tmp_path, name, META, formats=["svg"])
+    for name, draw in FIGURES.items():
+        assert save(draw(one), tmp_path, f"one_{name}", META, formats=["svg"])
+
+
+def test_drawing_leaves_no_setting_behind(run):
+    import matplotlib as mpl
+
+    before = dict(mpl.rcParams)
+    capability(run, theme=DARK)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert dict(mpl.rcParams) == before
+
+
+def test_no_text_leaves_the_page(several):
+    for name, draw in {**COMPARE_FIGURES, **MORE_FIGURES}.items():
+        figure = draw(several)
+        figure.set_dpi(150)
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+        renderer = FigureCanvasAgg(figure).get_renderer()
+        wide, high = figure.get_size_inches() * 150
+        for text in figure.texts:
+            if text.get_text():
+                box = text.get_window_extent(renderer)
+                assert box.x0 >= 0, (name, text.get_text())
+                assert box.x1 <= wide, (name, text.get_text())
+                assert box.y0 >= 0, (name, text.get_text())
+                assert box.y1 <= high, (name, text.get_text())
+
+
+def test_sweep_figures_keep_every_bar_cell_and_curve():
+    swings = [Swing(f"a{i}", 5.0 - i, 5.0 + i) for i in range(4)]
+    figure = tornado(swings, 5.0, "stock", "rounds", most=3)
+    assert [t.get_text() for t in figure.axes[0].get_yticklabels()] == ["a3", "a2", "a1"]
+    assert "Left out: 1 narrower" in " ".join(words(figure).split())
+    grid = Grid(
+        "x", np.arange(3.0), "y", np.arange(4.0), np.arange(12.0).reshape(4, 3), "Fire", "1"
+    )
+    assert "break_even" in gids(heat_map(grid, 5.0))
+    assert "break_even" not in gids(heat_map(grid, 50.0))
+    rows = np.sort(np.random.default_rng(0).random((5, 3)), axis=0)
+    figure = response_curves("x", np.arange(3.0), {"one": rows, "two": rows}, "fire", "1")
+    assert {"median/response/one", "median/response/two"} <= set(gids(figure))
+    wide, narrow = np.linspace(0, 10, 50), np.linspace(4, 6, 50)
+    figure = prior_posterior({"a": wide, "b": wide}, {"a": wide, "b": narrow})
+    assert [ax.get_gid() for ax in figure.axes] == ["assumption/b", "assumption/a"]
+    assert "shrinks by 80\u00a0%" in words(figure)
+
+
+def test_the_fano_factor_tells_clusters_from_chance():
+    generator = np.random.default_rng(1)
+    chance = generator.poisson(3.0, (200, 40))
+    assert fano(chance) == pytest.approx(1.0, abs=0.1)
+    assert fano(4 * generator.poisson(1.0, (200, 40))) == pytest.approx(4.0, abs=0.5)
+    assert np.isnan(fano(np.zeros((3, 4))))
+
+
+def test_numbers_read_as_people_say_them():
+    assert [number(v) for v in (0, 0.123, 96, 12_934, 1_640_000, 2.14e9)] == [
+        "0", "0.12", "96", "13,000", "1.6 million", "2.1 bn",
+    ]  # fmt: skip
+    assert spread(1.31e6, 2.49e6) == "1.3 to 2.5 million"
+    assert dollars(2.14e9) == "USD\u00a02.1 bn"
+    assert in_ten(0.61) == "6 in 10 members"
+    assert [percent(v) for v in (0, 0.001, 0.5, 0.999, 1)] == [
+        "0\u00a0%", "<1\u00a0%", "50\u00a0%", ">99\u00a0%", "100\u00a0%",
+    ]  # fmt: skip
+    assert magnitude(3e9, "USD/week") == (1e9, "USD bn a week")
+    assert magnitude(5e6, "rounds") == (1e6, "million rounds")
+    assert magnitude(20_000, "containers") == (1.0, "containers")
+
+
+def test_ticks_are_round_and_labels_keep_apart():
+    assert round_ticks(0, 17_000) == [0, 5_000, 10_000, 15_000]
+    assert tick_labels([-2.5, 0, 2.5]) == ["−2.5", "0.0", "2.5"]
+    placed = apart([1.0, 1.0, 1.1], 0.5, 0.0, 3.0)
+    assert np.diff(sorted(placed)).min() >= 0.5 - 1e-6
+
+
+def test_wrapped_lines_fit_the_room():
+    text = "a finding in many words that does not fit on one line of the page by far"
+    lines = wrapped(text, 2.0, 12).split("\n")
+    assert " ".join(lines) == text
+    assert all(text_width(line, 12) <= 2.02 for line in lines)
+
+
+def test_a_band_reaches_the_end_of_the_last_week(run):
+    flow = band(run, "russia.shells_fired", "baseline")
+    stock = band(run, "russia.shell_stock", "baseline")
+    assert flow.days[-1] == stock.days[-1]
+    assert (np.diff(flow.rows, axis=0) >= 0).all()

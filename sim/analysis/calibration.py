@@ -172,7 +172,8 @@ def resample(weight: Runs, rows: int, luck: float) -> npt.NDArray[np.int64]:
     """Return members in proportion to their weights, systematically, shape (row,)."""
     places = (np.arange(rows) + luck) / rows
     found = np.searchsorted(np.cumsum(weight), places * weight.sum())
-    return np.minimum(found, len(weight) - 1)
+    out: npt.NDArray[np.int64] = np.minimum(found, len(weight) - 1).astype(np.int64)
+    return out
 
 
 def constrain(

@@ -152,9 +152,7 @@ def witnesses(found: Calibration) -> list[Witness]:
         without = _shares(found, total - part)
         out.append(Witness(family, measure, names, without, _shares(found, part)))
     now = _shares(found, total)
-    return sorted(
-        out, key=lambda w: -max(abs(a - b) for a, b in zip(w.without, now, strict=True))
-    )
+    return sorted(out, key=lambda w: -max(abs(a - b) for a, b in zip(w.without, now, strict=True)))
 
 
 def _shares(found: Calibration, logs: Runs) -> tuple[float, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sim.analysis.hindcast import statistics
+from sim.analysis.targets import plan
 from sim.ensemble import Experiment
 from sim.evidence import Target
 from sim.scenario import Policy
@@ -40,8 +41,7 @@ def rival_spread(
     mine = [target for target in targets if target.kind in {"level", "ratio"}]
 
     def values(rule: Policy) -> np.ndarray:
-        weeks = 71 if not mine else max(71, _weeks(mine))
-        return statistics(Experiment((rule,), members, seed, weeks), mine)[0]
+        return statistics(Experiment((rule,), members, seed, plan(mine).weeks), mine)[0]
 
     default = values(policy)
     squares = np.zeros(len(mine))
@@ -54,9 +54,3 @@ def rival_spread(
     squares /= len(RIVALS)
     each = {target.id: float(s) for target, s in zip(mine, np.sqrt(squares), strict=True)}
     return float(np.sqrt(squares.mean())), each
-
-
-def _weeks(targets: Sequence[Target]) -> int:
-    from sim.analysis.targets import plan
-
-    return plan(targets).weeks

@@ -29,7 +29,8 @@ def codes(seed: int, rows: range) -> Codes:
     points = qmc.Sobol(len(sampled_keys()), scramble=True, seed=seed)
     if rows.start:
         points.fast_forward(rows.start)
-    return (points.random(len(rows)) * LEVELS).astype(np.uint16)
+    out: Codes = (points.random(len(rows)) * LEVELS).astype(np.uint16)
+    return out
 
 
 def quantiles(stored: Codes) -> npt.NDArray[np.float64]:

@@ -36,9 +36,7 @@ def body() -> str:
         lines = five_lines(text)
         parts.append(f'<h2 id="{name}">{escape(text.partition(".")[0])}</h2>')
         parts.append(table(["", ""], [[f"<b>{k}</b>", escape(lines.get(k, ""))] for k in LINES]))
-        done = [
-            f"{code(label)}: {escape(first_line(thing))}" for label, thing in decisions(module)
-        ]
+        done = [f"{code(label)}: {escape(first_line(thing))}" for label, thing in decisions(module)]
         kind = owners().get(name)
         count = len(kind.__dataclass_fields__) if kind else 0
         if done:

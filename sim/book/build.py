@@ -1,7 +1,9 @@
 """Build the book: every page from code, data and the folder docs, into one folder."""
 
 import ast
+import re
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 
 from sim.book import actors, lists, mechanisms, traces, week
@@ -56,7 +58,19 @@ def extending() -> Page:
     return Page("extending", "Extending it", markdown(text + listing))
 
 
-def pages() -> list[Page]:
+def questions(verbs: Collection[str]) -> Page:
+    """Return the questions; a command whose verb is not built yet is marked."""
+
+    def marked(found: re.Match[str]) -> str:
+        used = re.findall(r"^sim (\w+)", found[1], re.MULTILINE)
+        built = not verbs or all(verb in verbs for verb in used)
+        return f"```{'sh' if built else 'later'}\n{found[1]}```"
+
+    text = re.sub(r"```sh\n(.*?)```", marked, written("questions.md").text, flags=re.DOTALL)
+    return Page("questions", "Questions", markdown(text))
+
+
+def pages(verbs: Collection[str] = ()) -> list[Page]:
     """Return all pages in their order."""
     every = mechanisms.mechanisms()
     named = [e.text for m in every for e in m.elements]
@@ -74,19 +88,24 @@ def pages() -> list[Page]:
         traces.claim_page(),
         traces.evidence_page(),
         text_page("doubts", "Decisions and doubts", readings()),
-        text_page("questions", "Questions"),
+        questions(verbs),
         extending(),
         text_page("verify", "Cite and verify"),
         Page("code", "Code named in this book", page_of_code(named)),
     ]
 
 
-def build(out: Path) -> list[Path]:
+def build(out: Path, verbs: Collection[str] = ()) -> list[Path]:
     """Write the book into a folder and return its files; the first page is index.html.
 
     A folder that holds anything but an earlier book is refused.
+
+    Args:
+        out: the folder.
+        verbs: of the command line, to mark commands that are not built yet; all count as built
+            if none are given.
     """
-    made = pages()
+    made = pages(verbs)
     _prepare(out)
     footer = (
         f"sim {model_version()}, commit {commit()}, assumptions {assumptions_hash()}. Bands under "
@@ -107,7 +126,9 @@ def _prepare(out: Path) -> None:
     try:
         if out.is_dir() and any(out.iterdir()):
             first = out / "index.html"
-            if not first.is_file() or MARK not in first.read_text(encoding="utf-8", errors="replace"):
+            if not first.is_file() or MARK not in first.read_text(
+                encoding="utf-8", errors="replace"
+            ):
                 raise InputError(
                     f"--out {out}: the folder holds other files; name an empty or a new one"
                 )

@@ -19,7 +19,10 @@ SPELLINGS = (
     (re.compile(r"\\tfrac12"), r"\\frac{1}{2}"),
     (re.compile(r"\\frac1n"), r"\\frac{1}{n}"),
     (re.compile(r"\\frac13"), r"\\frac{1}{3}"),
-    (re.compile(r"\\(text|mathrm)\{([^{}]*)\}"), lambda m: r"\mathrm{" + m[2].replace(" ", r"\ ") + "}"),
+    (
+        re.compile(r"\\(text|mathrm)\{([^{}]*)\}"),
+        lambda m: r"\mathrm{" + m[2].replace(" ", r"\ ") + "}",
+    ),
     (re.compile(r"\\ge(?![a-z])"), r"\\geq"),
     (re.compile(r"\\ne(?![a-z])"), r"\\neq"),
     (re.compile(r"\\le(?![a-z])"), r"\\leq"),

@@ -50,9 +50,8 @@ def assumptions() -> Page:
     owners = Counter(e.owner for e in low)
     counts = Counter(e.confidence for e in every)
     front = [
-        f"<b>{escape(owner)}</b>: " + ", ".join(
-            link(f"#{place_of(e.key)}", symbol(e.symbol)) for e in low if e.owner == owner
-        )
+        f"<b>{escape(owner)}</b>: "
+        + ", ".join(link(f"#{place_of(e.key)}", symbol(e.symbol)) for e in low if e.owner == owner)
         for owner in owners
     ]
     summary = ", ".join(f"{counts[kind]} {kind}" for kind in ("high", "medium", "low", "reference"))
@@ -79,7 +78,7 @@ def assumptions() -> Page:
 
 
 def _lever(x: Lever, claims: str) -> list[str]:
-    low_high = "" if x.low != x.low else f"{figure(x.low)} to {figure(x.high)}"  # noqa: PLR0124
+    low_high = "" if x.low != x.low else f"{figure(x.low)} to {figure(x.high)}"
     return [
         f'<span id="{x.name}" class="long">{code(x.name)}</span>', escape(x.meaning),
         escape(x.unit), low_high, escape(x.default), x.set_by, claims,
@@ -106,8 +105,8 @@ def lever_page() -> Page:
         + "<h2 id='coalition'>Levers of the coalition</h2>"
         + of(coalition=True)
         + "<h2 id='others'>Levers that nobody in the coalition controls</h2>"
-        + "<p>They stand for choices of Russia and DPRK, or for the world outside. They are there to "
-        "ask what would follow, and are never ranked with the levers above.</p>"
+        + "<p>They stand for choices of Russia and DPRK, or for the world outside. They are there "
+        "to ask what would follow, and are never ranked with the levers above.</p>"
         + of(coalition=False)
         + "<h2 id='structure'>Structural choices</h2>"
         + "<p>Rules that could each be right. A scenario fixes one or has them drawn by member; "
@@ -117,13 +116,17 @@ def lever_page() -> Page:
     return Page("levers", "Levers and structures", body)
 
 
+def _values(name: str) -> str:
+    """Return the values of a dimension; components have a table of their own."""
+    return name if name in {"", "component"} else ", ".join(dimension(name))
+
+
 def measure_page() -> Page:
     """Return the page of measures and of the components of capability."""
     rows = [
         [
             f'<span id="{m.name}" class="long">{code(m.name)}</span>', escape(m.label), m.kind,
-            escape(m.unit), ", ".join(dimension(m.dimension)) if m.dimension not in {"", "component"}
-            else m.dimension, escape(m.definition),
+            escape(m.unit), _values(m.dimension), escape(m.definition),
         ]
         for m in measures().values()
     ]  # fmt: skip
@@ -140,7 +143,7 @@ def measure_page() -> Page:
         + table(["measure", "label", "kind", "unit", "dimension", "definition"], rows,
                 filters=("kind",), name="measures")
         + "<h2 id='components'>Components of capability</h2>"
-        + table(["", "actor", "component", "direction", "goalposts", "floor", "definition", "claims"],
-                parts, filters=("actor",), name="components")
+        + table(["", "actor", "component", "direction", "goalposts", "floor", "definition",
+                 "claims"], parts, filters=("actor",), name="components")
     )  # fmt: skip
     return Page("measures", "Measures and capability", body)

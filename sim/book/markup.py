@@ -46,9 +46,9 @@ def markdown(text: str) -> str:
     for i, made in enumerate(drawn):
         holder = HOLDER.format(i)
         html = html.replace(f"<p>{holder}</p>", made).replace(holder, made)
-    return _anchored(html.replace("<table>", '<div class="scroll"><table>').replace(
-        "</table>", "</table></div>"
-    ))
+    return _anchored(
+        html.replace("<table>", '<div class="scroll"><table>').replace("</table>", "</table></div>")
+    )
 
 
 def _anchored(html: str) -> str:
@@ -113,11 +113,14 @@ def table(
     )
     heads = zip(marks, columns, strict=True)
     head = "".join(f"<th{mark}>{escape(column)}</th>" for mark, column in heads)
-    made = f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    made = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    made = f'<div class="scroll">{made}</div>'
     if not filters and not name:
         return made
     chosen = " ".join(str(columns.index(column)) for column in filters)
-    return f'<div class="filterable" data-name="{escape(name)}" data-columns="{chosen}">{made}</div>'
+    return (
+        f'<div class="filterable" data-name="{escape(name)}" data-columns="{chosen}">{made}</div>'
+    )
 
 
 def details(summary: str, body: str, name: str = "") -> str:

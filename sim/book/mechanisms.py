@@ -87,8 +87,7 @@ def page_of(one: Mechanism) -> Page:
         "<h2 id='code'>Code</h2>",
         *(block(e) for e in one.elements),
         "<h2 id='assumptions'>Assumptions it reads</h2>",
-        "<p class='quiet'>Found in the code above: a symbol stands here because a function reads "
-        "it. Follow a key for its evidence.</p>",
+        "<p class='quiet'>Found in the code above. Follow a key for its evidence.</p>",
         symbols(registry()[key] for key in one.keys),
         "<h2 id='seen'>Where it shows</h2>",
         f"<p>Measures: {', '.join(shown) or 'none of its own'}.</p>",

@@ -4,6 +4,7 @@ import ast
 import inspect
 import textwrap
 from functools import cache
+from itertools import pairwise
 from typing import Any, get_type_hints
 
 from sim.actors.assumed import owners
@@ -96,7 +97,7 @@ def _params_of(holder: Any) -> str | None:
 
 
 def _by_owner(words: tuple[str, ...]) -> set[str]:
-    return {f"{a}.{b}" for a, b in zip(words, words[1:], strict=False)} & set(registry().entries)
+    return {f"{a}.{b}" for a, b in pairwise(words)} & set(registry().entries)
 
 
 def _by_kind(words: tuple[str, ...], kinds: dict[str, str], mine: str | None) -> set[str]:
@@ -105,5 +106,7 @@ def _by_kind(words: tuple[str, ...], kinds: dict[str, str], mine: str | None) ->
     kind = kinds.get(words[-2])
     if kind is None and words[-2] in {"p", "params", "self"}:
         kind = mine
-    fields = [f"{owner}.{RENAMED.get(words[-1], words[-1])}" for owner in _owners_of().get(kind or "", ())]
+    fields = [
+        f"{owner}.{RENAMED.get(words[-1], words[-1])}" for owner in _owners_of().get(kind or "", ())
+    ]
     return set(fields) & set(registry().entries)

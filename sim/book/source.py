@@ -133,10 +133,7 @@ def page_of_code(texts: Iterable[str]) -> str:
     modules: dict[str, list[Element]] = {}
     for one in sorted(found, key=lambda e: (e.path, e.line)):
         modules.setdefault(one.text.partition(":")[0], []).append(one)
-    parts = [
-        "<p>Every function, class and constant that a mechanism page or the trace of claims names, "
-        "as it stands in the code from which this book was built.</p>"
-    ]
+    parts = ["<p>What mechanisms and the trace of claims name, as it stands in the code.</p>"]
     for module, here in modules.items():
         inside = inspect.getmodule(here[0].thing) if inspect.isfunction(here[0].thing) else None
         about = paragraphs(docstring(inside)) if inside and inside.__name__ == module else ""

@@ -32,9 +32,7 @@ def _scenario(s: Scenario) -> str:
 def scenario_page() -> Page:
     """Return the page of scenarios."""
     every = sorted((load(name) for name in names()), key=lambda s: _order(s.id))
-    rows = [
-        [s.id, link(f"#{s.name}", code(s.name)), s.kind, escape(s.question)] for s in every
-    ]
+    rows = [[s.id, link(f"#{s.name}", code(s.name)), s.kind, escape(s.question)] for s in every]
     body = (
         markdown(written("scenarios.md").text)
         + table(["id", "scenario", "kind", "question"], rows, filters=("kind",), name="scenarios")
@@ -83,6 +81,11 @@ def claim_page() -> Page:
     return Page("claims", "Claims trace", body)
 
 
+def quiet(text: str) -> str:
+    """Return text in a quieter colour."""
+    return f'<span class="quiet">{escape(text)}</span>'
+
+
 def _evidence(row: dict[str, str]) -> list[str]:
     values = [row["low"], row["central"], row["high"]]
     low, central, high = (figure(float(v)) if v else "" for v in values)
@@ -93,7 +96,7 @@ def _evidence(row: dict[str, str]) -> list[str]:
     return [
         f'<span id="{row["id"]}">{row["id"]}</span>',
         escape(row["topic"].partition("_")[2].replace("_", " ")),
-        f'<span class="long">{escape(row["quantity"])}</span> <span class="quiet">{escape(row["actor"])}</span>',
+        f'<span class="long">{escape(row["quantity"])}</span> {quiet(row["actor"])}',
         f"{row['period_start']}<br>{row['period_end']}",
         low, central, high, escape(row["unit"]), row["confidence"], row["checked"], source,
         escape(row["quote_or_note"]),
@@ -110,22 +113,22 @@ def evidence_page() -> Page:
         [
             f'<span id="{r["target_id"]}">{r["target_id"]}</span>', _rows(r["evidence_id"]),
             code(r["measure"]), escape(r["selector"]), escape(r["statistic"]),
-            f"{r['start']}<br>{r['end']}", escape(r["low"]), escape(r["central"]), escape(r["high"]),
-            escape(r["unit"]), escape(r["family"]), escape(r["bias_factor"]), r["use"],
-            escape(r["note"]),
+            f"{r['start']}<br>{r['end']}", escape(r["low"]), escape(r["central"]),
+            escape(r["high"]), escape(r["unit"]), escape(r["family"]),
+            escape(r["bias_factor"]), r["use"], escape(r["note"]),
         ]
         for r in table_of(folder / "targets.csv")
     ]  # fmt: skip
     body = (
-        "<p>In short: containers and missiles fired are fair, totals of shells are weak, stocks and "
-        "returns are very weak. A row says that somebody published a figure, not that it is right."
-        "</p><p>The tables: <a href='#evidence-rows'>published claims</a>, "
+        "<p>In short: containers and missiles fired are fair, totals of shells are weak, stocks "
+        "and returns are very weak. A row says that somebody published a figure, not that it is "
+        "right.</p><p>The tables: <a href='#evidence-rows'>published claims</a>, "
         "<a href='#targets'>targets</a>.</p>"
         + markdown(notes)
         + "<h2 id='evidence-rows'>Published claims</h2>"
         + table(
-            ["", "topic", "quantity", "period", "low", "central", "high", "unit", "grade", "checked",
-             "source", "note"],
+            ["", "topic", "quantity", "period", "low", "central", "high", "unit", "grade",
+             "checked", "source", "note"],
             rows, filters=("topic", "grade", "checked"), name="evidence",
         )
         + "<h2 id='targets'>Targets of the hindcast</h2>"

@@ -90,7 +90,11 @@ def _books(tree: ast.AST) -> dict[str, str]:
         if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
             pairs = list(zip(target.elts, value.elts, strict=False))
         for left, right in pairs:
-            if isinstance(left, ast.Name) and isinstance(right, ast.Attribute) and right.attr in known:
+            if (
+                isinstance(left, ast.Name)
+                and isinstance(right, ast.Attribute)
+                and right.attr in known
+            ):
                 out[left.id] = right.attr
     return out
 
@@ -102,7 +106,7 @@ def _of_object(
     if func.attr == "move":
         book = holder.attr if isinstance(holder, ast.Attribute) else ""
         book = books.get(holder.id, "") if isinstance(holder, ast.Name) else book
-        ends = [a.value if isinstance(a, ast.Constant) else "each good" for a in call.args[:2]]
+        ends = [str(getattr(a, "value", "each good")) for a in call.args[:2]]
         return [Step(f"{book}: {ends[0]} → {ends[1]}", "posting", "")] if book else []
     if isinstance(holder, ast.Attribute):
         actor = get_type_hints(Cast).get(holder.attr)
@@ -139,7 +143,9 @@ def body() -> str:
     for number, stage in enumerate(stages(), start=1):
         where = stage.__module__.removeprefix("sim.").replace(".", "/")
         parts.append(f'<h2 id="{stage.__name__}">{number}. {escape(stage.__name__)}</h2>')
-        parts.append(f"<p>{escape(first_line(stage))} <span class='quiet'>sim/{where}.py</span></p>")
+        parts.append(
+            f"<p>{escape(first_line(stage))} <span class='quiet'>sim/{where}.py</span></p>"
+        )
         rows = list(dict.fromkeys(steps(stage)))
         if rows:
             cells = [

@@ -11,6 +11,7 @@ COLUMNS = (
     "claim_id", "claim", "type", "model_element", "code", "assumptions", "levers", "measures",
     "scenarios", "note",
 )  # fmt: skip
+INDENT = " " * 5
 
 
 def claims(
@@ -22,7 +23,7 @@ def claims(
     from sim.claims import brief, element
     from sim.claims import claim as one
     from sim.claims import claims as every
-    from sim.cli.tables import heading, paragraph, table
+    from sim.cli.tables import heading, paragraph
 
     chosen = [one("--claim", claim)] if claim is not None else list(every().values())
     rows = [
@@ -45,19 +46,23 @@ def claims(
             if value:
                 paragraph(f"{name}: {value}")
         return
-    shown = [
-        [row[0], row[1], row[4].replace(" ", "\n"), _few(row[5]), _few(row[8])] for row in rows
-    ]
-    table(["", "claim", "code", "assumptions", "scenarios"], shown)
+    for row in rows:
+        _block(row)
     paragraph(f"{len(rows)} claims; 'sim claims --claim S12' shows one in full")
 
 
-def _few(words: str) -> str:
-    """Return the first words of a long list and how many are left."""
-    most = 4
-    every = words.split()
-    more = f"\n+ {len(every) - most}" if len(every) > most else ""
-    return "\n".join(every[:most]) + more
+def _block(row: list[str]) -> None:
+    """Print a claim with its code, assumptions and scenarios."""
+    from textwrap import wrap
+
+    from sim.cli.tables import width
+
+    room = width() - len(INDENT)
+    lines = wrap(f"{row[0].ljust(len(INDENT))}{row[1]}", width(), subsequent_indent=INDENT)
+    for name in ("code", "assumptions", "scenarios"):
+        words = row[COLUMNS.index(name)] or "none"
+        lines += [INDENT + line for line in wrap(f"{name}: {words}", room, break_on_hyphens=False)]
+    sys.stdout.write("\n".join(lines) + "\n\n")
 
 
 def book(
@@ -66,7 +71,9 @@ def book(
 ) -> None:
     """Build the model book: readable HTML pages from code and data, for use without a network."""
     from sim.book.build import build
+    from sim.cli.main import app
     from sim.cli.tables import paragraph
 
-    files = build(out)
+    verbs = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    files = build(out, verbs)
     paragraph(f"{len(files) - 1} pages; open {files[0]}")

@@ -173,7 +173,10 @@ def _date_ticks(start: date, end: date) -> tuple[list[float], list[str]]:
         every = next(n for n, most in ((1, 30), (3, 96), (12, 600), (60, 1e9)) if weeks <= most)
         shown = [m for m in months if (m.month - 1) % min(every, 12) == 0]
         shown = [m for m in shown if every < 60 or m.year % 5 == 0]
-        names = [_month_name(m, first=i == 0, every=every) for i, m in enumerate(shown)]
+        named = any(m.month == 1 for m in shown)
+        names = [
+            _month_name(m, first=i == 0 and not named, every=every) for i, m in enumerate(shown)
+        ]
         return [day(m) for m in shown], names
     step = max(1, int(np.ceil(weeks / 5)))
     mondays = [start + timedelta(weeks=step * k) for k in range(int(weeks // step) + 1)]

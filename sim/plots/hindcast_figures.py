@@ -162,7 +162,7 @@ def _row(ax: Axes, found: Hindcast, i: int, y: float, theme: Theme) -> None:
 
 def _inside(values: Sequence[float]) -> list[float]:
     low, high = SIDES
-    return np.clip(np.nan_to_num(values, nan=1.0), low, high).tolist()
+    return [float(value) for value in np.clip(values, low, high)]
 
 
 def _report(ax: Axes, target: Target, unit: float, y: float, theme: Theme) -> None:

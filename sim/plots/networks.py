@@ -173,8 +173,10 @@ def provocations(results: Results, *, theme: Theme = LIGHT) -> Figure:
         panels,
         (
             _provocation_finding(results, known),
-            "Under these assumptions: counts since July 2023 and what drives them. The Fano "
-            "factor is variance over mean of counts in quarters: 1 if events ignore each other.",
+            (
+                "Under these assumptions: counts since July 2023 and what drives them. The Fano "
+                "factor is variance over mean of counts in quarters: 1 if events ignore each other."
+            ),
             SOURCE + " Clustering: members whose weekly series were kept.",
         ),
         theme,
@@ -220,9 +222,11 @@ def programmes(results: Results, *, theme: Theme = LIGHT) -> Figure:
         results,
         panels,
         (
-            f"Warhead equivalents grow from {number(float(heads[2, 0]))} to "
-            f"{number(float(heads[2, -1]))} in the median{where} "
-            f"({heads[0, -1]:.0f} to {heads[-1, -1]:.0f} in nine of ten members)",
+            (
+                f"Warhead equivalents go from {number(float(heads[2, 0]))} to "
+                f"{number(float(heads[2, -1]))} in the median{where} "
+                f"({heads[0, -1]:.0f} to {heads[-1, -1]:.0f} in nine of ten members)"
+            ),
             "Under these assumptions: stocks and levels of the DPRK programmes, by week.",
             SOURCE + " Levels of technology are model constructs between 0 and 1.",
         ),

@@ -1,15 +1,19 @@
 """All figures by name: what `run` and `compare` draw."""
 
 from collections.abc import Callable
+from functools import partial
 
 from matplotlib.figure import Figure
 
 from sim.plots.capability import capability
 from sim.plots.differences import differences
 from sim.plots.evidence import evidence
+from sim.plots.flows import sources_and_uses, supply_legs
+from sim.plots.networks import channels, programmes, provocations
 from sim.plots.returns import returns
 from sim.plots.saving import metadata_of, save
 from sim.plots.shells import shells
+from sim.plots.timeline import events_figure
 
 Draw = Callable[..., Figure]
 """A figure function: results in, figure out; keyword `theme`."""
@@ -21,5 +25,15 @@ RUN_FIGURES: dict[str, Draw] = {
     "evidence": evidence,
 }
 COMPARE_FIGURES: dict[str, Draw] = {"differences": differences, **RUN_FIGURES}
+MORE_FIGURES: dict[str, Draw] = {
+    "components": partial(capability, components=True),
+    "sources_and_uses": sources_and_uses,
+    "supply_legs": supply_legs,
+    "channels": channels,
+    "provocations": provocations,
+    "programmes": programmes,
+    "events": events_figure,
+}
+"""Figures on request, of a run or a comparison."""
 
-__all__ = ["COMPARE_FIGURES", "RUN_FIGURES", "Draw", "metadata_of", "save"]
+__all__ = ["COMPARE_FIGURES", "MORE_FIGURES", "RUN_FIGURES", "Draw", "metadata_of", "save"]

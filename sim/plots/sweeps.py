@@ -14,7 +14,7 @@ from sim.plots.frame import Entry, bands_key, frame, trace_key
 from sim.plots.measured import text_width
 from sim.plots.taken import Band
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import magnitude, percent
+from sim.plots.wording import magnitude, number, percent, spread
 
 NOTE = "Under these assumptions: "
 
@@ -53,9 +53,9 @@ def tornado(
     ranked = sorted(table, key=lambda s: -abs(s.high - s.low))
     shown, left = ranked[:most], max(0, len(ranked) - most)
     top = shown[0].label if shown else "nothing"
-    rest = f" {left} narrower ones are left out." if left else ""
+    rest = f" Left out: {left} narrower." if left else ""
     page = frame(
-        f"What moves {measure} most? {top}",
+        f"What moves {measure} most: {top}",
         f"{NOTE}each bar moves one assumption from the low to the high end of its range, all "
         f"others at their centre.{rest}",
         ("Source: model runs, one at a time; joint effects do not show here.", footer),
@@ -140,14 +140,17 @@ def heat_map(
             float(v) for v in (points if len(points) <= 7 else points[:: -(-len(points) // 7)])
         ]
         axis.set_major_locator(FixedLocator(ticks))
-        axis.set_major_formatter(FixedFormatter([f"{t:,.4g}" for t in ticks]))
+        axis.set_major_formatter(FixedFormatter(tick_labels(ticks)))
     ax.set_xlabel(grid.x_label, fontsize=look.TEXT)
     ax.set_ylabel(grid.y_label, fontsize=look.TEXT)
     box = page.body
     scale = page.axes(box.inner(left=box.right - box.left - 1.3, bottom=0.55, right=1.05, top=0.1),
                       gid="scale")  # fmt: skip
     bar = page.figure.colorbar(image, cax=scale)
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    marks = round_ticks(float(np.nanmin(values)) / divisor, float(np.nanmax(values)) / divisor)
+    scale.yaxis.set_major_locator(FixedLocator(marks))
+    scale.yaxis.set_major_formatter(FixedFormatter(tick_labels(marks)))
+    bar.outline.set_visible(False)
     scale.set_ylabel(words, fontsize=look.TICK)
     return page.figure
 
@@ -155,9 +158,9 @@ def heat_map(
 def _heat_title(grid: Grid, values: np.ndarray, level: float | None) -> str:
     if level is None:
         low, high = np.nanmin(values), np.nanmax(values)
-        return f"{grid.measure} ranges from {low:,.3g} to {high:,.3g} over these settings"
+        return f"{grid.measure} ranges from {spread(float(low), float(high))} over these settings"
     share = float(np.mean(values >= level))
-    return f"{grid.measure} reaches {level:,.3g} in {percent(share)} of the settings"
+    return f"{grid.measure} reaches {number(level)} in {percent(share)} of the settings"
 
 
 def _edges(points: np.ndarray) -> np.ndarray:
@@ -198,8 +201,8 @@ def response_curves(
     moves = "from nothing" if not np.isfinite(change) else f"by {said}"
     page = frame(
         f"Over the range of {lever}, {measure} changes {moves} in the median",
-        f"{NOTE}the measure at each setting of the lever, all else drawn anew for no member.",
-        ("Source: sweep of the model, the same members at every setting.", footer),
+        f"{NOTE}the measure at each setting of the lever, the same members every time.",
+        ("Source: sweep of the model.", footer),
         theme,
         size=(10.5, 5.6),
         key=[*trace_key(names, theme), *bands_key(names, theme)],

@@ -18,7 +18,6 @@ from sim.sweeps.reduce import BINS
 from sim.weeks import START
 
 ZARR = "results.zarr"
-GROUPS = ("", "quantiles/", "series/", "histograms/")
 LEVEL = 1
 """Of zlib, for histograms: they are mostly zeros."""
 
@@ -61,6 +60,11 @@ class Array:
         full[tuple(slice(0, n) for n in part.shape)] = part
         data = full.tobytes()
         return zlib.compress(data, LEVEL) if self.packed else data
+
+    def decode(self, data: bytes) -> np.ndarray:
+        """Return a chunk, padding included."""
+        whole = zlib.decompress(data) if self.packed else data
+        return np.frombuffer(whole, dtype=self.dtype).reshape(self.chunks)
 
     @property
     def bytes(self) -> int:
@@ -221,18 +225,11 @@ def _coordinate(
 
 
 def metadata(arrays: list[Array], attrs: dict[str, Any]) -> dict[str, bytes]:
-    """Return the description of every group and array, and one of all of them, by path."""
-    out: dict[str, bytes] = {}
-    for group in GROUPS:
-        mine = [a for a in arrays if a.path.rpartition("/")[0] == group.rstrip("/")]
-        if group and not mine:
-            continue
-        found: dict[str, Any] = {".zgroup": {"zarr_format": 2}, ".zattrs": {} if group else attrs}
-        for array in mine:
-            name = array.path.removeprefix(group)
-            found[f"{name}/.zarray"] = array.metadata()
-            found[f"{name}/.zattrs"] = {"_ARRAY_DIMENSIONS": list(array.dims), **array.attrs}
-        whole = {"zarr_consolidated_format": 1, "metadata": found}
-        for name, table in {**found, ".zmetadata": whole}.items():
-            out[f"{ZARR}/{group}{name}"] = json.dumps(table).encode()
-    return out
+    """Return the description of every group and array, by path."""
+    found: dict[str, Any] = {".zgroup": {"zarr_format": 2}, ".zattrs": attrs}
+    for array in arrays:
+        group, slash, _ = array.path.rpartition("/")
+        found[f"{group}{slash}.zgroup"] = {"zarr_format": 2}
+        found[f"{array.path}/.zarray"] = array.metadata()
+        found[f"{array.path}/.zattrs"] = {"_ARRAY_DIMENSIONS": list(array.dims), **array.attrs}
+    return {f"{ZARR}/{path}": json.dumps(table).encode() for path, table in found.items()}

@@ -1,0 +1,132 @@
+"""sim hindcast, sim constrain and sim evidence: the model held against the record."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+from sim.cli.options import Members, Out, Overwrite, Prior, Seed, Workers
+
+if TYPE_CHECKING:
+    from sim.evidence import Target
+    from sim.members import Constrained
+
+Targets = Annotated[
+    Optional[Path],  # noqa: UP045
+    typer.Option(help="A file of targets of your own; see scenarios/evidence/README.md."),
+]
+
+
+def hindcast(
+    scenario: Annotated[str, typer.Argument(help="A scenario's name or a file's path.")] = (
+        "baseline"
+    ),
+    targets: Targets = None,
+    members: Members = 1000,
+    seed: Seed = 1,
+    out: Out = None,
+    workers: Workers = 1,
+    *,
+    prior: Prior = False,
+    overwrite: Overwrite = False,
+) -> None:
+    """Hold a scenario against reported figures: a table, draws and a figure in one folder."""
+    from sim.analysis.hindcast import hindcast as held
+    from sim.cli.hindcast_files import write_hindcast
+    from sim.cli.hindcast_text import say_hindcast
+    from sim.errors import InputError
+    from sim.evidence import load_targets
+    from sim.results import check_folder
+    from sim.scenario import load
+
+    chosen, asked = load(scenario), load_targets(targets)
+    if workers < 1:
+        raise InputError(f"--workers {workers}: at least 1")
+    folder = out or Path("results") / f"hindcast-{chosen.name}"
+    replace = overwrite or out is None
+    check_folder(folder, "hindcast", overwrite=replace)
+    table = None if prior else _table()
+    found = held(chosen, asked, members=members, seed=seed, constrained=table, workers=workers)
+    write_hindcast(found, folder, overwrite=replace, targets=str(targets or "shipped"))
+    say_hindcast(found, folder)
+
+
+def _table() -> "Constrained | None":
+    from sim.constrained import ensemble, stale
+
+    note = stale()
+    if note:
+        sys.stderr.write(f"sim: {note}\n")
+    return ensemble()
+
+
+def constrain(
+    targets: Targets = None,
+    members: Annotated[int, typer.Option(help="Size of the prior.")] = 2**18,
+    rows: Annotated[int, typer.Option(help="Size of the constrained ensemble.")] = 2048,
+    seed: Seed = 1,
+    workers: Workers = 2,
+    out: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Folder for the files; by default that of the shipped ensemble."),
+    ] = None,
+) -> None:
+    """Rebuild the constrained ensemble from the prior and the fit rows of the record."""
+    import time
+
+    from sim.analysis.calibration import constrain as fitted
+    from sim.analysis.posterior import learnt, witnesses
+    from sim.cli.hindcast_files import write_ensemble
+    from sim.cli.hindcast_text import say_constrained
+    from sim.constrained import folder_of
+    from sim.errors import InputError
+    from sim.evidence import load_targets
+    from sim.scenario import load
+
+    if workers < 1:
+        raise InputError(f"--workers {workers}: at least 1")
+    began, baseline, asked = time.perf_counter(), load("baseline"), load_targets(targets)
+    folder = out or folder_of()
+    found = fitted(
+        baseline.policy, asked, members=members, rows=rows, seed=seed, workers=workers,
+        progress=_progress,
+    )  # fmt: skip
+    told = learnt(baseline.policy, found.ensemble)
+    heard = witnesses(found)
+    score = write_ensemble(found, told, heard, folder, baseline, asked)
+    say_constrained(found, told, heard, score, folder, time.perf_counter() - began)
+
+
+def _progress(done: int, whole: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done} of {whole} blocks{chr(10) if done == whole else ''}")
+        sys.stderr.flush()
+
+
+def evidence(
+    topic: Annotated[str, typer.Option(help="Part of a topic, e.g. transfer.")] = "",
+    actor: Annotated[str, typer.Option(help="Part of an actor's name.")] = "",
+    family: Annotated[str, typer.Option(help="Source family of a target, e.g. rok.")] = "",
+    measure: Annotated[str, typer.Option(help="Measure of a target, e.g. shells_shipped.")] = "",
+    *,
+    csv: Annotated[bool, typer.Option("--csv", help="Print the rows as CSV.")] = False,
+) -> None:
+    """List the published claims behind the model, and the targets made from them."""
+    from sim.analysis.published import choose, load_evidence
+    from sim.cli.hindcast_text import say_evidence
+    from sim.errors import InputError
+    from sim.evidence import load_targets
+
+    targets = load_targets()
+    found = choose(
+        load_evidence(), targets, topic=topic, actor=actor, family=family, measure=measure
+    )
+    if not found:
+        raise InputError("evidence: no claim matches; see 'sim evidence' for topics and actors")
+    mine = [target for target in targets if _made_of(target, {claim.id for claim in found})]
+    say_evidence(found, mine, as_csv=csv)
+
+
+def _made_of(target: "Target", ids: set[str]) -> bool:
+    return bool(ids & set(target.evidence.split("+")))

@@ -1,0 +1,104 @@
+"""Write what hindcast and constrain found: whole files, never half of one."""
+
+import csv
+import json
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.analysis.calibration import Calibration
+from sim.analysis.hindcast import Hindcast, hindcast
+from sim.analysis.hindcast_tables import COLUMNS, DRAWS, biases, draws, rows, summary
+from sim.analysis.posterior import COLUMNS as LEARNT
+from sim.analysis.posterior import Learnt, Witness
+from sim.analysis.posterior import rows as learnt_rows
+from sim.assumptions import READINGS
+from sim.errors import InputError
+from sim.evidence import Target
+from sim.plots.hindcast_figures import hindcast_figure
+from sim.plots.saving import save
+from sim.provenance import provenance
+from sim.results import claim_folder
+from sim.scenario import Scenario
+
+BIASES = ("family", "measure", "bias_factor", "of", "q05", "q50", "q95")
+MOST_ROWS_OF_FIGURE = 150
+"""More targets than this make no readable figure; the table holds them all."""
+
+
+def write_hindcast(found: Hindcast, folder: Path, *, overwrite: bool, targets: str) -> None:
+    """Write hindcast.csv, draws.csv, biases.csv, the figure and run.json, all or nothing."""
+    folder = folder.resolve()
+    part = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    try:
+        part.mkdir(parents=True)
+        write_csv(part / "hindcast.csv", COLUMNS, rows(found))
+        write_csv(part / "draws.csv", DRAWS, draws(found))
+        write_csv(
+            part / "biases.csv",
+            BIASES,
+            ([*words, *(f"{q:.4g}" for q in band)] for *words, band in biases(found)),
+        )
+        note = {
+            "verb": "hindcast",
+            **provenance(),
+            "scenario": found.scenario,
+            "targets": targets,
+            **found.settings,
+            "summary": summary(found),
+        }
+        (part / "run.json").write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
+        if len(found.targets) <= MOST_ROWS_OF_FIGURE:
+            words = (
+                f"{found.settings['members']} members, seed {found.settings['seed']}, model "
+                f"{note['model_version']}, assumptions {note['assumptions_hash']}"
+            )
+            metadata = {key: str(value) for key, value in note.items() if key != "summary"}
+            save(hindcast_figure(found, words), part, "hindcast", metadata)
+        claim_folder(folder, "hindcast", overwrite=overwrite)
+        part.rename(folder)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def write_csv(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
+    """Write a table."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(lines)
+
+
+def write_ensemble(
+    found: Calibration,
+    told: list[Learnt],
+    heard: list[Witness],
+    folder: Path,
+    baseline: Scenario,
+    targets: Sequence[Target],
+) -> dict[str, Any]:
+    """Write the ensemble, what was learnt, and its score on the record; return the score."""
+    score = summary(hindcast(baseline, targets, constrained=found.ensemble.table))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        found.ensemble.save(folder / "constrained.npz")
+        found.by_reading.save(folder / "readings.npz")
+        write_csv(folder / "assumptions.csv", LEARNT, learnt_rows(told))
+        names = [f"{kind}_{name}" for kind in ("without", "alone") for name in READINGS]
+        write_csv(
+            folder / "witnesses.csv",
+            ("family", "measure", "targets", *names),
+            (
+                [w.family, w.measure, "+".join(w.targets), *map(str, (*w.without, *w.alone))]
+                for w in heard
+            ),
+        )
+        text = json.dumps(score, indent=2, sort_keys=True) + "\n"
+        (folder / "score.json").write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
+    return score

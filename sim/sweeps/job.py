@@ -1,0 +1,177 @@
+"""What a sweep is made from, kept in its store: workers and replays need nothing else."""
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.designs.design import Design
+from sim.designs.record import digest, from_json, to_json
+from sim.ensemble import BLOCK_RUNS, Experiment, Piece
+from sim.errors import InputError
+from sim.members import Constrained
+from sim.provenance import assumptions_hash, model_version
+from sim.sweeps.layout import Layout
+from sim.sweeps.target import Target
+
+FORMAT = 1
+"""Of the store; another number is refused."""
+
+MANIFEST, ARRAYS = "manifest.json", "inputs.npz"
+RULES = ("actors", "mechanisms", "stages")
+MODULES = (
+    "arrays", "assumptions", "calendar", "draws", "ensemble", "ledger", "levers", "measures",
+    "members", "rules", "scenario", "units", "weeks", "world", "sweeps/reduce",
+)  # fmt: skip
+"""Files that decide the numbers of a run; a store made by others is another model's."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """A design, the ensemble that its members come from, and the size of a block."""
+
+    design: Design
+    constrained: Constrained | None = None
+    block_runs: int = BLOCK_RUNS
+
+    @cached_property
+    def experiment(self) -> Experiment:
+        """The policies x members that it runs; policies are built block by block."""
+        d = self.design
+        return Experiment(
+            d.policies, d.members, d.seed, d.weeks, self.constrained, self.block_runs
+        )
+
+    @cached_property
+    def layout(self) -> Layout:
+        """How the results lie in a store."""
+        return Layout(self.design, self.experiment)
+
+    def piece(self, number: int) -> Piece:
+        """Return the runs of one block."""
+        e = self.experiment
+        row, part = divmod(number, self.layout.parts)
+        first, start = row * e.policies_per_block, part * e.members_per_block
+        return Piece(
+            range(first, min(first + e.policies_per_block, len(self.design))),
+            range(start, min(start + e.members_per_block, e.members)),
+        )
+
+    @cached_property
+    def identity(self) -> dict[str, Any]:
+        """What must agree for two stores to hold the same bits, by name."""
+        table = self.constrained
+        ensemble = "prior" if table is None else _hash(table.quantiles.tobytes(), *table.keys)
+        return {
+            "format": FORMAT,
+            "design": digest(self.design),
+            "ensemble": ensemble,
+            "block_runs": self.block_runs,
+            "model_version": model_version(),
+            "model": model_hash(),
+            "assumptions_hash": assumptions_hash(),
+        }
+
+    def save(self, target: Target, more: Mapping[str, Any]) -> None:
+        """Write the manifest and what belongs to it; the manifest comes last."""
+        arrays: dict[str, Any] = {}
+        if self.design.sample is not None:
+            arrays["rows"] = self.design.sample.rows
+        if self.design.kept is not None:
+            arrays["kept"] = self.design.kept
+        if self.constrained is not None:
+            arrays["keys"] = np.asarray(self.constrained.keys)
+            arrays["quantiles"] = self.constrained.quantiles
+        stream = io.BytesIO()
+        np.savez(stream, **arrays)
+        target.put(ARRAYS, stream.getvalue())
+        table = {**self.identity, "table": to_json(self.design), **more}
+        target.put(MANIFEST, json.dumps(table, indent=1).encode())
+
+
+def manifest_of(target: Target) -> dict[str, Any]:
+    """Return the manifest of a store; InputError if there is none or it is damaged."""
+    text = target.get(MANIFEST)
+    if text is None:
+        raise InputError(f"{target.url}: holds no sweep; make one with 'sim sweep DESIGN --out ...'")
+    try:
+        found = json.loads(text)
+        assert isinstance(found, dict)
+        assert "table" in found
+    except (ValueError, AssertionError):
+        raise InputError(f"{target.url}: {MANIFEST} is damaged; run the sweep again") from None
+    if found.get("format") != FORMAT:
+        raise InputError(
+            f"{target.url}: format {found.get('format')} of the store is not {FORMAT}; open it with "
+            f"the version that made it ({found.get('model_version', '?')})"
+        )
+    return found
+
+
+def load_job(target: Target) -> Job:
+    """Return what a store was made from; InputError if it is damaged."""
+    manifest = manifest_of(target)
+    try:
+        with np.load(io.BytesIO(target.get(ARRAYS) or b"")) as found:
+            arrays = {name: found[name] for name in found.files}
+        design = from_json(manifest["table"], arrays)
+    except (ValueError, KeyError, TypeError, OSError, EOFError) as error:
+        raise InputError(f"{target.url}: {ARRAYS} is damaged ({error}); run it again") from None
+    constrained = None
+    if "quantiles" in arrays:
+        constrained = Constrained(tuple(str(k) for k in arrays["keys"]), arrays["quantiles"])
+    return Job(design, constrained, manifest["block_runs"])
+
+
+def require_same(target: Target, job: Job) -> None:
+    """Raise InputError if a store was made from something else."""
+    was, now = manifest_of(target), job.identity
+    if was["design"] != now["design"]:
+        raise InputError(
+            f"{target.url}: was made from another design ({_first_difference(was['table'], job)}); "
+            "name another folder with --out"
+        )
+    words = {
+        "ensemble": "another ensemble of members (see --prior)",
+        "block_runs": "another block size",
+        "model_version": "another version of the model",
+        "model": "another version of the model's rules",
+        "assumptions_hash": "another set of assumptions",
+    }
+    for name, what in words.items():
+        if was.get(name) != now[name]:
+            raise InputError(
+                f"{target.url}: was made with {what} ({was.get(name)}, here {now[name]}); "
+                "name another folder with --out"
+            )
+
+
+def _first_difference(was: Mapping[str, Any], job: Job) -> str:
+    now = to_json(job.design)
+    for name, value in now.items():
+        if name not in {"name", "title", "pictures"} and was.get(name) != value:
+            short = len(f"{was.get(name)}{value}") < 60
+            return f"{name} {was.get(name)}, here {value}" if short else f"{name} differs"
+    return "its sample differs"
+
+
+@cache
+def model_hash() -> str:
+    """Return the hash of every file that decides the numbers of a run."""
+    root = Path(__file__).resolve().parent.parent
+    paths = [root / f"{name}.py" for name in MODULES]
+    paths += [path for folder in RULES for path in sorted((root / folder).glob("*.py"))]
+    return _hash(*(path.read_bytes() for path in paths))
+
+
+def _hash(*parts: bytes | str) -> str:
+    out = hashlib.blake2b(digest_size=8)
+    for part in parts:
+        out.update(part.encode() if isinstance(part, str) else part)
+    return out.hexdigest()

@@ -1,0 +1,40 @@
+"""Make the folder of a sweep ready, or say in one line why it is not."""
+
+import json
+from pathlib import Path
+
+from sim.errors import InputError
+from sim.provenance import provenance
+from sim.results import claim_folder
+from sim.sweeps.job import MANIFEST
+from sim.sweeps.lock import refuse_if_held
+from sim.sweeps.target import Target
+
+FINISHED = "finished.json"
+
+
+def claim(target: Target, *, resume: bool, overwrite: bool) -> None:
+    """Make a target ready for a sweep; an earlier one is kept, replaced or refused."""
+    found = _found(target)
+    if found:
+        refuse_if_held(target)
+    if found and resume:
+        return
+    if found and not overwrite and target.get(FINISHED) is None:
+        raise InputError(
+            f"{target.url}: holds an unfinished sweep; add --resume to go on with it or --overwrite "
+            "to begin again"
+        )
+    if target.local:
+        claim_folder(Path(target.url), "sweep", overwrite=overwrite)
+    elif found and not overwrite:
+        raise InputError(f"{target.url}: holds an earlier sweep; add --overwrite or name another")
+    elif found:
+        target.clear()
+    target.put("run.json", json.dumps({"verb": "sweep", **provenance()}, indent=1).encode())
+
+
+def _found(target: Target) -> bool:
+    if target.local and Path(target.url).is_file():
+        raise InputError(f"{target.url}: is a file; name a folder")
+    return target.get(MANIFEST) is not None

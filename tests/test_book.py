@@ -1,0 +1,216 @@
+"""The model book: complete, offline, made from the code, and true to the commands that exist."""
+
+import re
+import shlex
+from html.parser import HTMLParser
+
+import pytest
+
+from sim.assumptions import registry
+from sim.book import pages as book_pages
+from sim.book import week
+from sim.book.build import build, questions
+from sim.book.formula import formula
+from sim.book.markup import figure, markdown, symbol, table
+from sim.book.mechanisms import mechanisms
+from sim.book.reading import reads
+from sim.claims import claims
+from sim.errors import InputError
+from sim.files import shipped
+from sim.levers import levers
+from sim.measures import components, measures
+from sim.scenario import names
+
+LATER = {"sweep", "hindcast"}
+"""Verbs of the plan that a question may use before they are built; the book marks them."""
+
+
+class Links(HTMLParser):
+    """Collect addresses, names of places, and what the page would load."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.links, self.places, self.loaded, self.open = [], set(), [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        if "id" in given:
+            assert given["id"] not in self.places, f"two places named {given['id']}"
+            self.places.add(given["id"])
+        if tag == "a":
+            self.links.append(given.get("href", ""))
+        if tag in {"script", "img", "link"}:
+            self.loaded.append(given.get("src") or given.get("href"))
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    out = tmp_path_factory.mktemp("book")
+    files = build(out)
+    return out, {f.name: f.read_text(encoding="utf-8") for f in files}
+
+
+def test_every_page_loads_nothing_from_a_network(built):
+    for name, text in built[1].items():
+        assert set(Links(text).loaded) <= {"style.css", "script.js"}, name
+        assert "@import" not in text
+
+
+def test_every_link_inside_the_book_leads_somewhere(built):
+    seen = {name: Links(text) for name, text in built[1].items()}
+    for name, page in seen.items():
+        for address in page.links:
+            if address.startswith("http"):
+                continue
+            file, _, place = address.partition("#")
+            target = seen[file or name]
+            assert not place or place in target.places, f"{name}: {address}"
+
+
+def test_all_parts_are_there(built):
+    text = built[1]
+    assert len([name for name in text if re.fullmatch(r"m\d+\.html", name)]) == 21
+    for page, things in (
+        ("assumptions", [e.key for e in registry()]),
+        ("levers", levers()),
+        ("measures", [*measures(), *components()]),
+        ("scenarios", names()),
+        ("claims", claims()),
+    ):
+        missing = [thing for thing in things if thing not in text[f"{page}.html"]]
+        assert not missing, page
+
+
+def test_limits_come_first(built):
+    first = built[1]["index.html"]
+    assert first.index("no forecasts") < first.index("What it is for")
+
+
+def test_formulas_are_drawn_and_none_is_left_as_source(built):
+    for name, text in built[1].items():
+        visible = re.sub(r"<(pre|code|svg).*?</\1>", "", text, flags=re.DOTALL)
+        assert "$" not in visible or name == "evidence.html", name
+        assert "QZFORMULA" not in text
+    assert all(built[1][f"m{i}.html"].count('<div class="formula">') >= 2 for i in range(1, 22))
+
+
+def test_no_path_of_this_machine_is_in_the_book(built):
+    root = str(book_pages.docs().parent)
+    assert not [name for name, text in built[1].items() if root in text]
+
+
+def test_every_assumption_is_read_by_a_mechanism():
+    read = {key for one in mechanisms() for key in one.keys}
+    assert read == {entry.key for entry in registry()}
+
+
+def test_mechanisms_are_numbered_in_order():
+    assert [one.name for one in mechanisms()] == [f"M{i}" for i in range(1, 22)]
+
+
+def test_a_page_that_names_missing_code_is_refused(tmp_path, monkeypatch):
+    folder = tmp_path / "docs"
+    (folder / "mechanisms").mkdir(parents=True)
+    (folder / "purpose.md").write_text("x")
+    (folder / "mechanisms" / "M01.md").write_text(
+        '+++\nid = "M1"\ntitle = "x"\nelements = ["sim.mechanisms.shells:fired"]\n+++\nx\n'
+    )
+    monkeypatch.setattr("sim.book.mechanisms.docs", lambda: folder)
+    monkeypatch.setattr("sim.book.pages.docs", lambda: folder)
+    with pytest.raises(InputError, match=r"M01\.md: unknown code element"):
+        mechanisms()
+
+
+def test_the_week_follows_the_code():
+    found = [stage.__name__ for stage in week.stages()]
+    assert found == [
+        "politics", "coalition", "facilitate", "exchange", "returns", "programme", "react", "next_view",
+    ]  # fmt: skip
+    said = [step.name for step in week.steps(week.stages()[3])]
+    assert said.index("russia.fire") < said.index("mechanisms.shells.ship")
+    assert "shells: transit → russia" in said
+
+
+def test_what_a_function_reads_is_found():
+    from sim.actors.dprk import willingness
+    from sim.mechanisms.provocation import excite
+
+    assert reads(excite)[0] == {"provocation.excitation_decay", "provocation.branching"}
+    assert "dprk.arrears_brake" in reads(willingness)[0]
+
+
+def test_a_folder_with_other_files_is_refused(tmp_path):
+    (tmp_path / "mine.txt").write_text("keep me")
+    with pytest.raises(InputError, match="holds other files"):
+        build(tmp_path)
+    assert (tmp_path / "mine.txt").read_text() == "keep me"
+
+
+def test_a_book_is_replaced_by_a_book(built):
+    assert build(built[0])
+
+
+def test_formulas_that_cannot_be_drawn_are_refused():
+    with pytest.raises(InputError, match="formula"):
+        formula(r"\unheard{x}")
+    assert "currentColor" not in formula("x")  # colour comes from the stylesheet
+    assert formula("x_1", block=True).startswith('<div class="formula"><svg')
+
+
+def test_markdown_keeps_code_and_escapes_html():
+    made = markdown("`a$b$` and $x$ <script>alert(1)</script>")
+    assert "<code>a$b$</code>" in made
+    assert "<script>" not in made
+
+
+def test_small_pieces():
+    assert symbol("P_R^max") == "<i>P</i><sub>R</sub><sup>max</sup>"
+    assert [figure(x) for x in (0.0, 4_500_000, 0.35, 1e-5)] == ["0", "4,500,000", "0.35", "1e-05"]
+    assert "hidden" in table(["a", "b"], [["1", "2"]], filters=("b",), hidden=("b",))
+
+
+def commands():
+    text = (book_pages.docs() / "questions.md").read_text(encoding="utf-8")
+    text += (book_pages.docs() / "extending" / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    return [line for block in blocks for line in block.splitlines() if line.startswith("sim ")]
+
+
+@pytest.mark.parametrize("line", commands())
+def test_commands_of_the_questions_exist(line):
+    import typer
+
+    from sim.cli.main import app
+
+    group = typer.main.get_command(app)
+    _, verb, *words = shlex.split(line)
+    if verb == "sweep":
+        assert (shipped() / "designs" / f"{words[0]}.toml").is_file(), words[0]
+    if verb not in group.commands:
+        assert verb in LATER, f"{verb} is no verb"
+        return
+    options = {text for p in group.commands[verb].params for text in (*p.opts, *p.secondary_opts)}
+    for word, after in zip(words, [*words, ""][1:], strict=True):
+        if word.startswith("--"):
+            assert word in options, word
+        if word == "--set":
+            name, _, value = after.partition("=")
+            levers()[name].parse(line, value)
+    if verb in {"run", "compare"}:
+        for word, before in zip(words, ["", *words][: len(words)], strict=True):
+            if not word.startswith("--") and not before.startswith("--"):
+                assert word in names(), word
+
+
+def test_commands_that_are_not_built_are_marked():
+    assert "language-later" in questions({"run", "compare"}).body
+    assert "language-later" not in questions({"run", "compare", "sweep"}).body
+
+
+def test_fourteen_questions_each_have_an_answer():
+    text = (book_pages.docs() / "questions.md").read_text(encoding="utf-8")
+    parts = re.split(r"^## (Q\d+) ", text, flags=re.MULTILINE)[1:]
+    assert parts[::2] == [f"Q{i}" for i in range(1, 15)]
+    for body in parts[1::2]:
+        assert "```" in body or "missing" in body or "Needs" in body
