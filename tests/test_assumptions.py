@@ -205,7 +205,12 @@ def loaded(tmp_path: Path, text: str):
 
 def test_a_complete_entry_is_taken_as_written(tmp_path):
     entry = loaded(tmp_path, GOOD)["russia.stock"]
-    assert (entry.central, entry.unit, entry.owner, entry.sampled) == (5.0, "rounds", "russia", True)
+    assert (entry.central, entry.unit, entry.owner, entry.sampled) == (
+        5.0,
+        "rounds",
+        "russia",
+        True,
+    )
     assert entry.span() == (1.0, 9.0)
 
 
@@ -299,7 +304,9 @@ def test_quantiles_rise_and_reach_the_bounds_of_the_range(entry):
         drawn = entry.values(U, np.full_like(U, code))
         low, high = own.span(central)
         assert (np.diff(drawn) >= 0).all()
-        assert (drawn[0], drawn[-1]) == pytest.approx((low, high), rel=1e-4, abs=1e-4 * (high - low))
+        assert (drawn[0], drawn[-1]) == pytest.approx(
+            (low, high), rel=1e-4, abs=1e-4 * (high - low)
+        )
 
 
 @given(u=st.floats(0, 1, exclude_max=True))

@@ -14,7 +14,17 @@ FLOORS = (
     ("scenario", "measures", "calendar", "rules", "members", "mechanisms"),
     ("actors",),
     ("stages", "world"),
-    ("ensemble", "provenance", "results", "design", "store", "cluster", "evidence", "claims", "constrained"),
+    (
+        "ensemble",
+        "provenance",
+        "results",
+        "design",
+        "store",
+        "cluster",
+        "evidence",
+        "claims",
+        "constrained",
+    ),
     ("analysis",),
     ("plots", "report", "book", "output", "verbs"),
     ("cli",),
@@ -55,9 +65,7 @@ def floor(module: str) -> int:
 
 @pytest.mark.parametrize("module", [m for m in MODULES if m != "sim"])
 def test_a_module_imports_only_its_own_floor_and_those_below(module):
-    above = {
-        name for name in imported(MODULES[module]) if floor(name) > floor(module)
-    }
+    above = {name for name in imported(MODULES[module]) if floor(name) > floor(module)}
     assert above == set(), f"{module} on floor {floor(module)} looks up"
 
 

@@ -31,15 +31,13 @@ def hypercube(rows: int) -> Constrained:
 def crossed():
     """Two hundred Latin-hypercube draws over five years: a World, and every measure by week."""
     table, members = hypercube(200), range(200)
-    source = replace(
-        Source.constrained(1, members, table), rows=np.arange(200, dtype=int)
-    )
+    source = replace(Source.constrained(1, members, table), rows=np.arange(200, dtype=int))
     world = World([baseline()], Block(members), source, seed=1, weeks=260)
     rows: dict[str, list[np.ndarray]] = {name: [] for name in measures()}
     for _ in range(260):
         world.step()
-        for name in rows:
-            rows[name].append(world.value(name) + np.zeros(200))
+        for name, kept in rows.items():
+            kept.append(world.value(name) + np.zeros(200))
     return {name: np.stack(values) for name, values in rows.items()}
 
 
@@ -106,7 +104,9 @@ def test_the_dprk_shell_stock_is_what_was_made_less_what_was_shipped(told):
     made, sent, stock = (
         told["dprk.shells_produced"], told["dprk.shells_shipped"], told["dprk.shell_stock"],
     )  # fmt: skip
-    assert close(stock[1:], stock[0] + np.cumsum(made - sent, axis=0), np.cumsum(made + sent, axis=0), 1e-9)
+    assert close(
+        stock[1:], stock[0] + np.cumsum(made - sent, axis=0), np.cumsum(made + sent, axis=0), 1e-9
+    )
 
 
 def test_shells_shipped_are_arrived_lost_dud_or_still_under_way():

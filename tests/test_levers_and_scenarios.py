@@ -79,7 +79,9 @@ def test_a_lever_moves_the_measure_that_it_is_named_for(pulled, name):
     i = 2 * list(MOVES).index(name)
     share = members_moved(pulled[MOVES[name][1]], i, i + 1).mean()
     moved = [m for m, v in pulled.items() if members_moved(v, i, i + 1).any()]
-    print(f"{name}: {len(moved)} of {len(pulled)} measures, {MOVES[name][1]} in {share:.0%} of members")
+    print(
+        f"{name}: {len(moved)} of {len(pulled)} measures, {MOVES[name][1]} in {share:.0%} of members"
+    )
     assert share > (0.3 if name in FEW else 0.9)
 
 

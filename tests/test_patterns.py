@@ -77,7 +77,11 @@ def flows_outlast_designations(v: dict) -> np.ndarray:
 def veto_follows_dependence(v: dict) -> np.ndarray:
     """PA9: the first Russian veto comes after the first usable shells."""
     vetoed, came = v["council.vetoes"] > 0, v["dprk.shells_arrived"] > 0
-    return vetoed.any(axis=0) & came.any(axis=0) & (np.argmax(vetoed, axis=0) > np.argmax(came, axis=0))
+    return (
+        vetoed.any(axis=0)
+        & came.any(axis=0)
+        & (np.argmax(vetoed, axis=0) > np.argmax(came, axis=0))
+    )
 
 
 PATTERNS = {
@@ -115,10 +119,16 @@ def test_most_prior_members_show_seven_of_the_nine_patterns(shown):
 
 
 def test_the_patterns_vanish_where_their_cause_is_switched_off():
-    still = baseline().fixing("provocation.branching", 0.0).fixing("provocation.emboldenment_response", 0.0)
+    still = (
+        baseline()
+        .fixing("provocation.branching", 0.0)
+        .fixing("provocation.emboldenment_response", 0.0)
+    )
     early = baseline().fixing("oil.early_share", 1.0).fixing("settlement.rate", 1.0)
-    unlearnt = baseline().fixing("missiles.learning_by_use", 1e-9).fixing(
-        "missiles.equipment_reliability_gain", 0.0
+    unlearnt = (
+        baseline()
+        .fixing("missiles.learning_by_use", 1e-9)
+        .fixing("missiles.equipment_reliability_gain", 0.0)
     )
     closed = baseline().choosing("exchange", "closed")
     got = record([still, early, unlearnt, closed], 100, WEEKS, KEEP).values

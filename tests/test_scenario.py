@@ -61,7 +61,9 @@ def test_a_child_keeps_what_its_parent_says_and_adds_its_own(write):
 
 def test_a_grandchild_overrides_its_parents_lever_and_keeps_the_rest(write):
     write("[levers]\ndesignation_tempo = 2\nother_suppliers = 1000\n", name="parent")
-    child = load(write("[levers]\ndesignation_tempo = 3\n", head=HEAD + 'extends = "parent.toml"\n'))
+    child = load(
+        write("[levers]\ndesignation_tempo = 3\n", head=HEAD + 'extends = "parent.toml"\n')
+    )
     assert child.policy.levers["designation_tempo"] == ((0, 3.0),)
     assert child.policy.levers["other_suppliers"] == ((0, 1000.0),)
 
@@ -122,7 +124,9 @@ def test_an_override_beats_the_reading_and_a_lever_beats_the_override():
 
 def test_a_structure_may_be_fixed_or_sampled(write):
     fixed = load(write('[structure]\nbargaining = "rubinstein"\n')).policy
-    mixed = load(write('[structure]\nbargaining = "sampled"\norders = ["sterman", "none"]\n')).policy
+    mixed = load(
+        write('[structure]\nbargaining = "sampled"\norders = ["sterman", "none"]\n')
+    ).policy
     assert fixed.structure["bargaining"] == ("rubinstein",)
     assert mixed.structure["bargaining"] == structures()["bargaining"].options
     assert mixed.structure["orders"] == ("sterman", "none")
@@ -157,7 +161,9 @@ def test_a_pure_lever_at_its_default_changes_nothing_bit_for_bit():
 def test_a_dated_lever_set_to_what_the_dates_say_changes_nothing_after_them():
     panel = baseline().setting("monitoring_regime", "panel")
     got = record([baseline(), panel], 6, 43)
-    moved = [m for m, v in got.values.items() if not np.array_equal(v[:38, ..., 0, :], v[:38, ..., 1, :])]
+    moved = [
+        m for m, v in got.values.items() if not np.array_equal(v[:38, ..., 0, :], v[:38, ..., 1, :])
+    ]
     assert moved == []
 
 
@@ -213,7 +219,7 @@ REFUSED = {
         "contradicts structure.export = 'stop'",
     ),
     "a lever and the assumption that it replaces": (
-        "[levers]\nother_suppliers = 1\n[assumptions]\n\"russia.other_suppliers\" = 2\n",
+        '[levers]\nother_suppliers = 1\n[assumptions]\n"russia.other_suppliers" = 2\n',
         "is never read",
     ),
 }  # fmt: skip

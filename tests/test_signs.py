@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
-import sim.stages.pressure as pressure
 from sim.assumptions import READINGS
 from sim.mechanisms.networks import CHANNELS
 from sim.scenario import Override, Policy
+from sim.stages import pressure
 from tests.paired import baseline, record
 
 MEMBERS, WEEKS, SETTLED = 400, 130, 26
@@ -114,7 +114,8 @@ def summary(values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         "price": settled("trade.price_usd"),
         "B": settled("dprk.hard_currency_usd"),
         "Ener": settled("dprk.energy_coverage"),
-        "T, Rm": values["dprk.technology"][-1].mean(axis=0) + values["dprk.missile_reliability"][-1],
+        "T, Rm": values["dprk.technology"][-1].mean(axis=0)
+        + values["dprk.missile_reliability"][-1],
         "Rm": values["dprk.missile_reliability"][-1],
         "N": values["dprk.warheads"][-1],
         "E": settled("dprk.emboldenment"),
@@ -186,7 +187,9 @@ CELLS = [
 @pytest.mark.parametrize(("reading", "name", "column", "cell"), CELLS)
 def test_raising_the_row_moves_the_column_as_the_table_says(table, reading, name, column, cell):
     effect = table[reading, name, column]
-    assert holds(effect, cell), f"{share(effect, cell):.2f} of members, median {np.median(effect):.2g}"
+    assert holds(effect, cell), (
+        f"{share(effect, cell):.2f} of members, median {np.median(effect):.2g}"
+    )
 
 
 def test_missile_reliability_rises_with_duds_and_the_price_share_where_no_brake_bends_it():

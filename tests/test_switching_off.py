@@ -156,7 +156,12 @@ def test_finance_friction_reaches_russian_output_and_prices_but_not_what_is_give
 def test_the_arrears_brake_does_nothing_before_arrears_pass_the_tolerance():
     policy = baseline().fixing("dprk.arrears_tolerance", 1e9)
     free = policy.fixing("dprk.arrears_brake", 0.0)
-    got = record([policy, free], MEMBERS, WEEKS, ["russia.arrears_usd", "dprk.missiles_shipped", "trade.price_usd"])
+    got = record(
+        [policy, free],
+        MEMBERS,
+        WEEKS,
+        ["russia.arrears_usd", "dprk.missiles_shipped", "trade.price_usd"],
+    )
     owed = got["russia.arrears_usd"][:-1, 0]
     first = np.where((owed > 1e9).any(axis=0), np.argmax(owed > 1e9, axis=0), WEEKS)
     assert (first < WEEKS).any()

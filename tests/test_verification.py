@@ -82,7 +82,9 @@ def test_v2_missiles_oil_claims_and_loot_add_up_to_their_opening_and_flows():
         world.step()
         inflow = sum(world.value(f"dprk.oil_{s}_bbl") for s in ("direct", "ship_to_ship", "prc"))
         tank = tank + inflow - world.value("dprk.energy_coverage") * a.oil.need
-        owed = owed + world.value("dprk.contract_value_usd") - world.value("dprk.settled_usd").sum(0)
+        owed = (
+            owed + world.value("dprk.contract_value_usd") - world.value("dprk.settled_usd").sum(0)
+        )
         stolen, seized = world.value("dprk.cyber_stolen_usd"), world.value("dprk.cyber_seized_usd")
         loot = loot + stolen - seized - a.theft.laundering_rate * (before + stolen)
         held = held + a.missiles.output - world.value("dprk.missiles_shipped")
@@ -170,7 +172,9 @@ def test_v5_orders_come_to_rest_where_the_closed_form_says():
     held = aim - 26 * ((rest - need) + (rest * 0.98 - need) * delay / 13)
     assert order[0] == pytest.approx(rest, rel=1e-6)
     assert stock[0] == pytest.approx(held, rel=1e-6)
-    assert (stock[0], order[0], now.fired[0]) == pytest.approx((5_125_469, 34_043, 111_026), abs=0.5)
+    assert (stock[0], order[0], now.fired[0]) == pytest.approx(
+        (5_125_469, 34_043, 111_026), abs=0.5
+    )
 
 
 # --- V6: facilitators ---------------------------------------------------------------------
@@ -225,7 +229,9 @@ def test_v7_a_nash_split_gives_dprk_its_share_of_the_zone():
     assert (deal.price[0], bool(deal.agreed[0])) == (480.0, True)
 
 
-@pytest.mark.parametrize(("low", "high", "agreed"), [(200, 200, False), (300, 200, False), (200, 200.001, True)])
+@pytest.mark.parametrize(
+    ("low", "high", "agreed"), [(200, 200, False), (300, 200, False), (200, 200.001, True)]
+)
 def test_v7_there_is_a_deal_only_inside_the_zone(low, high, agreed):
     deal = split(Zone(*one(low, high, 1.0)), np.array([0.4]))
     assert bool(deal.agreed[0]) is agreed
@@ -365,7 +371,9 @@ def test_v13_clustered_provocations_have_the_mean_and_spread_of_a_hawkes_process
 @pytest.mark.parametrize("tail", [0.9, 1.0, 1.0 + 1e-8])
 def test_v14_sizes_of_theft_have_the_mean_and_quantiles_of_a_truncated_pareto(tail):
     low, high, runs = 5e6, 9e8, 200_000
-    sizes = pareto_truncated(Uniforms(2, range(runs))("cyber.size.0", 1), *np.float64([low, high, tail]))
+    sizes = pareto_truncated(
+        Uniforms(2, range(runs))("cyber.size.0", 1), *np.float64([low, high, tail])
+    )
     kept = 1 - (low / high) ** tail
     near = abs(tail - 1) < 1e-6
     moment = np.log(high / low) if near else ((high / low) ** (1 - tail) - 1) / (1 - tail)
@@ -404,7 +412,9 @@ def test_v17_no_willingness_means_no_shells_shipped():
 
 def test_v17_no_demand_means_no_fire():
     policy = fixed(baseline(), russia__fire_demand=0.0)
-    got = record([policy], 30, 130, ["russia.shells_fired", "russia.shell_stock", "capability.index"])
+    got = record(
+        [policy], 30, 130, ["russia.shells_fired", "russia.shell_stock", "capability.index"]
+    )
     assert (got["russia.shells_fired"] == 0).all()
     assert np.isfinite(got["capability.index"]).all()
 
@@ -413,7 +423,19 @@ def test_v17_no_effort_means_no_loss_on_any_channel():
     a = central()
     assert (loss_share(a.networks, channels(a, 1), np.zeros((8, 1))) == 0).all()
     assert loss_share(a.networks, channels(a, 1), np.ones((8, 1)))[:, 0] == pytest.approx(
-        [getattr(a, c).interdictability[0] for c in ("arms", "oil_direct", "ship_to_ship", "coal", "finance", "labour", "cyber", "procurement")]
+        [
+            getattr(a, c).interdictability[0]
+            for c in (
+                "arms",
+                "oil_direct",
+                "ship_to_ship",
+                "coal",
+                "finance",
+                "labour",
+                "cyber",
+                "procurement",
+            )
+        ]
     )
 
 
@@ -496,7 +518,9 @@ def exchange_totals(steps: int) -> dict[str, float]:
     a, h = central(), 1.0 / steps
     r, d, x = a.russia, a.dprk, a.exchange
     demand = 7 * r.fire_demand * h
-    times = shells.PipelineParams(x.refurbishment_share, x.refurbishment_time / h, x.transit_time / h)
+    times = shells.PipelineParams(
+        x.refurbishment_share, x.refurbishment_time / h, x.transit_time / h
+    )
     stock, holdings, refurbishing, transit = r.shell_stock, d.shell_stock, *one(0.0, 0.0)
     output, made, forecast = r.reported_output * h, d.shell_output * h, demand
     totals = dict.fromkeys(("fired", "produced", "shipped", "arrived"), 0.0)
@@ -515,7 +539,9 @@ def exchange_totals(steps: int) -> dict[str, float]:
         gate = np.minimum(1, orders / (d.full_ramp_orders * h))
         made = shells.grow(made, d.shell_output_ceiling * h, d.ramp_rate * h, gate)
         offer = shells.reserve_rule(
-            shells.Offers(np.ones(1), made, holdings, d.war_reserve, d.exportable_share, d.drawdown_time / h)
+            shells.Offers(
+                np.ones(1), made, holdings, d.war_reserve, d.exportable_share, d.drawdown_time / h
+            )
         )
         room = x.logistics_cap * x.rounds_per_container * x.shell_container_share * h
         sent = shells.ship(orders, offer, room, np.array([True])).shipped
@@ -540,7 +566,9 @@ def test_v20_halving_the_step_changes_no_total_of_130_weeks_by_three_per_cent():
 # --- V21, V22 -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("antagonism", "dependence", "chance"), [(0.2, 0, 0.038), (1, 0, 0.82), (1, 0.4, 0.97)])
+@pytest.mark.parametrize(
+    ("antagonism", "dependence", "chance"), [(0.2, 0, 0.038), (1, 0, 0.82), (1, 0.4, 0.97)]
+)
 def test_v21_a_veto_is_as_likely_as_its_three_anchors_say(antagonism, dependence, chance):
     p = central(1, council__antagonism=antagonism).council
     assert veto_chance(p, np.array([dependence]))[0] == pytest.approx(chance, abs=0.005)
@@ -548,7 +576,9 @@ def test_v21_a_veto_is_as_likely_as_its_three_anchors_say(antagonism, dependence
 
 def at_reference() -> Policy:
     """Return a policy that holds emboldenment, threat, information, coordination and budgets."""
-    policy = pulled(monitoring_regime="panel", public_exposure_per_year=0).choosing("effort", "fixed")
+    policy = pulled(monitoring_regime="panel", public_exposure_per_year=0).choosing(
+        "effort", "fixed"
+    )
     policy = fixed(
         policy, provocation__speed=0.0, enforcement__coordination_speed=0.0,
         enforcement__coordination_decay=0.0, enforcement__observation_error=0.0,
@@ -631,7 +661,9 @@ def test_a_dprk_with_no_more_than_its_reserve_and_no_output_does_not_trade():
         baseline(), dprk__shell_stock=5e6, dprk__war_reserve=5e6, dprk__shell_output=0.0,
         dprk__reserve_threat_response=0.0,
     )  # fmt: skip
-    got = record([policy], 30, 130, ["dprk.shells_shipped", "dprk.shells_produced", "capability.index"])
+    got = record(
+        [policy], 30, 130, ["dprk.shells_shipped", "dprk.shells_produced", "capability.index"]
+    )
     assert got["dprk.shells_shipped"].sum() == 0
     assert got["dprk.shells_produced"].sum() == 0
     assert np.isfinite(got["capability.index"]).all()
@@ -646,13 +678,17 @@ def test_a_hundred_times_the_effort_cuts_shipments_by_less_than_half():
     assert np.median(sent[1, traded] / sent[0, traded]) > 0.5
     loss = got["channel.loss_fraction"][-1, 0]
     saturation = world_of([baseline()], 60, 1).cast.assumed
-    ceiling = saturation.arms.interdictability / (1 - np.exp(-saturation.networks.interdiction_saturation))
+    ceiling = saturation.arms.interdictability / (
+        1 - np.exp(-saturation.networks.interdiction_saturation)
+    )
     assert loss[1] == pytest.approx(ceiling, rel=0.01)
 
 
 def test_the_heaviest_tail_of_theft_does_not_make_hard_currency_explode():
     heavy = fixed(baseline(), theft__tail_index=0.7, theft__largest_incident=1.2e9)
-    purse = record([baseline(), heavy], 200, 260, ["dprk.hard_currency_usd"])["dprk.hard_currency_usd"][-1]
+    purse = record([baseline(), heavy], 200, 260, ["dprk.hard_currency_usd"])[
+        "dprk.hard_currency_usd"
+    ][-1]
     assert np.median(purse[1]) < 3 * np.median(purse[0])
 
 

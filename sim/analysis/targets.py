@@ -141,7 +141,7 @@ def statistic(target: Target, values: Mapping[str, Stored]) -> Runs:
         return _initial(name, index, values)
     if kind == "end":
         week = week_of(target.end) + int(measures()[name].bound)
-        return np.float64(1.0) * _series(name, index, values)[week]
+        return _series(name, index, values)[week].astype(np.float64, copy=True)
     if kind == "share":
         return _share(target, window, values)
     mean = _mean(name, index, window, values)
@@ -154,7 +154,7 @@ def statistic(target: Target, values: Mapping[str, Stored]) -> Runs:
 def _initial(name: str, index: int | None, values: Mapping[str, Stored]) -> Runs:
     series = _series(name, index, values)
     if measures()[name].bound:
-        return np.float64(1.0) * series[0]
+        return series[0].astype(np.float64, copy=True)
     return total(series[:INITIAL_WEEKS].astype(np.float64)) / INITIAL_WEEKS
 
 

@@ -32,7 +32,15 @@ def _scenario(s: Scenario) -> str:
 def scenario_page() -> Page:
     """Return the page of scenarios."""
     every = sorted((load(name) for name in names()), key=lambda s: _order(s.id))
-    rows = [[s.id, link(f"#{s.name}", code(s.name)), s.kind, escape(s.question)] for s in every]
+    rows = [
+        [
+            s.id,
+            link(f"#{s.name}", code(s.name)),
+            s.kind,
+            f'<span class="long">{escape(s.question)}</span>',
+        ]
+        for s in every
+    ]
     body = (
         markdown(written("scenarios.md").text)
         + table(["id", "scenario", "kind", "question"], rows, filters=("kind",), name="scenarios")

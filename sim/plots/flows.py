@@ -18,7 +18,10 @@ SOURCES = {
     "russia.shells_other_imports": "other suppliers",
 }
 WEEK = 7.0
-SOURCE = "Source: model run. Rounds of 152/122 mm class; output includes refurbished rounds."
+SOURCE = (
+    "Source: model run. Rounds of 152/122 mm class. Output is what enters the balance: reports that "
+    "count refurbished old rounds are higher."
+)
 
 
 def balance(results: Results, policy: str) -> dict[str, np.ndarray]:

@@ -22,7 +22,10 @@ from sim.plots.wording import footer, in_ten, number, titles
 from sim.results import Results
 
 DAYS = 7.0
-SOURCE = "Source: model run. Rounds of 152/122 mm class; output includes refurbished rounds."
+SOURCE = (
+    "Source: model run. Rounds of 152/122 mm class. Output is what enters the balance: reports that "
+    "count refurbished old rounds are higher."
+)
 LIMITS = {
     "demand": "demand (Russia orders no more)",
     "supply": "supply (DPRK offers no more)",

@@ -27,7 +27,7 @@ PROVENANCE = (
     "scenarios", "scenario_hashes", "members", "ensemble", "seed", "weeks", "model_version",
     "commit", "assumptions_hash", "python", "libraries", "command",
 )  # fmt: skip
-LIMITS = ("no_forecast", "judgement", "readings", "indices", "outside", "score")
+LIMITS = ("no_forecast", "judgement", "readings", "indices", "outside")
 
 
 def page(of: Subject, pictures: list[Picture], words: Words, *, interactive: str = "") -> str:

@@ -1,0 +1,83 @@
+"""sim report and sim whence: a briefing in one file, and where a figure comes from."""
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from sim.cli.options import Members, Overwrite, Prior, Seed, Weeks, settings
+
+Out = Annotated[Optional[Path], typer.Option(help="File to write.")]  # noqa: UP045
+Against = Annotated[
+    Optional[str],  # noqa: UP045
+    typer.Option(help="Another scenario; differences are it minus the first."),
+]
+
+
+def report(
+    results_or_scenario: Annotated[
+        str, typer.Argument(help="A scenario's name or file, or a folder of 'sim run' or 'compare'.")
+    ],
+    against: Against = None,
+    format_: Annotated[str, typer.Option("--format", help="html or pdf.")] = "html",
+    lang: Annotated[str, typer.Option(help="en or zh.")] = "en",
+    out: Out = None,
+    members: Members = 1000,
+    seed: Seed = 1,
+    weeks: Weeks = 260,
+    *,
+    prior: Prior = False,
+    overwrite: Overwrite = False,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="Write a page with interactive charts beside it.")
+    ] = False,
+) -> None:
+    """Write a briefing: limits, question, answer, figures, inputs, assumptions, in one file."""
+    from sim.cli.tables import paragraph
+    from sim.errors import unknown
+    from sim.report.build import FORMATS, build, refuse
+    from sim.report.language import LANGUAGES
+    from sim.report.subject import subject
+
+    if format_ not in FORMATS:
+        raise unknown("--format", "format", format_, FORMATS)
+    if lang not in LANGUAGES:
+        raise unknown("--lang", "language", lang, LANGUAGES)
+    target = out or _default(results_or_scenario, against, format_, lang)
+    refuse(target, overwrite=overwrite or out is None)
+    how = settings(members, seed, weeks, 1, members, prior=prior)
+    of = subject(results_or_scenario, against, how)
+    done = build(of, target, format=format_, language=lang, interactive=interactive)
+    for line in done.advice:
+        typer.echo(f"sim: {line}", err=True)
+    paragraph(f"Report: {done.path}" + (f" ({done.how})" if done.how else ""))
+    if done.interactive:
+        paragraph(f"Interactive: {done.interactive}")
+
+
+def _default(given: str, against: str | None, kind: str, lang: str) -> Path:
+    names = [Path(name).stem for name in (given, against) if name]
+    tail = "" if lang == "en" else f"-{lang}"
+    return Path("results") / f"report-{'-vs-'.join(names)}{tail}.{kind}"
+
+
+def whence(
+    figure: Annotated[Path, typer.Argument(help="A PNG, SVG or PDF that sim wrote.")],
+    rebuild: Annotated[
+        Optional[Path],  # noqa: UP045
+        typer.Option(help="Draw it again into this file and say whether it is the same."),
+    ] = None,
+    *,
+    overwrite: Overwrite = False,
+) -> None:
+    """Say where a figure comes from and print the command that makes it again."""
+    from sim.cli.tables import paragraph
+    from sim.report.build import refuse
+    from sim.whence import origin, redraw
+
+    of = origin(figure)
+    for line in of.lines():
+        typer.echo(line)
+    if rebuild is not None:
+        refuse(rebuild, overwrite=overwrite)
+        paragraph(redraw(of, rebuild))
