@@ -20,7 +20,7 @@ NO_WEEK = 2**32
 """Week of draws that belong to no week (the parameters of a member)."""
 
 EDGE = 1e-12
-"""Stated tolerance: uniforms are kept this far from 0 before a normal inverse."""
+"""Stated tolerance: uniforms are kept this far from 0 and 1 before a normal inverse."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ def noise(luck: Runs, spread: Runs) -> Runs:
 
 def scores(luck: Runs) -> Runs:
     """Return standard normal scores of uniform draws; shape kept."""
-    out: Runs = ndtri(np.maximum(luck, EDGE))
+    out: Runs = ndtri(np.minimum(np.maximum(luck, EDGE), 1.0 - EDGE))
     return out
 
 

@@ -183,7 +183,6 @@ def _target(place: str, row: Mapping[str, str]) -> Target:
         use=cell("use", OWN), note=cell("note"), place=place,
     )  # fmt: skip
     _check_statistic(target, of)
-    assert target.bias  # parsed here so that what is wrong is said now
     return target
 
 
@@ -285,17 +284,18 @@ def _spelt(unit: str, of: Measure) -> str:
 
 def _check_statistic(target: Target, of: Measure) -> None:
     place, statistic = target.place, target.statistic
+    picked, _ = target.selection, target.bias  # parsed now, so that what is wrong is said now
     if of.kind == "state":
         raise InputError(f"{place}: {of.name} is a category and has no {statistic}; drop the row")
     if statistic in {"sum", "mean_per_day"} and of.kind != "flow":
         raise InputError(f"{place}: {statistic} of {of.name}, which is no flow; use mean or end")
     if statistic == "end" and of.kind == "flow":
         raise InputError(f"{place}: end of {of.name}, which is a flow; use mean or sum")
-    if statistic == "share" and target.selection.over is None and of.kind != "ratio":
+    if statistic == "share" and picked.over is None and of.kind != "ratio":
         raise InputError(f"{place}: share needs a selector over=MEASURE; or use another statistic")
-    if statistic == "ratio_to_prev" and target.selection.base is None:
+    if statistic == "ratio_to_prev" and picked.base is None:
         raise InputError(f"{place}: ratio_to_prev needs a selector base=START/END; name the window")
-    if of.dimension and target.selection.index is None and of.kind != "flow":
+    if of.dimension and picked.index is None and of.kind != "flow":
         raise InputError(f"{place}: {of.name} needs a selector {of.dimension}=...; pick one")
     wanted = unit_of(of, statistic)
     if target.unit != wanted:

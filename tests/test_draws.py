@@ -143,7 +143,7 @@ def test_noise_has_mean_one_and_the_spread_it_is_given(spread):
 
 def test_noise_without_spread_is_one_and_stays_finite_at_the_edges():
     assert np.array_equal(noise(EVEN[:9], np.zeros(9)), np.ones(9))
-    assert np.isfinite(noise(np.array([0.0, 1.0 - 1e-17]), np.full(2, 2.0))).all()
+    assert np.isfinite(noise(np.array([0.0, np.nextafter(1.0, 0.0)]), np.full(2, 2.0))).all()
 
 
 def pareto_mean(low: float, high: float, tail: float) -> float:

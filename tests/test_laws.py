@@ -238,20 +238,7 @@ OVERRIDES = ("exchange.pace_window", "congress.memory", "missiles.first_week", "
              "bargaining.interval", "networks.exposure_memory")  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "key",
-    [
-        pytest.param(
-            key,
-            marks=pytest.mark.xfail(
-                strict=True, reason="trade.pace looks back by the largest window of the block"
-            )
-            if key == "exchange.pace_window"
-            else (),
-        )
-        for key in OVERRIDES
-    ],
-)
+@pytest.mark.parametrize("key", OVERRIDES)
 def test_a_number_of_weeks_that_one_policy_overrides_leaves_the_others_alone(key):
     value = round(1.5 * registry()[key].central)
     moved = baseline().fixing(key, value)

@@ -83,10 +83,6 @@ def test_a_stock_that_is_no_number_is_caught():
     assert caught.value.runs.tolist() == [0]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="Ledger.check promises to catch negative stocks and compares totals only",
-)
 def test_a_negative_stock_is_caught():
     book = shells()
     book.balance[:, 0] += np.array([0.0, -150.0, 150.0])

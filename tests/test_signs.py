@@ -126,20 +126,27 @@ def summary(values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 def effects(rows: dict[str, Row]) -> dict[tuple[str, str, str], np.ndarray]:
     """Return relative effects by reading, row and column, each over the members."""
     true_tempo, out = pressure.tempo, {}
-    pairs = {(r, name): pair(row, r) for r in READINGS for name, row in rows.items()}
-    factors = np.ones((len(CHANNELS), 2 * len(pairs), MEMBERS))
-    for i, (_, name) in enumerate(pairs):
+    places: dict[tuple[str, str], tuple[int, int]] = {}
+    policies: list[Policy] = []
+    for reading in READINGS:
+        for name, row in rows.items():
+            base, raised = pair(row, reading)
+            if base not in policies:
+                policies.append(base)
+            policies.append(raised)
+            places[reading, name] = (policies.index(base), len(policies) - 1)
+    factors = np.ones((len(CHANNELS), len(policies), MEMBERS))
+    for (_, name), (_, raised) in places.items():
         if rows[name].channel:
-            factors[CHANNELS.index(rows[name].channel), 2 * i + 1] = rows[name].factor
+            factors[CHANNELS.index(rows[name].channel), raised] = rows[name].factor
     factors = factors.reshape(len(CHANNELS), -1)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(pressure, "tempo", lambda now, size: true_tempo(now, size) * factors)
-        policies = [policy for both in pairs.values() for policy in both]
         columns = summary(record(policies, MEMBERS, WEEKS, KEEP).values)
-    for i, key in enumerate(pairs):
+    for key, (base, raised) in places.items():
         for column, values in columns.items():
-            base, raised = values[2 * i], values[2 * i + 1]
-            out[(*key, column)] = (raised - base) / np.maximum(np.abs(base), 1e-300)
+            gap = values[raised] - values[base]
+            out[(*key, column)] = gap / np.maximum(np.abs(values[base]), 1e-300)
     return out
 
 

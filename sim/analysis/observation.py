@@ -215,15 +215,16 @@ def bias_chances(
         yield group, chance / chance.sum(axis=0)
 
 
-def noise(target: Target, luck: Runs) -> Runs:
+def noise(target: Target, luck: Runs, discrepancy: float = 0.0) -> Runs:
     """Return the report's error for uniform draws, on the target's scale, shape kept.
 
-    Its density is that of `log_likelihood` without discrepancy: a report below the shown value
-    errs by the upper side of the band, as the value then lies above the report.
+    Its density is that of `log_likelihood`: a report below the shown value errs by the upper
+    side of the band, as the value then lies above the report. Predicted reports leave the
+    model's discrepancy out.
     """
     if target.kind in {"count", "floor", "ceiling"}:
         return np.zeros_like(luck)
-    below, above = spreads(target, 0.0)
+    below, above = spreads(target, discrepancy)
     share = below / max(below + above, EDGE)
     lower = np.clip(luck / max(share, EDGE) / 2, EDGE, 0.5)
     upper = np.clip(0.5 + (luck - share) / max(1.0 - share, EDGE) / 2, 0.5, 1.0 - EDGE)

@@ -141,7 +141,7 @@ def statistic(target: Target, values: Mapping[str, Stored]) -> Runs:
         return _initial(name, index, values)
     if kind == "end":
         week = week_of(target.end) + int(measures()[name].bound)
-        return _series(name, index, values)[week].astype(np.float64, copy=True)
+        return _at(_series(name, index, values), week)
     if kind == "share":
         return _share(target, window, values)
     mean = _mean(name, index, window, values)
@@ -151,10 +151,15 @@ def statistic(target: Target, values: Mapping[str, Stored]) -> Runs:
     return mean * {"mean": 1.0, "sum": weeks, "mean_per_day": 1 / DAYS}[kind]
 
 
+def _at(series: Stored, week: int) -> Runs:
+    out: Runs = series[week].astype(np.float64)
+    return out
+
+
 def _initial(name: str, index: int | None, values: Mapping[str, Stored]) -> Runs:
     series = _series(name, index, values)
     if measures()[name].bound:
-        return series[0].astype(np.float64, copy=True)
+        return _at(series, 0)
     return total(series[:INITIAL_WEEKS].astype(np.float64)) / INITIAL_WEEKS
 
 

@@ -25,7 +25,7 @@ def _parser() -> Any:
         markdown = importlib.import_module("markdown_it")
     except ModuleNotFoundError:
         raise InputError(
-            "book: pages need markdown-it-py; install it with pip install 'sim[docs]'"
+            "book: pages need markdown-it-py; install it with pip install markdown-it-py"
         ) from None
     return markdown.MarkdownIt("commonmark", {"html": False}).enable("table")
 

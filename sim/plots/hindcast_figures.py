@@ -23,7 +23,7 @@ ROW = 0.205
 ROOM = 2.35
 """Inches for title, key and footer."""
 
-LABELS, SOURCES = 4.6, 1.75
+LABELS, SOURCES = 4.1, 1.6
 """Inches for the words left and right of the panel."""
 
 SIDES = (0.1, 10.0)
@@ -127,7 +127,8 @@ def label(target: Target) -> str:
     """Return a target in words: what, how, when."""
     of = measures()[target.measure]
     how = {"ratio_to_prev": "change", "share": "share", "initial": "opening"}
-    parts = [of.label, how.get(target.statistic, ""), target.selector.partition("=")[2]]
+    words = how.get(target.statistic, "")
+    parts = [of.label, "" if words in of.label else words, target.selector.partition("=")[2]]
     if target.statistic == "ratio_to_prev":
         parts[2] = ""
     what = ", ".join(part for part in parts if part and "/" not in part and "." not in part)

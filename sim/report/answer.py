@@ -11,6 +11,7 @@ from sim.report.subject import Subject
 from sim.report.verbal import percent, said
 from sim.weeks import CUT_OFF, date_of, week_of
 
+NAMES = ("Russian", "Japan", "Russia")
 FULL = 0.98
 """Stated tolerance: a demand counts as met from this share of it on."""
 
@@ -72,7 +73,7 @@ def _levels(of: Subject, words: Words) -> str:
     for each in leading(of.first, compared=False)[:2]:
         band, median = each.shown(each.members(of.results, of.first.name), words)
         parts.append(
-            words.say("answer.level", label=each.label(words), band=band, median=median,
+            words.say("answer.level", label=inside(each.label(words), words), band=band, median=median,
                       unit=words.name("units", each.unit))
         )  # fmt: skip
     return words.say("answer.levels", date=end_date(of), parts=words.stop.join(parts))
@@ -100,6 +101,12 @@ def _limits(of: Subject, words: Words) -> str:
     )  # fmt: skip
 
 
+def inside(label: str, words: Words) -> str:
+    """Return a label as it stands inside a sentence: no capital but in names."""
+    named = label.split(" ", maxsplit=1)[0] in NAMES or not label[1:2].islower()
+    return label if words.language != "en" or named else label[0].lower() + label[1:]
+
+
 def paired(of: Subject, each: Outcome) -> np.ndarray:
     """Return the difference of an outcome to the reference, member by member."""
     assert of.other is not None
@@ -121,7 +128,7 @@ def _change(of: Subject, each: Outcome, words: Words) -> str:
     values = paired(of, each)
     band, median = each.shown(values, words)
     return words.say(
-        "answer.change", label=each.label(words), band=band, median=median,
+        "answer.change", label=inside(each.label(words), words), band=band, median=median,
         unit=words.name("units", each.unit), sign=sign(values, words),
     )  # fmt: skip
 

@@ -58,7 +58,7 @@ def crops(figure: Figure) -> list[Crop]:
             keys.append(crop)
         elif not _joined(crop, panels, frames):
             rest.append(crop)
-    for mark in [*figure.lines, *figure.patches]:
+    for mark in [*figure.lines, *figure.patches, *figure.artists]:
         if mark is not figure.patch:
             _mark(box_of(mark), mark, keys, panels)
     return _ordered([*panels, *keys, *_columns(rest)])

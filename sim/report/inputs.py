@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sim.levers import Lever, levers
 from sim.report.language import Words
-from sim.report.numbers import number
+from sim.report.numbers import setting
 from sim.scenario import Events, Override, Policy
 from sim.weeks import NEVER, date_of
 
@@ -46,7 +46,7 @@ def _path(steps: tuple[tuple[int, float], ...] | None, lever: Lever, words: Word
     shown = []
     for week, value in steps:
         text = lever.show(value) if lever.unit in {"date", "none|msmt|panel|both"} else (
-            number(value, words.language)
+            setting(value, words.language)
         )  # fmt: skip
         since = words.say("inputs.since", value=text, date=date_of(week).isoformat())
         shown.append(text if week == 0 else since)
@@ -56,7 +56,7 @@ def _path(steps: tuple[tuple[int, float], ...] | None, lever: Lever, words: Word
 
 def _default(lever: Lever, words: Words) -> str:
     if lever.pure is not None:
-        return number(lever.pure, words.language)
+        return setting(lever.pure, words.language)
     return words.say(f"inputs.{lever.default.replace(' ', '_')}")
 
 
@@ -68,12 +68,12 @@ def _override(override: Override | None, words: Words) -> str:
     if override is None:
         return words.say("inputs.sampled")
     if override.value is not None:
-        return number(override.value, words.language)
+        return setting(override.value, words.language)
     if override.distribution is not None:
         low, high = override.distribution.span(float("nan"))
-        return words.say("number.spread", low=number(low, words.language),
-                         high=number(high, words.language))  # fmt: skip
-    return f"× {number(override.scale, words.language)}"
+        return words.say("number.spread", low=setting(low, words.language),
+                         high=setting(high, words.language))  # fmt: skip
+    return f"× {setting(override.scale, words.language)}"
 
 
 def _event(value: int | tuple[int, ...], words: Words) -> str:

@@ -11,6 +11,10 @@ SCALES = {
 PLAIN_TO = 1e4
 """Below this a number is written out."""
 PERCENT = 100.0
+THOUSAND = 1e3
+SMALLEST = 0.005
+NOTHING = 1e-3
+"""An end of a band that is smaller than this part of the other one is shown as 0."""
 
 
 def number(value: float, language: str = "en") -> str:
@@ -21,22 +25,36 @@ def number(value: float, language: str = "en") -> str:
     sign = "−" if value < 0 and _plain(size) != "0" else ""
     for scale, name in SCALES[language]:
         if size >= max(scale, PLAIN_TO) * 0.9995:
-            return f"{sign}{_plain(size / scale)}{name}"
+            return f"{sign}{_scaled(size / scale)}{name}"
     return sign + _plain(size)
 
 
 def _plain(size: float) -> str:
-    if size >= 1:
-        places = max(0, 1 - math.floor(math.log10(size)))
-        rounded = round(size, places if size < 100 else 2 - math.floor(math.log10(size)))
-        return f"{rounded:,.{places if size < 10 else 0}f}"
-    return f"{float(f'{size:.2g}'):.6g}" if size >= 0.005 else "0"
+    if size >= THOUSAND:
+        return f"{float(f'{size:.2g}'):,.0f}"
+    if size >= PERCENT:
+        return f"{size:.0f}"
+    if size >= 1.0:
+        return f"{size:.1f}" if size < 9.95 else f"{size:.0f}"
+    return f"{float(f'{size:.2g}'):.6g}" if size >= SMALLEST else "0"
+
+
+def _scaled(size: float) -> str:
+    return _plain(float(f"{size:.2g}"))
 
 
 def spread(low: float, high: float, words: Words) -> str:
     """Return a band: "8,200 to 17,000"."""
+    least = NOTHING * max(abs(low), abs(high))
+    low, high = (0.0 if abs(value) < least else value for value in (low, high))
     first, last = number(low, words.language), number(high, words.language)
     for _, name in SCALES[words.language]:
         if first.endswith(name) and last.endswith(name):
             first = first.removesuffix(name)
     return words.say("number.spread", low=first, high=last)
+
+
+def setting(value: float, language: str) -> str:
+    """Return a number that somebody chose, without zeros behind the point."""
+    shown = number(value, language)
+    return f"{value:g}" if abs(value) < THOUSAND else shown.replace(".0", "")

@@ -17,7 +17,7 @@ from sim.report.language import Words
 from sim.report.relabel import plain, relabel
 from sim.report.subject import Subject
 
-SIZE = 1.3
+SIZE = 1.5
 """Screen pixels a point on a narrow screen, at most."""
 
 
@@ -117,7 +117,7 @@ def _part(part: Crop, name: str, number: int, view: tuple[float, float, float, f
     uses = "".join(
         f'<use href="#{name}-part{number}.{index}"/>' for index in range(len(part.artists))
     )
-    style = f"width:{view[2] * SIZE:.0f}px" if part.kind != "panel" else "width:100%"
+    style = f"width:min(100%,{view[2] * SIZE:.0f}px)"
     return (
         f'<svg class="{part.kind}" aria-hidden="true" style="{style}" viewBox="{_box(view)}">'
         f"{uses}</svg>"

@@ -73,21 +73,18 @@ def readings_table(of: Subject, words: Words) -> str:
     for name in ("russia.shells_fired", "dprk.shells_arrived", "russia.shell_stock"):
         if name not in [each.measure for each in outcomes]:
             outcomes.append(outcome(name, compared=compared))
-    columns = [words.say("table.reading"), words.say("table.members")]
+    masks = {g: (of.readings == g) | (g == POOLED) for g in (POOLED, *READINGS)}
+    groups = {g: mine for g, mine in masks.items() if mine.any()}
+    columns = [words.say("table.what"), words.say("table.unit")]
     columns += [
-        words.say("table.with_unit", label=x.label(words), unit=words.name("units", x.unit))
-        for x in outcomes
+        words.say("table.reading", name=words.say(f"readings.{g}"), members=int(mine.sum()))
+        for g, mine in groups.items()
     ]
     lines = []
-    for group in (POOLED, *READINGS):
-        mine = (of.readings == group) | (group == POOLED)
-        if not mine.any():
-            continue
-        cells = []
-        for each in outcomes:
-            values = paired(of, each) if compared else each.members(of.results, of.first.name)
-            cells.append(_cell(each, values[mine], words))
-        lines.append([words.say(f"readings.{group}"), str(int(mine.sum())), *cells])
+    for each in outcomes:
+        values = paired(of, each) if compared else each.members(of.results, of.first.name)
+        cells = [_cell(each, values[mine], words) for mine in groups.values()]
+        lines.append([each.label(words), words.name("units", each.unit), *cells])
     return table(columns, lines, "readings")
 
 
@@ -114,7 +111,10 @@ def input_table(of: Subject, words: Words) -> str:
     rows = differing(reference, other, words)
     if not rows:
         return ""
-    columns = [words.say(f"inputs.{key}") for key in ("setting", "control", "before", "after")]
+    names = titled(of, words)
+    if of.other is None and of.first.extends is not None:
+        names = [words.name("scenario_titles", of.first.extends, of.first.extends), *names]
+    columns = [words.say("inputs.setting"), words.say("inputs.control"), *names]
     lines = [[r.name, words.say(f"control.{r.control}"), r.before, r.after] for r in rows]
     return table(columns, lines, "inputs")
 
@@ -138,11 +138,11 @@ def assumption_table(of: Subject, words: Words) -> str:
     for assumption, correlation in strongest(of, headline):
         low, high = assumption.span()
         mark = "" if abs(correlation) > noise else words.say("carry.within_chance")
-        unit = words.name("units", assumption.unit)
+        unit = "" if assumption.unit == "1" else words.name("units", assumption.unit)
         lines.append(
             [
                 f"{words.name('assumptions', assumption.key)} · {assumption.key}",
-                words.say("carry.span", span=spread(low, high, words), unit=unit),
+                words.say("carry.span", span=spread(low, high, words), unit=unit).strip(),
                 f"{correlation:+.2f}{mark}".replace("-", "−"),
                 words.name("confidence", assumption.confidence),
             ]
