@@ -207,10 +207,6 @@ class Registry:
             raise unknown(place, "assumption", key, self.entries, "see 'sim assumptions'")
         return self.entries[key]
 
-    def of_owner(self, owner: str) -> dict[str, Assumption]:
-        """Return the entries of one owner, keyed by field."""
-        return {e.key.split(".")[1]: e for e in self if e.owner == owner}
-
 
 def copula(u: Runs, partner: Runs, correlation: float) -> Runs:
     """Return a quantile that is normally correlated with `partner`; shapes kept."""

@@ -88,6 +88,15 @@ class Lever:
         return f"{value:g}"
 
 
+def spans(text: str) -> tuple[str, ...]:
+    """Return the claims that a text such as "S29 S35-S39" names, ranges written out."""
+    out: list[str] = []
+    for part in text.split():
+        first, _, last = part.replace("S", "").partition("-")
+        out += [f"S{i}" for i in range(int(first), int(last or first) + 1)]
+    return tuple(out)
+
+
 def _bound(text: str) -> float:
     try:
         return float(text)
@@ -106,7 +115,7 @@ def levers() -> dict[str, Lever]:
             high=_bound(row["high"]),
             default=row["default"],
             set_by=row["set_by"],
-            claims=tuple(row["claims"].replace("-S", " to S").split()),
+            claims=spans(row["claims"]),
             meaning=row["meaning"],
         )
         for row in table_of(shipped() / "vocabulary" / "levers.csv")

@@ -113,7 +113,7 @@ SETTING_OF = {
     "russia.ceasefire_fire_share": {"ceasefire_date": "2024-06-03"},
     "monitoring.both_gain": {"monitoring_regime": "both"},
     "russia.forecast_smoothing_time": {"ceasefire_date": "2024-06-03"},
-    "enforcement.tempo_floor": {"designation_tempo": 0},
+    "enforcement.tempo_floor": {"crypto_seizure_effort": 0},
     "enforcement.cooperation_floor": {"secondary_sanctions_threat": 1},
     "networks.loss_ceiling": {"designation_tempo": 4, "maritime_inspection_effort": 4},
     "networks.margin_floor": {"designation_tempo": 4, "finance_enforcement_effort": 4},

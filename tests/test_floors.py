@@ -14,8 +14,10 @@ FLOORS = (
     ("scenario", "measures", "calendar", "rules", "members", "mechanisms"),
     ("actors",),
     ("stages", "world"),
-    ("ensemble", "provenance", "results", "design", "designs", "store", "sweeps", "cluster")
-    + ("evidence", "claims", "constrained"),
+    (
+        *("ensemble", "provenance", "results", "design", "designs", "store", "sweeps"),
+        *("cluster", "evidence", "claims", "constrained"),
+    ),
     ("analysis",),
     ("plots", "report", "book", "output", "verbs"),
     ("cli",),

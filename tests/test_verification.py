@@ -339,7 +339,7 @@ def test_v12_the_pair_runs_to_its_bounds_where_half_the_product_of_gains_exceeds
     posture, threat = settle_posture(2.1, 1.0, 0.41, weeks=20_000)
     assert threat == 1.0
     assert posture == pytest.approx(0.4 + 2.1 * ((0.41 + 1.0) / 2 - 0.45))
-    assert max(settle_posture(1.9, 1.0, 0.41, weeks=200_000)) < 0.9
+    assert max(settle_posture(1.9, 1.0, 0.41, weeks=20_000)) < 0.9
 
 
 # --- V13, V14: clustered events and heavy tails -------------------------------------------

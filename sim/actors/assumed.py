@@ -11,6 +11,7 @@ from sim.actors.congress import CongressParams
 from sim.actors.council import CouncilParams
 from sim.actors.dprk import DprkParams
 from sim.actors.russia import RussiaParams
+from sim.actors.suppliers import suppliers
 from sim.arrays import Runs
 from sim.mechanisms.banking import BankingParams
 from sim.mechanisms.bargaining import BargainingParams
@@ -51,7 +52,7 @@ class ExchangeParams:
 
 @dataclass(frozen=True)
 class Assumed:
-    """Every assumption that the World reads: one field an owner."""
+    """Every assumption that the World reads: one field an owner, further suppliers by name."""
 
     russia: RussiaParams
     dprk: DprkParams
@@ -87,11 +88,14 @@ class Assumed:
     labour: ChannelParams
     cyber: ChannelParams
     procurement: ChannelParams
+    suppliers: Mapping[str, Any]
 
 
 def owners() -> dict[str, Any]:
     """Return the parameter class of every owner."""
-    return get_type_hints(Assumed)
+    hints = get_type_hints(Assumed)
+    del hints["suppliers"]
+    return {**hints, **{kind.name: kind.params_class for kind in suppliers()}}
 
 
 def gather(values: Mapping[str, Runs]) -> Assumed:
@@ -99,7 +103,8 @@ def gather(values: Mapping[str, Runs]) -> Assumed:
     made = {}
     for owner, kind in owners().items():
         made[owner] = kind(**{f.name: values[f"{owner}.{f.name}"] for f in fields(kind)})
-    return Assumed(**made)
+    further = {kind.name: made.pop(kind.name) for kind in suppliers()}
+    return Assumed(**made, suppliers=further)
 
 
 def channels(a: Assumed, size: int) -> Channels:

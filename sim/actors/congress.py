@@ -4,7 +4,7 @@ Goal: see the sanctions policy that it wrote into law carried out.
 Senses: last week's shipments and refined oil against their references, public findings.
 Decides: whether to hold an oversight event, by a hazard that violations raise.
 Adapts: its mandate grows with events and fades without; effects come a quarter later.
-Ignores: anything unpublished.
+Ignores: who did what; it sees national totals, which the model does not blur for it.
 """
 
 from dataclasses import dataclass

@@ -1,9 +1,9 @@
 """Japan: enforces at sea and against cyber theft, and deters with its allies.
 
 Goal: limit missiles, warheads and theft that reach it.
-Senses: partners' budgets of last week, channel yields through noise, DPRK's mood.
-Decides: its budget by the effort rule, its allocation, its posture.
-Adapts: follows coordination and provocations.
+Senses: partners' budgets of last week, channel yields through noise.
+Decides: its budget by the effort rule, its allocation.
+Adapts: shifts effort to channels that yield; its posture follows DPRK's mood and coordination.
 Ignores: the land war and its own trade with Russia.
 """
 

@@ -21,7 +21,7 @@ from sim.analysis.observation import (
     log_mean,
     weights,
 )
-from sim.analysis.space_filling import SpaceFilling, codes, sampled_keys
+from sim.analysis.space_filling import SpaceFilling, codes_at, sampled_keys
 from sim.analysis.targets import Plan, plan
 from sim.arrays import Runs
 from sim.assumptions import READINGS
@@ -197,8 +197,11 @@ def constrain(
     fit = tuple(target for target in targets if target.use == FIT)
     if not fit:
         raise InputError("targets: no row has use = fit; mark those that may constrain")
-    if members < FEWEST_MEMBERS:
-        raise InputError(f"--members {members}: a prior needs at least {FEWEST_MEMBERS}")
+    if members < FEWEST_MEMBERS or members & (members - 1):
+        raise InputError(
+            f"--members {members}: points fill the space evenly at powers of two from "
+            f"{FEWEST_MEMBERS} on; use {MEMBERS}"
+        )
     if rows < 1:
         raise InputError(f"--rows {rows}: at least 1")
     weighed = weigh_prior(policy, plan(fit), members, seed, workers, progress)
@@ -252,10 +255,11 @@ def _ensemble(
     luck = float(Uniforms(seed, range(1))("resampling of the prior")[0])
     chosen = np.concatenate([resample(np.where(part, weight, 0.0), rows, luck) for part in parts])
     found, counts = np.unique(chosen, return_counts=True)
-    kept = np.concatenate([codes(seed, range(row, row + 1)) for row in found.tolist()])
     sizes = {
         "rows": len(chosen),
         "distinct_rows": len(found),
         "effective_by_part": [round(effective(weight[part]), 1) for part in parts],
     }
-    return Ensemble(sampled_keys(), kept, counts.astype(np.uint16), {**made, **sizes})
+    return Ensemble(
+        sampled_keys(), codes_at(seed, found.tolist()), counts.astype(np.uint16), {**made, **sizes}
+    )

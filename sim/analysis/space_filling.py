@@ -1,5 +1,6 @@
 """A space-filling prior: scrambled Sobol points over every sampled assumption and the reading."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +31,18 @@ def codes(seed: int, rows: range) -> Codes:
     if rows.start:
         points.fast_forward(rows.start)
     out: Codes = (points.random(len(rows)) * LEVELS).astype(np.uint16)
+    return out
+
+
+def codes_at(seed: int, rows: Sequence[int]) -> Codes:
+    """Return the points of single members in rising order, shape (row, key)."""
+    points = qmc.Sobol(len(sampled_keys()), scramble=True, seed=seed)
+    out, at = np.empty((len(rows), len(sampled_keys())), dtype=np.uint16), 0
+    for place, row in enumerate(rows):
+        if row > at:
+            points.fast_forward(row - at)
+        out[place] = (points.random(1)[0] * LEVELS).astype(np.uint16)
+        at = row + 1
     return out
 
 

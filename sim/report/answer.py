@@ -43,11 +43,11 @@ def _fire(of: Subject, words: Words) -> str:
     rate = asked_rate(of)
     if rate is not None:
         chance = said(float((values >= rate).mean()), words)
-        tail = words.say("answer.fires_at_least", rate=number(rate, words.language), chance=chance)
+        tail = words.say("answer.fires_at_least", rate=number(rate, words.language), **chance)
     else:
         asked = outcome("russia.shells_demanded").members(of.results, of.first.name)
         tail = words.say(
-            "answer.fires_all", chance=said(float((values >= FULL * asked).mean()), words)
+            "answer.fires_all", **said(float((values >= FULL * asked).mean()), words)
         )
     return words.say("answer.fire", date=end_date(of), band=band, median=median, tail=tail)
 
@@ -64,7 +64,7 @@ def _return(of: Subject, words: Words) -> str:
     chance = said(float((owed > 0.5 * settled).mean()), words)
     return words.say(
         "answer.return", date=end_date(of), value=shown[0], settled=shown[1], owed=shown[2],
-        chance=chance,
+        **chance,
     )  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def sign(values: np.ndarray, words: Words) -> str:
     if same >= max(above, below):
         return words.say("answer.same", share=percent(same))
     key = "answer.rise" if above > below else "answer.fall"
-    return words.say(key, chance=said(max(above, below), words))
+    return words.say(key, **said(max(above, below), words))
 
 
 def _change(of: Subject, each: Outcome, words: Words) -> str:

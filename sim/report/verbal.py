@@ -41,7 +41,11 @@ def percent(share: float) -> str:
     return f"{100.0 * share:.0f}\u00a0%"
 
 
-def said(share: float, words: Words) -> str:
-    """Return the word for a share with the share itself, e.g. "likely (66 %)"."""
-    return words.say("verbal.said", word=words.say(f"verbal.{step_of(share).key}"),
-                     share=percent(share))  # fmt: skip
+def said(share: float, words: Words) -> dict[str, str]:
+    """Return the word for a share, the share, and both together, as gaps of a sentence."""
+    word, shown = words.say(f"verbal.{step_of(share).key}"), percent(share)
+    return {
+        "word": word,
+        "share": shown,
+        "chance": words.say("verbal.said", word=word, share=shown),
+    }

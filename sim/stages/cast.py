@@ -14,6 +14,7 @@ from sim.actors.dprk import Dprk
 from sim.actors.japan import Japan
 from sim.actors.rok import RepublicOfKorea
 from sim.actors.russia import Russia
+from sim.actors.suppliers import Supplier, suppliers
 from sim.actors.us import UnitedStates
 from sim.actors.view import View
 from sim.arrays import Runs, total
@@ -90,6 +91,7 @@ class Cast:
     japan: Japan
     congress: Congress
     council: Council
+    suppliers: tuple[Supplier, ...]
     rules: Mapping[str, Choice]
     luck: Luck
     closed: Runs
@@ -131,6 +133,7 @@ def assemble(
         japan=Japan(model, a.japan, shared, effort),
         congress=Congress(model, a.congress),
         council=Council(model, a.council),
+        suppliers=tuple(kind(model, a.suppliers[kind.name]) for kind in suppliers()),
         rules=rules,
         luck=luck,
         closed=closed,

@@ -1,5 +1,6 @@
 """Exchange of a week: fire, make, order, offer, agree, ship, and post to the books (M1-M5)."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -44,7 +45,11 @@ def exchange(scene: Scene, seen: Politics, done: Coalition, network: Network) ->
     stock = books.shells.stock("russia")
     fired = cast.russia.fire(stock, now.demand)
     output = cast.russia.produce(last.russian_output, 2.0 * done.friction, now)
-    imports = now.levers.other_suppliers + 0.0 * output
+    outside = now.levers.other_suppliers + 0.0 * output
+    further = {s.name: s.deliver(last, now) + 0.0 * output for s in cast.suppliers}
+    imports = outside
+    for delivered in further.values():
+        imports = imports + delivered
     forecast = cast.russia.forecast(last.forecast, now)
     under_way = books.shells.stock("refurbishing") + books.shells.stock("transit")
     need = forecast - output - imports
@@ -75,7 +80,7 @@ def exchange(scene: Scene, seen: Politics, done: Coalition, network: Network) ->
     flow = missiles(
         a.missiles, wanted, books.missiles.stock("dprk"), books.missiles.stock("russia"), intensity
     )
-    made_and_moved = Rounds(fired.fired, output, imports, made, shipment.shipped)
+    made_and_moved = Rounds(fired.fired, output, outside, further, made, shipment.shipped)
     arrived = _post_shells(cast, books, made_and_moved, network.loss[ARMS])
     _post_missiles(cast, books, flow)
     share = share_of_supply(arrived, output, imports)
@@ -112,7 +117,8 @@ class Rounds(NamedTuple):
 
     fired: Runs
     output: Runs
-    imports: Runs
+    outside: Runs
+    further: Mapping[str, Runs]
     dprk_output: Runs
     shipped: Runs
 
@@ -124,11 +130,12 @@ def _post_shells(cast: Cast, books: Ledgers, rounds: Rounds, loss: Runs) -> Runs
     way = carry(rounds.shipped, loss, refurbishing, transit, cast.pipeline)
     book.move("russia", "fired", rounds.fired)
     book.move("russian_industry", "russia", rounds.output)
-    book.move("other_suppliers", "russia", rounds.imports)
+    book.move("other_suppliers", "russia", rounds.outside)
+    for name, delivered in rounds.further.items():
+        book.move(name, "russia", delivered)
     book.move("dprk_industry", "dprk", rounds.dprk_output)
-    book.move("dprk", "lost", way.lost)
-    book.move("dprk", "refurbishing", way.to_refurbishing)
-    book.move("dprk", "transit", way.to_transit)
+    taken = {"lost": way.lost, "refurbishing": way.to_refurbishing, "transit": way.to_transit}
+    book.share_out("dprk", taken)
     book.move("refurbishing", "transit", way.refurbished)
     book.move("transit", "duds", way.arrived * duds)
     return book.move("transit", "russia", way.arrived * (1.0 - duds))

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
+
 from sim.actors.view import View
 from sim.arrays import Runs, lagged, ratio, total
 from sim.mechanisms import oil
@@ -82,11 +84,14 @@ def _designated(x: Scene, w: Outcome) -> Runs:
 
 
 def implementation_gap(cast: Cast, effort: Runs) -> Runs:
-    """Return one minus the losses imposed over those at twice the effort, 1, shape (run,)."""
+    """Return one minus the losses imposed over those at twice the effort, 1, shape (run,).
+
+    Without any effort it is one half, what it tends to as effort fades.
+    """
     networks, value = cast.assumed.networks, cast.channels.value
     imposed = total(value * loss_share(networks, cast.channels, effort))
     doubled = total(value * loss_share(networks, cast.channels, 2.0 * effort))
-    return 1.0 - ratio(imposed, doubled)
+    return np.where(doubled > 0.0, 1.0 - ratio(imposed, doubled), 1.0 / 2)
 
 
 FLOWS: dict[str, Callable[[Scene, Outcome], Runs]] = {

@@ -111,12 +111,11 @@ def returns(
     clean = race.laundered * (1.0 - a.theft.laundering_haircut)
     book = books.money
     book.move("world", "loot", stolen)
-    book.move("loot", "fees", race.laundered - clean)
-    seized = book.move("loot", "seized", race.seized)
+    asks = {"fees": race.laundered - clean, "seized": race.seized, "dprk": clean}
     income = _earn(cast, now, network, workers, clean)
     before = book.stock("dprk")
     cash = delivery.goods[CASH]
-    book.move("loot", "dprk", clean)
+    seized = book.share_out("loot", asks)["seized"]
     book.move("world", "dprk", income.everything - clean)
     book.move("russia", "dprk", cash * usability)
     book.move("russia", "fees", cash * (1.0 - usability))

@@ -18,11 +18,12 @@ from sim.units import DAYS_PER_WEEK
 def open_books(cast: Cast) -> Ledgers:
     """Open the ledgers with the stocks that the assumptions give."""
     a, size = cast.assumed, cast.size
+    further = [supplier.name for supplier in cast.suppliers]
     stock = oil.opening_stock(a.oil, a.diplomacy.openness / a.diplomacy.reference_openness)
     return Ledgers(
         shells=Ledger.opening(
             "shells [rounds]",
-            ("russian_industry", "dprk_industry", "other_suppliers"),
+            ("russian_industry", "dprk_industry", "other_suppliers", *further),
             {
                 "russia": a.russia.shell_stock,
                 "dprk": a.dprk.shell_stock,
