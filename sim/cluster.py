@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import Any
 
 from sim.errors import InputError
@@ -38,24 +40,37 @@ def local(workers: int) -> Iterator[Any]:
 @contextmanager
 def remote(address: str) -> Iterator[Any]:
     """Yield a client of a running scheduler that has workers, or say what to check."""
-    import dask
-    from dask.distributed import Client
-
-    settings = {"distributed.comm.timeouts.connect": f"{ANSWER_SECONDS}s"}
-    try:
-        with dask.config.set(settings):
-            client = Client(address, timeout=ANSWER_SECONDS)
-    except (OSError, TimeoutError, ValueError) as error:
-        reason = type(error).__name__
-        raise InputError(
-            f"scheduler {address}: no answer in {ANSWER_SECONDS} s ({reason}); check that it runs, "
-            "that the port is open, and that the address reads tcp://host:8786"
-        ) from None
+    client = _answering(address)
     try:
         _require_workers(client, address)
         yield client
     finally:
         client.close()
+
+
+def _answering(address: str) -> Any:
+    """Return a client, or give up in time; a port that takes the call and says nothing counts."""
+    from dask.distributed import Client
+
+    answers: SimpleQueue[Any] = SimpleQueue()
+
+    def connect() -> None:
+        try:
+            answers.put(Client(address, timeout=ANSWER_SECONDS, set_as_default=False))
+        except Exception as error:  # noqa: BLE001  whatever it is, there is no scheduler
+            answers.put(error)
+
+    Thread(target=connect, daemon=True).start()
+    try:
+        answer = answers.get(timeout=ANSWER_SECONDS)
+    except Empty:
+        answer = TimeoutError()
+    if isinstance(answer, Exception):
+        raise InputError(
+            f"scheduler {address}: no answer in {ANSWER_SECONDS} s ({type(answer).__name__}); check "
+            "that it runs, that the port is open, and that the address reads tcp://host:8786"
+        )
+    return answer
 
 
 def _require_workers(client: Any, address: str) -> None:

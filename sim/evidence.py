@@ -1,7 +1,4 @@
-"""The evidence as targets: reported figures that a run can be scored against.
-
-The claims behind them are read by `sim.analysis.published`.
-"""
+"""The evidence as targets: reported figures that a run can be scored against."""
 
 import csv
 import hashlib
@@ -22,7 +19,6 @@ STATISTICS = ("sum", "mean", "mean_per_day", "end", "ratio_to_prev", "share", "i
 RATIOS = ("ratio_to_prev", "share")
 SCALES = ("log", "linear")
 FIT, CHECK, OWN = "fit", "check", "own"
-
 NEEDED = ("target_id", "measure", "statistic", "start", "end", "unit")
 OTHER_UNITS = {"meetings": "events", "bbl": "barrels", "t": "tonnes", "wk": "week", "-": "1"}
 """Spellings of units that reports use, and those of the list of measures."""
@@ -111,11 +107,7 @@ class Target:
 
 
 def load_targets(path: Path | None = None) -> list[Target]:
-    """Read and check a file of targets; columns beyond the known ones are ignored.
-
-    Raises:
-        InputError: one line with file, line, what is wrong and what to do.
-    """
+    """Read and check a file of targets; other columns are ignored, InputError names the line."""
     file = path or shipped() / "evidence" / "targets.csv"
     targets: list[Target] = []
     seen: set[str] = set()
@@ -278,8 +270,9 @@ def unit_of(of: Measure, statistic: str) -> str:
 def _spelt(unit: str, of: Measure) -> str:
     """Return a unit in the spelling of the list of measures."""
     own = of.unit.split("/")
-    parts = unit.split("/")
-    return "/".join(part if part in own else OTHER_UNITS.get(part, part) for part in parts)
+    return "/".join(
+        part if part in own else OTHER_UNITS.get(part, part) for part in unit.split("/")
+    )
 
 
 def _check_statistic(target: Target, of: Measure) -> None:
@@ -299,9 +292,7 @@ def _check_statistic(target: Target, of: Measure) -> None:
         raise InputError(f"{place}: {of.name} needs a selector {of.dimension}=...; pick one")
     wanted = unit_of(of, statistic)
     if target.unit != wanted:
-        raise InputError(
-            f"{place}: unit {target.unit!r}; {statistic} of {of.name} is in {wanted!r}"
-        )
+        raise InputError(f"{place}: unit {target.unit!r}; {statistic} of {of.name} has {wanted!r}")
     if statistic == "end" and target.end < START:
         raise InputError(f"{place}: end {target.end} lies before the model's start {START}")
     if target.end >= date_of(MOST_WEEKS):

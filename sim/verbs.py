@@ -1,11 +1,15 @@
 """The verbs of the command line as functions of the same names."""
 
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from sim.analysis.runs import Settings, compare_scenarios, run_scenario
-from sim.constrained import shipped_ensemble
+from sim.constrained import ensemble
 from sim.results import Results
 from sim.scenario import Scenario, load
+
+if TYPE_CHECKING:
+    from sim.analysis.hindcast import Hindcast
 
 
 def load_scenario(name: str) -> Scenario:
@@ -24,7 +28,7 @@ def _scenario(given: str | Scenario, levers: dict[str, Any] | None) -> Scenario:
 
 
 def _settings(*, prior: bool, options: dict[str, Any]) -> Settings:
-    return Settings(constrained=None if prior else shipped_ensemble(), **options)
+    return Settings(constrained=None if prior else ensemble(), **options)
 
 
 def run(
@@ -61,3 +65,26 @@ def compare(
     """
     chosen = [_scenario(s, levers) for s in scenarios]
     return compare_scenarios(chosen, _settings(prior=prior, options=options))
+
+
+def hindcast(
+    scenario: str | Scenario = "baseline",
+    *,
+    targets: str | Path | None = None,
+    prior: bool = False,
+    **options: Any,
+) -> "Hindcast":
+    """Hold a scenario against reported figures and return what was found.
+
+    Args:
+        scenario: name, path or Scenario.
+        targets: a file of reported figures; the shipped ones by default.
+        prior: use the prior instead of the constrained ensemble.
+        **options: members, seed and workers.
+    """
+    from sim.analysis.hindcast import hindcast as held
+    from sim.evidence import load_targets
+
+    chosen = load(scenario) if isinstance(scenario, str) else scenario
+    asked = load_targets(Path(targets) if targets else None)
+    return held(chosen, asked, constrained=None if prior else ensemble(), **options)

@@ -34,7 +34,7 @@ def test_no_shipped_claim_was_published_after_the_cut_off():
     [
         (("dprk.shells_shipped", "dprk.shell_shipped"), "did you mean 'dprk.shells_shipped'"),
         ((",sum,", ",summ,"), "unknown statistic 'summ'; did you mean 'sum'"),
-        ((",rounds,", ",barrels,"), "unit 'barrels'; sum of dprk.shells_shipped is in 'rounds'"),
+        ((",rounds,", ",barrels,"), "unit 'barrels'; sum of dprk.shells_shipped has 'rounds'"),
         (("2026-12-31", "2024-12-31"), "end 2024-12-31 lies before start 2025-01-01"),
         (("2026-12-31", "31.12.2026"), "'31.12.2026' is not a date"),
         (("2026-12-31", "2099-12-31"), "is beyond"),

@@ -56,6 +56,27 @@ def test_asks_below_the_stock_are_served_in_full():
     assert (got["a"][0], got["b"][0], book.stock("tank")[0]) == (9.0, 0.0, 51.0)
 
 
+@pytest.mark.parametrize(
+    "have",
+    [
+        0.0,
+        1e6,
+        pytest.param(
+            1e9,
+            marks=pytest.mark.xfail(
+                strict=True,
+                raises=RuntimeWarning,
+                reason="share_out divides the stock by 1e-300 where nothing is asked",
+            ),
+        ),
+    ],
+)
+def test_nobody_asking_moves_nothing_whatever_the_size_of_the_stock(have):
+    book = Ledger.opening("money [USD]", (), {"tank": have, "a": 0.0}, 1)
+    assert book.share_out("tank", {"a": np.zeros(1)})["a"].tolist() == [0.0]
+    assert book.stock("tank").tolist() == [have]
+
+
 def test_a_stock_that_is_read_is_a_copy():
     book = shells()
     book.stock("store")[:] = 0.0

@@ -66,16 +66,7 @@ EXTREMES = {
 }  # fmt: skip
 
 
-NO_LIMIT = pytest.mark.xfail(
-    strict=True,
-    reason="implementation gap without any effort: arrays say 1, its limit (and the reference) is .5",
-)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(n, marks=NO_LIMIT if n == "no effort at all" else ()) for n in EXTREMES],
-)
+@pytest.mark.parametrize("name", EXTREMES)
 def test_they_agree_at_the_ends_of_the_levers(name):
     policy = baseline()
     for lever, value in EXTREMES[name].items():

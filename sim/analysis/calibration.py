@@ -260,6 +260,8 @@ def _ensemble(
         "distinct_rows": len(found),
         "effective_by_part": [round(effective(weight[part]), 1) for part in parts],
     }
+    points = codes_at(seed, found.tolist())
+    order = np.argsort(points[:, 0], kind="stable")  # by reading, so that even draws share alike
     return Ensemble(
-        sampled_keys(), codes_at(seed, found.tolist()), counts.astype(np.uint16), {**made, **sizes}
+        sampled_keys(), points[order], counts[order].astype(np.uint16), {**made, **sizes}
     )

@@ -17,7 +17,7 @@ from sim.arrays import Runs
 from sim.assumptions import READINGS
 from sim.draws import Uniforms
 from sim.ensemble import Experiment, Piece, run_block
-from sim.errors import RunError
+from sim.errors import InputError, RunError
 from sim.evidence import CHECK, FIT, Target, load_targets
 from sim.members import Constrained
 from sim.scenario import Scenario
@@ -25,6 +25,9 @@ from sim.weeks import START
 
 SHELLS_UNTIL = date(2024, 9, 30)
 """Last day of the total of shells whose band tells whether the ensemble says anything."""
+
+MOST_MEMBERS = 100_000
+"""More members than this tell nothing new and make draws.csv hard to open."""
 
 USES = (FIT, CHECK)
 OTHERS = "other"
@@ -43,7 +46,8 @@ class Hindcast:
         reading: index of the reading, shape (member,).
         scores: of the predicted reports.
         prior: scores of the prior ensemble on the same targets.
-        persistence: reports that continue the last fit window, NaN where there is none.
+        persistence: reports that continue the last fit window; NaN for fit rows themselves and
+            where there is no such window.
         orderings: of reports, and the share of members that agree.
         settings: members, seed, weeks, ensemble.
     """
@@ -95,8 +99,13 @@ def hindcast(
         workers: 1 runs inline.
 
     Raises:
+        InputError: too many or too few members, or a horizon out of reach.
         RunError: a run left its bounds or failed its audit.
     """
+    if members > MOST_MEMBERS:
+        raise InputError(
+            f"members: {members:.3g} is too many for a hindcast; at most {MOST_MEMBERS:,}"
+        )
     record = [target for target in load_targets() if target.use == FIT]
     asked = tuple(load_targets() if targets is None else targets)
     every = [*asked, *record, _shells(record[0])]
@@ -120,7 +129,9 @@ def hindcast(
         reading=reading,
         scores=_scores(asked, reports),
         prior=_scores(asked, before),
-        persistence=tuple(persistence(target, record) for target in asked),
+        persistence=tuple(
+            math.nan if target.use == FIT else persistence(target, record) for target in asked
+        ),
         orderings=tuple(orderings(asked, own)),
         settings={
             "members": members,

@@ -9,6 +9,7 @@ import numpy as np
 import xarray as xr
 
 from sim.analysis.bands import bands, quantiles, series, shares
+from sim.constrained import badge
 from sim.ensemble import BLOCK_RUNS, Experiment, Failure, Recorded, Stored, run_block
 from sim.errors import InputError, RunError
 from sim.measures import dimension, measures
@@ -154,6 +155,7 @@ def _results(kind: str, scenarios: list[Scenario], settings: Settings) -> Result
             "weeks": settings.weeks,
             "block_runs": BLOCK_RUNS,
             "ensemble": "prior" if settings.constrained is None else "constrained",
+            "badge": badge() if settings.constrained is not None else "",
             "seconds": round(got.seconds, 3),
             "runs_per_second": round(experiment.runs / got.seconds, 1),
             "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),

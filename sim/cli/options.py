@@ -7,6 +7,7 @@ import typer
 
 if TYPE_CHECKING:
     from sim.analysis.runs import Settings
+    from sim.members import Constrained
     from sim.scenario import Scenario
 
 Members = Annotated[int, typer.Option(help="Size of the ensemble.")]
@@ -64,6 +65,18 @@ def settings(
     return Settings(members, seed, weeks, workers, series_members, ensemble(prior=prior))
 
 
-def ensemble(*, prior: bool) -> "Constrained | None":  # type: ignore[name-defined]  # noqa: F821
-    """Return the shipped constrained ensemble, or None for the prior or where none is shipped."""
-    return None
+def ensemble(*, prior: bool) -> "Constrained | None":
+    """Return the shipped constrained ensemble, or None for the prior or where none is shipped.
+
+    An ensemble that no longer belongs to the assumptions or the record is said to be stale.
+    """
+    if prior:
+        return None
+    import sys
+
+    from sim import constrained
+
+    note = constrained.stale()
+    if note:
+        sys.stderr.write(f"sim: {note}\n")
+    return constrained.ensemble()

@@ -5,7 +5,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from sim.cli.options import Members, Overwrite, Prior, Seed, Weeks, settings
+from sim.cli.options import Members, Overwrite, Prior, Seed, Set, Weeks, settings
 
 Out = Annotated[Optional[Path], typer.Option(help="File to write.")]  # noqa: UP045
 Against = Annotated[
@@ -16,7 +16,8 @@ Against = Annotated[
 
 def report(
     results_or_scenario: Annotated[
-        str, typer.Argument(help="A scenario's name or file, or a folder of 'sim run' or 'compare'.")
+        str,
+        typer.Argument(help="A scenario's name or file, or a folder of 'sim run' or 'compare'."),
     ],
     against: Against = None,
     format_: Annotated[str, typer.Option("--format", help="html or pdf.")] = "html",
@@ -25,6 +26,7 @@ def report(
     members: Members = 1000,
     seed: Seed = 1,
     weeks: Weeks = 260,
+    set_: Set = None,
     *,
     prior: Prior = False,
     overwrite: Overwrite = False,
@@ -46,8 +48,8 @@ def report(
     target = out or _default(results_or_scenario, against, format_, lang)
     refuse(target, overwrite=overwrite or out is None)
     how = settings(members, seed, weeks, 1, members, prior=prior)
-    of = subject(results_or_scenario, against, how)
-    done = build(of, target, format=format_, language=lang, interactive=interactive)
+    of = subject(results_or_scenario, against, how, tuple(set_ or ()))
+    done = build(of, target, kind=format_, language=lang, interactive=interactive)
     for line in done.advice:
         typer.echo(f"sim: {line}", err=True)
     paragraph(f"Report: {done.path}" + (f" ({done.how})" if done.how else ""))

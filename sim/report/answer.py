@@ -46,9 +46,7 @@ def _fire(of: Subject, words: Words) -> str:
         tail = words.say("answer.fires_at_least", rate=number(rate, words.language), **chance)
     else:
         asked = outcome("russia.shells_demanded").members(of.results, of.first.name)
-        tail = words.say(
-            "answer.fires_all", **said(float((values >= FULL * asked).mean()), words)
-        )
+        tail = words.say("answer.fires_all", **said(float((values >= FULL * asked).mean()), words))
     return words.say("answer.fire", date=end_date(of), band=band, median=median, tail=tail)
 
 
@@ -58,9 +56,7 @@ def _return(of: Subject, words: Words) -> str:
         outcome(m).members(of.results, name)
         for m in ("dprk.contract_value_usd", "dprk.settled_usd", "russia.arrears_usd")
     )
-    shown = [
-        outcome("dprk.contract_value_usd").shown(v, words)[0] for v in (value, settled, owed)
-    ]
+    shown = [outcome("dprk.contract_value_usd").shown(v, words)[0] for v in (value, settled, owed)]
     chance = said(float((owed > 0.5 * settled).mean()), words)
     return words.say(
         "answer.return", date=end_date(of), value=shown[0], settled=shown[1], owed=shown[2],
@@ -73,9 +69,14 @@ def _levels(of: Subject, words: Words) -> str:
     for each in leading(of.first, compared=False)[:2]:
         band, median = each.shown(each.members(of.results, of.first.name), words)
         parts.append(
-            words.say("answer.level", label=inside(each.label(words), words), band=band, median=median,
-                      unit=words.name("units", each.unit))
-        )  # fmt: skip
+            words.say(
+                "answer.level",
+                label=inside(each.label(words), words),
+                band=band,
+                median=median,
+                unit=words.name("units", each.unit),
+            )
+        )
     return words.say("answer.levels", date=end_date(of), parts=words.stop.join(parts))
 
 
@@ -111,7 +112,8 @@ def paired(of: Subject, each: Outcome) -> np.ndarray:
     """Return the difference of an outcome to the reference, member by member."""
     assert of.other is not None
     now = each.members(of.results, of.other.name)
-    return now - each.members(of.results, of.first.name)
+    gap: np.ndarray = now - each.members(of.results, of.first.name)
+    return gap
 
 
 def sign(values: np.ndarray, words: Words) -> str:

@@ -42,14 +42,19 @@ class Written:
 
 
 def build(
-    of: Subject, out: Path, *, format: str = "html", language: str = "en", interactive: bool = False  # noqa: A002
+    of: Subject,
+    out: Path,
+    *,
+    kind: str = "html",
+    language: str = "en",
+    interactive: bool = False,
 ) -> Written:
     """Write a report and return where it is.
 
     Args:
         of: what to report on.
         out: file; its folder is made.
-        format: html or pdf.
+        kind: html or pdf.
         language: en or zh.
         interactive: whether to write a page with interactive charts beside it.
     """
@@ -64,7 +69,7 @@ def build(
     html = page(of, drawn, text, interactive=beside.name if beside else "")
     advice = (ADVICE,) if language == "zh" and chinese() is None else ()
     how = ""
-    if format == "pdf":
+    if kind == "pdf":
         how = _pdf(html, drawn, of, out, language)
     else:
         _put(out, html.encode())

@@ -1,17 +1,23 @@
 """Where the panels of a figure stand, so that a narrow screen can show them one by one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 POINTS = 72.0
 ABOVE, ASIDE, MARK, PAD = 0.62, 0.75, 0.45, 0.06
 """In inches: how far a title may stand above its panel and left of it, how far a mark stands
 left of its label, and the margin round a crop."""
+
+WIDEST = 6.5
+"""In inches: a wider panel is cut in two."""
 
 OUTSIDE = ("title", "subtitle", "footer")
 """Texts that the page says in its own words."""
@@ -40,15 +46,19 @@ class Crop:
 
 def crops(figure: Figure) -> list[Crop]:
     """Return the parts of a figure in reading order; title and footer are left out."""
-    renderer = FigureCanvasAgg(figure).get_renderer()
+    renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
     scale = 1.0 / figure.dpi
 
     def box_of(artist: Any) -> Bbox:
         found = artist.get_tightbbox(renderer)
         return Bbox.from_extents(*(value * scale for value in found.extents))
 
+    def box_of_frame(ax: Any) -> tuple[float, float, float, float]:
+        x0, y0, x1, y1 = ax.get_window_extent(renderer).extents
+        return x0 * scale, y0 * scale, x1 * scale, y1 * scale
+
     panels = [Crop("panel", box_of(ax), [ax]) for ax in figure.axes]
-    frames = [ax.get_window_extent(renderer).extents * scale for ax in figure.axes]
+    frames = [box_of_frame(ax) for ax in figure.axes]
     keys, rest = [], []
     for text in figure.texts:
         if text.get_gid() in OUTSIDE or not text.get_text().strip():
@@ -61,7 +71,27 @@ def crops(figure: Figure) -> list[Crop]:
     for mark in [*figure.lines, *figure.patches, *figure.artists]:
         if mark is not figure.patch:
             _mark(box_of(mark), mark, keys, panels)
-    return _ordered([*panels, *keys, *_columns(rest)])
+    cut = [part for panel in panels for part in _halves(panel, box_of)]
+    return _ordered([*cut, *keys, *_columns(rest)])
+
+
+def _halves(panel: Crop, box_of: Callable[[Any], Bbox]) -> list[Crop]:
+    """Cut a panel that is too wide for a narrow screen between two labels of its time axis."""
+    if panel.box.width <= WIDEST:
+        return [panel]
+    axes, *texts = panel.artists
+    whole = box_of(axes)
+    labels = [box_of(t) for t in axes.get_xticklabels() if t.get_text()]  # type: ignore[attr-defined]
+    centre = (whole.x0 + whole.x1) / 2
+    gaps = [(a.x1 + b.x0) / 2 for a, b in pairwise(labels)] or [centre]
+    middle = min(gaps, key=lambda x: abs(x - centre))
+    lines = [t for t in texts if not isinstance(t, Text)]
+    said = [Crop("text", box_of(t), [t]) for t in texts if isinstance(t, Text)]
+    sides = [(whole.x0, middle), (middle, whole.x1)]
+    return said + [
+        Crop("panel", Bbox.from_extents(x0, whole.y0, x1, whole.y1), [axes, *lines])
+        for x0, x1 in sides
+    ]
 
 
 def _joined(text: Crop, panels: list[Crop], frames: list[Any]) -> bool:

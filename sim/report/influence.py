@@ -26,7 +26,8 @@ def headline(of: Subject, leading: Outcome) -> np.ndarray:
     values = leading.members(of.results, of.asked.name)
     if of.other is None:
         return values
-    return values - leading.members(of.results, of.first.name)
+    gap: np.ndarray = values - leading.members(of.results, of.first.name)
+    return gap
 
 
 def spearman(columns: np.ndarray, values: np.ndarray) -> np.ndarray:

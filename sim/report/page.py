@@ -101,7 +101,7 @@ def _limits(words: Words) -> str:
 
 
 def _question(of: Subject, words: Words) -> str:
-    lines = []
+    lines: list[str] = []
     for scenario in dict.fromkeys((of.asked.name, of.first.name)):
         mine = next(s for s in of.scenarios if s.name == scenario)
         question = words.name("scenario_questions", mine.name, mine.question)

@@ -57,6 +57,9 @@ def pictures(of: Subject, words: Words) -> list[Picture]:
 def picture(name: str, figure: Figure, of: Subject, words: Words) -> Picture:
     """Return one figure with its texts taken out into words and its panels cut apart."""
     said = {gid: _text(figure, gid) for gid in ("title", "subtitle", "footer")}
+    for text in figure.texts:
+        if text.get_gid() in said:
+            text.set_visible(False)
     left: list[str] = []
     if words.language != "en":
         titles = {s.title: words.name("scenario_titles", s.name, s.title) for s in of.scenarios}
@@ -64,17 +67,14 @@ def picture(name: str, figure: Figure, of: Subject, words: Words) -> Picture:
         left = relabel(figure, words, titles, family) if family else []
         said["title"] = words.known("figure_titles", name) or said["title"]
         said["subtitle"] = words.known("figure_subtitles", name) or said["subtitle"]
-    for text in figure.texts:
-        if text.get_gid() in said:
-            text.set_visible(False)
     parts = crops(figure)
-    for number, part in enumerate(parts):
-        for index, artist in enumerate(part.artists):
-            artist.set_gid(f"part{number}.{index}")
+    for number, artist in enumerate({id(a): a for p in parts for a in p.artists}.values()):
+        artist.set_gid(f"part{number}")
     svg, views = _svg(figure, name, parts, said["title"])
     source = plain(said["footer"].split("\n")[0]) if words.language == "en" else ""
-    unknown = tuple(t for t in left if t not in {plain(s) for s in said.values()})
-    return Picture(name, plain(said["title"]), plain(said["subtitle"]), source, svg, views, unknown)
+    return Picture(
+        name, plain(said["title"]), plain(said["subtitle"]), source, svg, views, tuple(left)
+    )
 
 
 def _text(figure: Figure, gid: str) -> str:
@@ -106,17 +106,12 @@ def _svg(figure: Figure, name: str, parts: list[Crop], title: str) -> tuple[str,
     )
     box = (0.0, whole[1], float(figure.get_size_inches()[0]) * POINTS, whole[3] - whole[1])
     head = f'<svg class="wide" role="img" aria-label="{escape(plain(title))}" viewBox="{_box(box)}"'
-    small = "".join(
-        _part(part, name, number, view)
-        for number, (part, view) in enumerate(zip(parts, views, strict=True))
-    )
+    small = "".join(_part(part, name, view) for part, view in zip(parts, views, strict=True))
     return f'{head} xmlns:xlink="http://www.w3.org/1999/xlink">{body}</svg>', small
 
 
-def _part(part: Crop, name: str, number: int, view: tuple[float, float, float, float]) -> str:
-    uses = "".join(
-        f'<use href="#{name}-part{number}.{index}"/>' for index in range(len(part.artists))
-    )
+def _part(part: Crop, name: str, view: tuple[float, float, float, float]) -> str:
+    uses = "".join(f'<use href="#{name}-{artist.get_gid()}"/>' for artist in part.artists)
     style = f"width:min(100%,{view[2] * SIZE:.0f}px)"
     return (
         f'<svg class="{part.kind}" aria-hidden="true" style="{style}" viewBox="{_box(view)}">'

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -29,10 +30,9 @@ def translated(text: str, table: Mapping[str, str], titles: Mapping[str, str]) -
     for known in (table, titles):
         if key in known:
             return known[key]
-    day = re.fullmatch(rf"(?:(\d+) )?({'|'.join(MONTHS)})(?: (\d{{4}}))?", key)
+    day = re.fullmatch(rf"(?:(\d+) )?({'|'.join(MONTHS)})(?: ’?(\d{{2,4}}))?", key)
     if day:
-        year, date = day.group(3), day.group(1)
-        month = MONTHS.index(day.group(2)) + 1
+        date, month, year = day.group(1), MONTHS.index(day.group(2)) + 1, day.group(3)
         return f"{year + '年' if year else ''}{month}月{date + '日' if date else ''}"
     for pattern, put in table.items():
         if GAP not in pattern:
@@ -45,7 +45,7 @@ def translated(text: str, table: Mapping[str, str], titles: Mapping[str, str]) -
 
 
 def relabel(figure: Figure, words: Words, titles: Mapping[str, str], family: str) -> list[str]:
-    """Translate the texts of a figure in place and return those that stay as they were.
+    """Translate the visible texts of a figure in place and return those that stay as they were.
 
     Args:
         figure: drawn, not yet written.
@@ -53,17 +53,31 @@ def relabel(figure: Figure, words: Words, titles: Mapping[str, str], family: str
         titles: scenario titles, English to translated.
         family: a font that has the characters.
     """
+    table = words.table.get("figure_text", {})
+    left: list[str] = []
+
+    def put(shown: str) -> str:
+        found = translated(shown, table, titles)
+        if found is None:
+            left.append(plain(shown))
+        return found or shown
+
     figure.draw_without_rendering()
-    left = []
+    for ax in figure.axes:
+        for axis, limits in ((ax.xaxis, ax.get_xlim()), (ax.yaxis, ax.get_ylim())):
+            labels = [label.get_text() for label in axis.get_ticklabels()]
+            new = [put(label) for label in labels]
+            if new != labels:
+                axis.set_ticks(list(axis.get_majorticklocs()), labels=new)
+                (ax.set_xlim if axis is ax.xaxis else ax.set_ylim)(*limits)
+    ticks = {id(label) for ax in figure.axes for label in _tick_labels(ax)}
     for text in figure.findobj(Text):
         assert isinstance(text, Text)
-        shown = text.get_text()
-        if not shown.strip():
-            continue
-        text.set_fontfamily([family, "DejaVu Sans"])
-        put = translated(shown, words.table.get("figure_text", {}), titles)
-        if put is None:
-            left.append(plain(shown))
-        elif put != shown:
-            text.set_text(put)
+        text.set_fontfamily(["DejaVu Sans", family])
+        if text.get_visible() and text.get_text().strip() and id(text) not in ticks:
+            text.set_text(put(text.get_text()))
     return left
+
+
+def _tick_labels(ax: Axes) -> list[Text]:
+    return [*ax.get_xticklabels(), *ax.get_yticklabels()]

@@ -1,9 +1,7 @@
 """What a report is about: results, the scenarios behind them, and the members' assumptions."""
 
-import ast
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -15,6 +13,7 @@ from sim.errors import InputError
 from sim.members import Source, draw_values
 from sim.results import Results, open_results
 from sim.scenario import Scenario, load
+from sim.whence import given_by, listed, scenarios_of, with_levers
 
 SERIES = 500
 """Members whose series a report keeps, for paired differences and rank correlations."""
@@ -27,10 +26,14 @@ class Subject:
     Attributes:
         results: of `run` or `compare`.
         scenarios: in the order of the policies.
+        names: of the scenarios as a command line takes them, names or files.
+        levers: set by hand in all of them, as ``lever=value``.
     """
 
     results: Results
     scenarios: tuple[Scenario, ...]
+    names: tuple[str, ...]
+    levers: tuple[str, ...] = ()
 
     @property
     def first(self) -> Scenario:
@@ -54,57 +57,36 @@ class Subject:
         return out.astype(str)
 
 
-def scenarios_of(results: Results) -> tuple[Scenario, ...]:
-    """Return the scenarios of saved results; InputError if one has changed or is gone."""
-    found = []
-    for name, digest in zip(
-        listed(results.attrs["scenarios"]), listed(results.attrs["scenario_hashes"]), strict=True
-    ):
-        try:
-            scenario = load(name)
-        except InputError:
-            raise InputError(
-                f"{name}: the scenario of these results is not shipped with this version; "
-                "give the scenario's file instead of the results"
-            ) from None
-        if scenario.digest != digest:
-            raise InputError(
-                f"{name}: the scenario is no longer what it was when these results were made, "
-                "or levers were set by hand; give the scenario instead of the results"
-            )
-        found.append(scenario)
-    return tuple(found)
-
-
-def listed(value: Any) -> list[str]:
-    """Return a list that may have been stored as text."""
-    if isinstance(value, str):
-        value = ast.literal_eval(value) if value.startswith("[") else [value]
-    return [str(v) for v in value]
-
-
 def is_results(given: str) -> bool:
     """Return whether an argument names a folder of results and no scenario."""
     path = Path(given)
     return path.is_dir() or path.suffix == ".zarr"
 
 
-def subject(given: str, against: str | None, settings: Settings) -> Subject:
+def subject(
+    given: str, against: str | None, settings: Settings, levers: tuple[str, ...] = ()
+) -> Subject:
     """Return what to report on: run it, or open it.
 
     Args:
         given: a scenario's name or file, or a folder of `run` or `compare`.
         against: scenario that it is held against, or None.
         settings: of the runs, where there are any to make.
+        levers: set in all scenarios, as ``lever=value``.
     """
-    if is_results(given):
-        opened = open_results(given)
-        saved = scenarios_of(opened)
-        if against is None:
-            return Subject(opened, saved)
-        return made((saved[0], load(against)), settings_of(opened, settings))
-    chosen = (load(given), load(against)) if against else (load(given),)
-    return made(chosen, settings)
+    if not is_results(given):
+        names = (given, against) if against else (given,)
+        return made(names, settings, levers)
+    if levers:
+        raise InputError(f"--set: {given} holds results already; name a scenario instead")
+    opened = open_results(given)
+    command = given_by(str(opened.attrs["command"]))
+    known = listed(str(opened.attrs["scenarios"]))
+    named = tuple(command.names if len(command.names) == len(known) else known)
+    if against is None:
+        saved = tuple(scenarios_of(opened.attrs, given))
+        return Subject(opened, saved, named, tuple(command.set))
+    return made((named[0], against), settings_of(opened, settings), tuple(command.set))
 
 
 def settings_of(results: Results, settings: Settings) -> Settings:
@@ -117,12 +99,13 @@ def settings_of(results: Results, settings: Settings) -> Settings:
     )  # fmt: skip
 
 
-def made(chosen: tuple[Scenario, ...], settings: Settings) -> Subject:
+def made(names: tuple[str, ...], settings: Settings, levers: tuple[str, ...]) -> Subject:
     """Run one scenario, or several over the same members."""
+    chosen = tuple(with_levers(load(name), levers) for name in names)
     how = replace(settings, series_members=min(settings.members, SERIES))
     if len(chosen) > 1:
-        return Subject(compare_scenarios(list(chosen), how), chosen)
-    return Subject(run_scenario(chosen[0], how), chosen)
+        return Subject(compare_scenarios(list(chosen), how), chosen, names, levers)
+    return Subject(run_scenario(chosen[0], how), chosen, names, levers)
 
 
 def assumption_values(of: Subject) -> dict[str, np.ndarray]:

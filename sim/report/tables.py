@@ -171,12 +171,12 @@ def commands(of: Subject, language: str) -> list[str]:
     """Return the command lines that make the report and its results again."""
     a = of.results.attrs
     how = ["--members", a["members"], "--seed", a["seed"], "--weeks", a["weeks"]]
+    for pair in of.levers:
+        how += ["--set", pair]
     if a["ensemble"] == "prior":
         how.append("--prior")
-    names = [s.name for s in of.scenarios]
-    report = ["sim", "report", names[0]]
-    if len(names) > 1:
-        report += ["--against", names[1]]
+    names = of.names
+    report = ["sim", "report", names[0], *(["--against", names[1]] if len(names) > 1 else [])]
     verb = "compare" if len(names) > 1 else "run"
     lines = [[*report, "--lang", language, *how], ["sim", verb, *names, *how]]
     return [shlex.join(str(word) for word in line) for line in lines]

@@ -1,0 +1,123 @@
+"""Results of a sweep for other programs: netCDF, Parquet, CSV and Excel."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.errors import InputError, unknown
+from sim.sweeps.reader import SweepResults, selectors
+
+FORMATS = {"netcdf": "runs.nc", "parquet": "runs.parquet", "csv": "runs.csv", "excel": "sweep.xlsx"}
+ROWS = 200_000
+"""Rows that are in memory at a time."""
+
+SHEET_ROWS = 1_048_575
+"""Most rows of a sheet below its header."""
+
+
+def export(results: SweepResults, kind: str, folder: Path) -> Path:
+    """Write the runs of a sweep, one row a run; Excel also gets the quantiles by policy.
+
+    Args:
+        results: of the sweep.
+        kind: netcdf, parquet, csv or excel.
+        folder: an existing folder.
+
+    Returns:
+        The file written.
+    """
+    if kind not in FORMATS:
+        raise unknown("--format", "format", kind, FORMATS)
+    if not results.design.save.values:
+        raise InputError(f"{results.store.target.url}: single runs were not kept (values = false)")
+    path = folder / FORMATS[kind]
+    writers = {"netcdf": _netcdf, "parquet": _parquet, "csv": _csv, "excel": _excel}
+    try:
+        writers[kind](results, path)
+    except ImportError as error:
+        raise InputError(f"--format {kind}: {error.name} is not installed; install sim[export]") from None
+    return path
+
+
+def tables(results: SweepResults) -> Iterator[pd.DataFrame]:
+    """Yield tables of some policies each: policy, member, inputs, one column a measure."""
+    members, count = results.design.members, len(results.design)
+    step = max(1, ROWS // members)
+    for first in range(0, count, step):
+        numbers = np.arange(first, min(first + step, count))
+        part = results.runs.isel(policy=numbers).load()
+        columns: dict[str, np.ndarray] = {
+            "policy": np.repeat(numbers, members),
+            "member": np.tile(np.arange(members), len(numbers)),
+        }
+        for name, values in results.design.coordinates(numbers).items():
+            columns[name] = np.repeat(values, members)
+        columns["reading"] = part["reading"].values.ravel()
+        for saved in results.design.save.variables:
+            values = part[saved.variable].transpose("policy", "member", ...).values
+            flat = values.reshape(len(numbers) * members, -1)
+            for i, selector in enumerate(selectors(saved)):
+                columns[f"{saved.variable}[{selector}]" if selector else saved.variable] = flat[:, i]
+        yield pd.DataFrame(columns)
+
+
+def quantile_table(results: SweepResults) -> pd.DataFrame:
+    """Return one row a policy, measure and selector with its quantiles."""
+    inputs = results.design.coordinates(np.arange(len(results.design)))
+    parts = []
+    for saved in results.design.save.variables:
+        values = results.quantiles[saved.variable].transpose("policy", "quantile", ...).values
+        flat = values.reshape(*values.shape[:2], -1)
+        for i, selector in enumerate(selectors(saved)):
+            columns: dict[str, object] = {"policy": np.arange(len(flat)), **inputs}
+            columns |= {"measure": saved.variable, "selector": selector}
+            for j, q in enumerate(results.design.save.quantiles):
+                columns[f"q{100 * q:02.0f}"] = flat[:, j, i]
+            parts.append(pd.DataFrame(columns))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _netcdf(results: SweepResults, path: Path) -> None:
+    results.runs.to_netcdf(path)
+
+
+def _csv(results: SweepResults, path: Path) -> None:
+    for i, table in enumerate(tables(results)):
+        table.to_csv(path, mode="a" if i else "w", header=not i, index=False, lineterminator="\n")
+
+
+def _parquet(results: SweepResults, path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    writer = None
+    for table in tables(results):
+        part = pa.Table.from_pandas(table, preserve_index=False)
+        writer = writer or pq.ParquetWriter(path, part.schema)
+        writer.write_table(part)
+    if writer is not None:
+        writer.close()
+
+
+def _excel(results: SweepResults, path: Path) -> None:
+    runs = results.store.job.experiment.runs
+    if runs > SHEET_ROWS:
+        raise InputError(f"--format excel: {runs:,} runs do not fit a sheet; use --format parquet")
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for name, parts in (("quantiles", [quantile_table(results)]), ("runs", tables(results))):
+        sheet = book.create_sheet(name)
+        for i, table in enumerate(parts):
+            if not i:
+                sheet.append(list(table.columns))
+            for row in table.itertuples(index=False):
+                sheet.append([_cell(value) for value in row])
+    book.save(path)
+
+
+def _cell(value: object) -> object:
+    plain = value.item() if isinstance(value, np.generic) else value
+    return None if isinstance(plain, float) and np.isnan(plain) else plain

@@ -1,0 +1,120 @@
+"""From the policies of a sweep to what a figure shows: values over two axes, bands over one."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.designs.design import Axis, Picture
+from sim.errors import InputError, unknown
+from sim.sweeps.reader import SweepResults, selectors
+
+BAND = (0.05, 0.25, 0.5, 0.75, 0.95)
+MOST_PICTURES = 12
+"""Pictures that are drawn where a design names none."""
+
+
+@dataclass(frozen=True)
+class Plane:
+    """A measure over two axes at one setting of the others; values have shape (y, x)."""
+
+    x: Axis
+    y: Axis
+    values: np.ndarray
+    title: str
+
+
+def planes(results: SweepResults, picture: Picture) -> list[Plane]:
+    """Return the median over members over two axes, one plane a value of the panel's axis.
+
+    Over whatever else differs (other axes, rows, structures) the median of policies is taken.
+    """
+    x, y = (_axis(results, side, name) for side, name in (("x", picture.x), ("y", picture.y)))
+    panel = _axis(results, "panel", picture.panel) if picture.panel else None
+    names = [axis.name for axis in (x, y, *([panel] if panel else []))]
+    if len(set(names)) < len(names):
+        raise InputError(f"{results.store.target.url}: the axis {names[0]} twice; name others")
+    level = results.level(picture.measure, picture.selector)
+    inputs = results.inputs
+    out = []
+    for value in panel.values if panel else (None,):
+        mine = np.ones(len(level), dtype=bool)
+        title = ""
+        if panel and value is not None:
+            mine = inputs[panel.name].values == value
+            title = f"{panel.name} {shown(panel, value)}"
+        cells = [
+            [_median(level[mine & (inputs[x.name].values == a) & (inputs[y.name].values == b)])
+             for a in x.values]
+            for b in y.values
+        ]  # fmt: skip
+        out.append(Plane(x, y, np.asarray(cells), title))
+    return out
+
+
+def response(results: SweepResults, picture: Picture) -> tuple[Axis, dict[str, np.ndarray]]:
+    """Return bands over one axis by value of the panel's axis, shape (quantile, value)."""
+    x = _axis(results, "x", picture.x)
+    panel = _axis(results, "panel", picture.panel) if picture.panel else None
+    band = results.band(picture.measure, picture.selector, BAND)
+    inputs = results.inputs
+    out = {}
+    for value in panel.values if panel else (None,):
+        mine = np.ones(band.shape[1], dtype=bool)
+        if panel and value is not None:
+            mine = inputs[panel.name].values == value
+        columns = [
+            [_median(row[mine & (inputs[x.name].values == a)]) for a in x.values] for row in band
+        ]
+        name = f"{panel.name} {shown(panel, value)}" if panel and value is not None else "sweep"
+        out[name] = np.asarray(columns)
+    return x, out
+
+
+def pictures(results: SweepResults) -> Iterator[Picture]:
+    """Yield the design's pictures, or one a measure over the first axes."""
+    design = results.design
+    if design.pictures:
+        yield from (completed(results, picture) for picture in design.pictures)
+        return
+    if not design.axes:
+        return
+    made = 0
+    for saved in design.save.variables:
+        for selector in selectors(saved):
+            if made < MOST_PICTURES:
+                yield completed(results, Picture(saved.variable, selector))
+            made += 1
+
+
+def completed(results: SweepResults, picture: Picture) -> Picture:
+    """Return a picture with the axes that it leaves open: the first that are free."""
+    asked = {picture.x, picture.y, picture.panel}
+    free = [axis.name for axis in results.design.axes if axis.name not in asked]
+    x = picture.x or (free.pop(0) if free else "")
+    y = picture.y or (free.pop(0) if free else "")
+    panel = picture.panel or (free.pop(0) if free and y else "")
+    return Picture(picture.measure, picture.selector, x, y, panel, picture.below)
+
+
+def shown(axis: Axis, value: float) -> str:
+    """Return a value of an axis as a reader would write it."""
+    from sim.levers import levers
+
+    return levers()[axis.name].show(value) if axis.lever else f"{value:g}"
+
+
+def _axis(results: SweepResults, side: str, name: str) -> Axis:
+    axes = {axis.name: axis for axis in results.design.axes}
+    if not axes:
+        raise InputError(
+            f"{results.store.target.url}: the sweep has no axes to draw over; export it with --format csv"
+        )
+    if name not in axes:
+        raise unknown(f"--{side}", "axis", name, axes)
+    return axes[name]
+
+
+def _median(values: np.ndarray) -> float:
+    fine = values[np.isfinite(values)]
+    return float(np.median(fine)) if len(fine) else float("nan")

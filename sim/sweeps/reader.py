@@ -1,0 +1,128 @@
+"""Open the store of a sweep: only a complete one, and only if every chunk is what it says."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import xarray as xr
+
+from sim.designs.design import Design, Saved
+from sim.errors import InputError, unknown
+from sim.measures import Measure, measures
+from sim.measures import selector as parse_selector
+from sim.sweeps.layout import ZARR
+from sim.sweeps.store import Store
+from sim.sweeps.target import Target
+
+
+@dataclass(frozen=True)
+class SweepResults:
+    """What a sweep found.
+
+    Attributes:
+        store: where it lies and what it was made from.
+    """
+
+    store: Store
+
+    @property
+    def design(self) -> Design:
+        """The design that made it."""
+        return self.store.job.design
+
+    @cached_property
+    def runs(self) -> xr.Dataset:
+        """One number a run, dims (policy, member, ...); NaN for failed runs."""
+        return self._open(None)
+
+    @cached_property
+    def quantiles(self) -> xr.Dataset:
+        """Quantiles over members, dims (policy, quantile, ...), with the policies' inputs."""
+        return self._open("quantiles").assign_coords(self.inputs.coords)
+
+    @cached_property
+    def series(self) -> xr.Dataset:
+        """Weekly series of the first members, dims (policy, member, time, ...)."""
+        if not self.design.save.series_members:
+            raise InputError(f"{self.store.target.url}: no series were kept; see series_members")
+        return self._open("series")
+
+    @cached_property
+    def inputs(self) -> xr.Dataset:
+        """The inputs of each policy as coordinates, dim policy; nothing else is read."""
+        numbers = np.arange(len(self.design))
+        found = self.design.coordinates(numbers)
+        coords = {name: ("policy", values) for name, values in found.items()}
+        return xr.Dataset(coords={"policy": numbers, **coords})
+
+    def saved(self, name: str) -> Saved:
+        """Return a variable by name or raise InputError with the nearest one."""
+        known = {saved.variable: saved for saved in self.design.save.variables}
+        if name not in known:
+            raise unknown(f"{self.store.target.url}", "saved measure", name, known)
+        return known[name]
+
+    def level(self, name: str, selector: str = "", *, at: float = 0.5) -> np.ndarray:
+        """Return one quantile of a measure by policy; totals as a mean a week, shape (policy,)."""
+        return self.band(name, selector, (at,))[0]
+
+    def band(self, name: str, selector: str, at: tuple[float, ...]) -> np.ndarray:
+        """Return quantiles of a measure by policy, shape (quantile, policy).
+
+        Args:
+            name: variable of the store.
+            selector: as ``actor=dprk``; needed where the measure has an extra dimension.
+            at: quantiles, each one of those that the sweep kept.
+        """
+        saved, kept = self.saved(name), self.design.save.quantiles
+        missing = [q for q in at if q not in kept]
+        if missing:
+            raise InputError(f"quantile {missing[0]:g} was not kept; kept are {list(kept)}")
+        values = self.quantiles[name].transpose("quantile", "policy", ...).values
+        values = values[[kept.index(q) for q in at]].astype(np.float64)
+        place = chosen(saved, selector)
+        out: np.ndarray = values if place is None else values[..., place]
+        return out / self.design.weeks if saved.how == "total" else out
+
+    def unit(self, name: str) -> str:
+        """Return the unit of `level` and `band`."""
+        saved = self.saved(name)
+        return "1" if saved.how == "share" else measures()[saved.measure].unit
+
+    def _open(self, group: str | None) -> xr.Dataset:
+        where = self.store.target.mapping(ZARR)
+        return xr.open_zarr(where, group=group, consolidated=False, zarr_format=2)
+
+
+def chosen(saved: Saved, selector: str) -> int | None:
+    """Return the index along the extra dimension of a variable, None where it has none."""
+    m: Measure = measures()[saved.measure]
+    if saved.how == "share":
+        from sim.mechanisms.shells import BINDING
+
+        value = selector.removeprefix("binding=")
+        if value not in BINDING:
+            raise unknown(saved.variable, "binding", value, BINDING)
+        return BINDING.index(value)
+    found = parse_selector(saved.variable, m, selector)
+    if found is None and m.dimension:
+        raise InputError(f"{saved.variable}: add a selector, e.g. --select {m.dimension}=...")
+    return None if found is None else found[1]
+
+
+def selectors(saved: Saved) -> list[str]:
+    """Return every selector of a variable, one empty text where it has no extra dimension."""
+    from sim.measures import dimension
+    from sim.mechanisms.shells import BINDING
+
+    m = measures()[saved.measure]
+    if saved.how == "share":
+        return [f"binding={b}" for b in BINDING]
+    return [f"{m.dimension}={v}" for v in dimension(m.dimension)] if m.dimension else [""]
+
+
+def open_sweep(url: str) -> SweepResults:
+    """Open a finished sweep; InputError if it is unfinished, damaged or none."""
+    store = Store.open(Target(url))
+    store.require_complete()
+    return SweepResults(store)

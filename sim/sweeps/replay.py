@@ -1,0 +1,84 @@
+"""One run of a sweep again, as a block of one, with all its weeks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.ensemble import Failure, Piece, Recorded
+from sim.errors import InputError
+from sim.measures import measures
+from sim.sweeps.block import record
+from sim.sweeps.job import require_same
+from sim.sweeps.reduce import one_number
+from sim.sweeps.store import Store
+from sim.sweeps.target import Target
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """A run and whether it is the one in the store.
+
+    Attributes:
+        recorded: weekly values of every measure, a block of one.
+        failure: why the run has no result, or None.
+        stored: what the store holds by variable, shape (...,).
+        again: the same from the run, shape (...,).
+        differ: variables whose bits differ.
+    """
+
+    recorded: Recorded
+    failure: Failure | None
+    stored: dict[str, np.ndarray]
+    again: dict[str, np.ndarray]
+    differ: tuple[str, ...]
+
+
+def replay(url: str, policy: int, member: int) -> Replayed:
+    """Run one run of a sweep again and hold it against the stored numbers.
+
+    Args:
+        url: of the store.
+        policy: number of the policy.
+        member: number of the member.
+
+    Raises:
+        InputError: there is no such run, or the store was made by other rules.
+    """
+    store = Store.open(Target(url))
+    require_same(store.target, store.job)
+    job = store.job
+    for name, number, count in (
+        ("policy", policy, len(job.design)), ("member", member, job.design.members),
+    ):  # fmt: skip
+        if not 0 <= number < count:
+            raise InputError(f"--{name} {number}: outside 0 to {count - 1} of {url}")
+    piece = Piece(range(policy, policy + 1), range(member, member + 1))
+    keep = tuple(measures())
+    recorded = record(job.experiment, piece, keep)
+    found = [f for f in recorded.failures if not _only_of(f, job.design.save.measures)]
+    stored, again = _stored(store, policy, member), {}
+    for saved in job.design.save.variables:
+        values = one_number(saved.how, recorded.values[saved.measure])[..., 0]
+        again[saved.variable] = np.full_like(values, np.nan) if found else values
+    differ = tuple(n for n in stored if stored[n].tobytes() != again[n].tobytes())
+    return Replayed(recorded, found[0] if found else None, stored, again, differ)
+
+
+def _only_of(failure: Failure, kept: tuple[str, ...]) -> bool:
+    """Whether a run only left the bounds of a measure that the sweep did not look at."""
+    measure, is_, _ = failure.reason.partition(" is ")
+    return bool(is_) and measure in measures() and measure not in kept
+
+
+def _stored(store: Store, policy: int, member: int) -> dict[str, np.ndarray]:
+    job, out = store.job, {}
+    e = job.experiment
+    row, in_row = divmod(policy, e.policies_per_block)
+    part, in_part = divmod(member, e.members_per_block)
+    for saved in job.design.save.variables if job.design.save.values else ():
+        array = job.layout.values(saved)
+        data = store.target.get(array.key(row, part))
+        if data is None:
+            raise InputError(f"{store.target.url}: the block of this run is not done; add --resume")
+        out[saved.variable] = array.decode(data)[in_row, in_part]
+    return out
