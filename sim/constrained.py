@@ -19,6 +19,8 @@ from sim.files import shipped
 from sim.members import Constrained
 
 LEVELS = 2**16
+"""A quantile is stored as one of so many equal steps, in its middle."""
+
 COMMAND = "sim constrain"
 FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 ARRAYS = ("codes", "counts")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import TINY, Runs, total
+from sim.arrays import Runs, total
 from sim.errors import RunError
 
 RTOL = 1e-9
@@ -74,7 +74,8 @@ class Ledger:
         wanted = {sink: np.maximum(ask, 0.0) for sink, ask in asks.items()}
         together = total(np.stack(list(wanted.values())))
         have = self.balance[self._row[source]]
-        part = np.minimum(1.0, have / np.maximum(together, TINY))
+        part = np.ones_like(together)
+        np.divide(have, together, out=part, where=together > have)
         return {sink: self.move(source, sink, ask * part) for sink, ask in wanted.items()}
 
     def check(self, week: int) -> None:

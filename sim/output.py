@@ -9,7 +9,7 @@ import signal
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from sim.errors import RunError
 
@@ -70,7 +70,7 @@ class Artists:
         self._children = {}
         return not any(ends)
 
-    def __enter__(self) -> "Artists":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

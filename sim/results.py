@@ -133,7 +133,8 @@ def open_results(path: str | Path) -> Results:
 
 
 def _read(store: Path, group: str) -> xr.Dataset:
-    return xr.open_zarr(store, group=group, consolidated=False)
+    out: xr.Dataset = xr.open_zarr(store, group=group, consolidated=False)
+    return out
 
 
 def summary_weeks(weeks: int) -> list[int]:

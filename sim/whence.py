@@ -16,7 +16,7 @@ from sim.analysis.runs import SERIES_MEMBERS, Settings, compare_scenarios, run_s
 from sim.errors import InputError, unknown
 from sim.output import figure_metadata
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES, Draw, metadata_of, save
-from sim.plots.theme import THEMES
+from sim.plots.theme import THEMES, Theme
 from sim.provenance import provenance
 from sim.results import Results
 from sim.scenario import Scenario, load
@@ -219,16 +219,31 @@ def redraw(of: Origin, out: Path) -> str:
             now = {**figure_metadata(results), "figure": of.figure}
             made = save(draw(results, theme=theme), folder, of.figure, now, formats=(kind,))[0]
         content = made.read_bytes()
+        alike = same or _picture(of, draw, results, theme, kind, folder) == before
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f".{out.name}.part")
     part.write_bytes(content)
     part.replace(out)
-    return f"{out}: bit for bit the same as {of.path}" if same else _differs(of, out)
+    if same:
+        return f"{out}: bit for bit the same as {of.path}"
+    return _differs(of, out, alike=alike)
 
 
-def _differs(of: Origin, out: Path) -> str:
+def _picture(
+    of: Origin, draw: Draw, results: Results, theme: Theme, kind: str, folder: Path
+) -> bytes:
+    """Return the figure as it would be with the old version and commit in its footer."""
+    stated = {k: of.metadata[k] for k in ("model_version", "commit") if k in of.metadata}
+    old = replace(results, attrs={**results.attrs, **stated})
+    made = save(draw(old, theme=theme), folder, of.figure, of.metadata, formats=(kind,))[0]
+    return made.read_bytes()
+
+
+def _differs(of: Origin, out: Path, *, alike: bool) -> str:
     now = provenance()
     why = [f"{k} was {of.metadata.get(k)}, is {now[k]}" for k in COMPARED
            if of.metadata.get(k) != now[k]]  # fmt: skip
     reason = "; ".join(why) or "the code or an uncommitted change made it different"
+    if alike:
+        return f"{out}: the same picture as {of.path}; only its provenance differs ({reason})"
     return f"{out}: not the same as {of.path} ({reason})"

@@ -15,9 +15,9 @@ from sim.analysis import observation as obs
 from sim.analysis.emboldenment import distinguish
 from sim.analysis.hindcast import statistics
 from sim.analysis.posterior import PRIOR_ROWS, learnt, witnesses
-from sim.analysis.rivals import rival_spread
+from sim.analysis.readings import HEADLINES, by_reading
+from sim.analysis.rivals import rival_spread, rule_evidence
 from sim.analysis.space_filling import (
-    LEVELS,
     SpaceFilling,
     codes,
     codes_at,
@@ -353,8 +353,22 @@ def test_the_discrepancy_is_what_rival_rules_move():
     assert spread == pytest.approx(cal.DISCREPANCY, rel=0.1)
 
 
+@pytest.mark.heavy
+def test_the_record_speaks_against_a_standing_share_of_orders_and_is_silent_on_effort():
+    told = rule_evidence(load("baseline").policy, FIT, members=2**13)
+    assert told["orders=fixed_share"] < 0.05
+    assert 0.3 < told["effort=fixed"] < 3.0
+
+
+def test_headlines_are_answered_for_every_reading():
+    asked = [HEADLINES[0], next(h for h in HEADLINES if h.question.startswith("Q7"))]
+    found = by_reading(constrained.load(constrained.path_of("readings.npz")), members=32, headlines=asked)
+    assert all(set(answer.bands) == set(READINGS) for answer in found)
+    assert found[1].bands["slower_industry"][1] < found[1].bands["restocking"][1] <= 0.0
+    assert found[1].disagree
+
+
 def test_prior_rows_are_powers_of_two_so_that_points_stay_balanced():
-    assert LEVELS == constrained.LEVELS
     assert math.log2(cal.MEMBERS).is_integer()
     assert math.log2(PRIOR_ROWS).is_integer()
     assert len(READINGS) == 3

@@ -61,14 +61,7 @@ def test_asks_below_the_stock_are_served_in_full():
     [
         0.0,
         1e6,
-        pytest.param(
-            1e9,
-            marks=pytest.mark.xfail(
-                strict=True,
-                raises=RuntimeWarning,
-                reason="share_out divides the stock by 1e-300 where nothing is asked",
-            ),
-        ),
+        1e9,
     ],
 )
 def test_nobody_asking_moves_nothing_whatever_the_size_of_the_stock(have):

@@ -100,9 +100,6 @@ def of_policies(values: np.ndarray) -> np.ndarray:
 
 
 OFFERS = ("off_ramp", "off_ramp_non_proliferation")
-UNSEEN = pytest.mark.xfail(
-    strict=True, reason="an offer that is never accepted leaves no trace: no measure counts offers"
-)
 
 
 def share_that_differs(stored, name: str) -> float:
@@ -111,17 +108,16 @@ def share_that_differs(stored, name: str) -> float:
     return float(np.any(moved, axis=0).mean())
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(n, marks=UNSEEN if n in OFFERS else ()) for n in names() if n != "baseline"],
-)
+@pytest.mark.parametrize("name", [n for n in names() if n != "baseline"])
 def test_a_scenario_differs_from_the_baseline_in_nearly_every_member(stored, name):
     assert share_that_differs(stored, name) > 0.95
 
 
 @pytest.mark.parametrize("name", OFFERS)
 def test_an_off_ramp_is_accepted_at_least_once_in_most_members(stored, name):
-    assert share_that_differs(stored, name) > 0.65
+    column = names().index(name)
+    moved = members_moved(of_policies(stored.values["diplomacy.off_ramp"]), 0, column)
+    assert moved.mean() > 0.65
 
 
 @pytest.mark.parametrize("name", names())

@@ -8,13 +8,11 @@ import numpy.typing as npt
 from scipy.stats import qmc
 
 from sim.assumptions import registry
+from sim.constrained import LEVELS
 from sim.draws import Block, Uniforms
 from sim.ensemble import Experiment, Piece
 from sim.members import Constrained, Source
 from sim.world import World
-
-LEVELS = 2**16
-"""A quantile is stored as one of so many equal steps, in its middle."""
 
 Codes = npt.NDArray[np.uint16]
 """Quantiles in steps, shape (row, key)."""

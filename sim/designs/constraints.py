@@ -41,15 +41,15 @@ def read_constraints(place: str, given: Mapping[str, Any]) -> tuple[Constraint, 
         kinds = [kind for kind in KINDS if kind in table]
         summed = texts(where, table, "sum")
         if len(kinds) != 1 or len(summed) < 2:
-            raise InputError(f"{where}: needs sum = [two names or more] and one of {', '.join(KINDS)}")
+            raise InputError(
+                f"{where}: needs sum = [two names or more] and one of {', '.join(KINDS)}"
+            )
         limit = number(f"{where} {kinds[0]}", table[kinds[0]])
         out.append(Constraint(where, tuple(summed), kinds[0], limit))
     return tuple(out)
 
 
-def admitted(
-    place: str, design: Design, constraints: tuple[Constraint, ...]
-) -> np.ndarray | None:
+def admitted(place: str, design: Design, constraints: tuple[Constraint, ...]) -> np.ndarray | None:
     """Return the combinations that meet the limits, or None for all of them."""
     if not constraints:
         return None

@@ -154,7 +154,9 @@ class Design:
         structure = dict(start.structure)
         for (name, known), option in zip(self.structures, options, strict=True):
             structure[name] = (known[int(option[0])],)
-        settings = [(axis.name, axis.lever, v[0]) for axis, v in zip(self.axes, values, strict=True)]
+        settings = [
+            (axis.name, axis.lever, v[0]) for axis, v in zip(self.axes, values, strict=True)
+        ]
         if self.sample is not None:
             found = self._row_values(int(base[0]), structure["reading"])[int(row[0])]
             settings += [

@@ -45,7 +45,9 @@ def from_json(table: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Des
 def _policy(table: Mapping[str, Any]) -> Policy:
     lists = {k: tuple(v) if isinstance(v, list) else v for k, v in table["events"].items()}
     overrides = {
-        key: Override(o["value"], o["scale"], o["distribution"] and Distribution(**o["distribution"]))
+        key: Override(
+            o["value"], o["scale"], o["distribution"] and Distribution(**o["distribution"])
+        )
         for key, o in table["assumptions"].items()
     }
     paths = {k: tuple((int(w), float(v)) for w, v in path) for k, path in table["levers"].items()}

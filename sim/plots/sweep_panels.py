@@ -58,13 +58,19 @@ def heat_panels(
         x, y = np.arange(len(grid.x)), np.arange(len(grid.y))
         values = np.asarray(grid.values, dtype=float)
         image = ax.pcolormesh(x, y, values / divisor, cmap=shades, norm=norm, shading="nearest")
-        if level is not None and min(values.shape) > 1 and np.nanmin(values) < level < np.nanmax(values):
+        if (
+            level is not None
+            and min(values.shape) > 1
+            and np.nanmin(values) < level < np.nanmax(values)
+        ):
             ax.contour(x, y, values, levels=[level], colors=[look.ORANGE], linewidths=2.5)
         for axis, points in ((ax.xaxis, grid.x), (ax.yaxis, grid.y)):
             every_nth = -(-len(points) // MOST_TICKS)
             places = list(range(0, len(points), every_nth))
             axis.set_major_locator(FixedLocator(places))
-            axis.set_major_formatter(FixedFormatter(tick_labels([float(points[p]) for p in places])))
+            axis.set_major_formatter(
+                FixedFormatter(tick_labels([float(points[p]) for p in places]))
+            )
         if i + columns >= len(panels):
             ax.set_xlabel(grid.x_label, fontsize=look.TICK)
         if i % columns == 0:

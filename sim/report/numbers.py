@@ -8,7 +8,7 @@ SCALES = {
     "en": ((1e9, " bn"), (1e6, " million"), (1e3, " thousand")),
     "zh": ((1e8, "亿"), (1e4, "万")),
 }
-PLAIN_TO = 1e4
+PLAIN_TO = {"en": 1e5, "zh": 1e4}
 """Below this a number is written out."""
 PERCENT = 100.0
 THOUSAND = 1e3
@@ -24,7 +24,7 @@ def number(value: float, language: str = "en") -> str:
         return "–"
     sign = "−" if value < 0 and _plain(size) != "0" else ""
     for scale, name in SCALES[language]:
-        if size >= max(scale, PLAIN_TO) * 0.9995:
+        if size >= max(scale, PLAIN_TO[language]) * 0.9995:
             return f"{sign}{_scaled(size / scale)}{name}"
     return sign + _plain(size)
 

@@ -73,8 +73,13 @@ def picture(name: str, figure: Figure, of: Subject, words: Words) -> Picture:
     svg, views = _svg(figure, name, parts, said["title"])
     source = plain(said["footer"].split("\n")[0]) if words.language == "en" else ""
     return Picture(
-        name, plain(said["title"]), plain(said["subtitle"]), source, svg, views, tuple(left)
+        name, _kept(said["title"]), _kept(said["subtitle"]), source, svg, views, tuple(left)
     )
+
+
+def _kept(text: str) -> str:
+    """Return a text on one line, a number kept together with its percent sign."""
+    return plain(text).replace(" %", "\u00a0%")
 
 
 def _text(figure: Figure, gid: str) -> str:

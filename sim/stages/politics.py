@@ -32,6 +32,7 @@ class Politics(NamedTuple):
     meetings: Runs
     closeness: Runs
     openness: Runs
+    offers: Runs
     in_force: Runs
     relief: Runs
 
@@ -72,7 +73,7 @@ def politics(scene: Scene) -> Politics:
         last.believed_threat - a.banking.threat_before,
         information - a.monitoring.information,
     )
-    in_force, relief = _negotiate(scene, lag, closeness)
+    offers, in_force, relief = _negotiate(scene, lag, closeness)
     return Politics(
         mandate_lagged=lag,
         findings=findings,
@@ -86,6 +87,7 @@ def politics(scene: Scene) -> Politics:
         meetings=meetings,
         closeness=closeness,
         openness=openness,
+        offers=offers,
         in_force=in_force,
         relief=relief,
     )
@@ -97,12 +99,12 @@ def _meet(cast: Cast, week: int) -> Runs:
     return poisson(cast.luck("meeting", week), rate, MOST_EVENTS)
 
 
-def _negotiate(scene: Scene, lag: Runs, closeness: Runs) -> tuple[Runs, Runs]:
-    """Return whether an off-ramp is in force after the week, and the relief in it."""
+def _negotiate(scene: Scene, lag: Runs, closeness: Runs) -> tuple[Runs, Runs, Runs]:
+    """Return offers made, whether an off-ramp is in force after the week, and its relief."""
     cast, books, _, last, now = scene
     attempts = now.levers.off_ramp_attempts_per_year
     if not np.any(attempts) and not last.in_force.any():
-        return last.in_force, last.relief
+        return 0.0 * last.in_force, last.in_force, last.relief
     a, luck, week = cast.assumed, cast.luck, now.number
     relief = offered_relief(now.levers.off_ramp_relief, a.congress.relief_ceiling, lag)
     poorer = positive(1.0 - books.money.stock("dprk") / a.treasury.hard_currency)
@@ -118,4 +120,5 @@ def _negotiate(scene: Scene, lag: Runs, closeness: Runs) -> tuple[Runs, Runs]:
     offered = (luck("offramp_try", week) < try_rate).astype(np.float64)
     accepted = (luck("offramp_acc", week) < chance).astype(np.float64)
     in_force, begins = off_ramp(last.in_force, ends, offered, accepted)
-    return in_force, np.where(begins > 0.0, relief, last.relief) * in_force
+    made = (1.0 - last.in_force) * offered
+    return made, in_force, np.where(begins > 0.0, relief, last.relief) * in_force

@@ -136,6 +136,7 @@ FLOWS: dict[str, Callable[[Scene, Outcome], Runs]] = {
     "council.vetoes": lambda x, w: w.seen.session.vetoes,
     "council.adopted": lambda x, w: w.seen.session.adopted,
     "diplomacy.meetings": lambda x, w: w.seen.meetings,
+    "diplomacy.offers": lambda x, w: w.seen.offers,
     "trade.binding": lambda x, w: w.traded.binding,
     "trade.price_usd": lambda x, w: w.traded.price,
     "trade.breadth": lambda x, w: _breadth(x, w)[0],

@@ -37,7 +37,9 @@ def export(results: SweepResults, kind: str, folder: Path) -> Path:
     try:
         writers[kind](results, path)
     except ImportError as error:
-        raise InputError(f"--format {kind}: {error.name} is not installed; install sim[export]") from None
+        raise InputError(
+            f"--format {kind}: {error.name} is not installed; install sim[export]"
+        ) from None
     return path
 
 
@@ -59,7 +61,9 @@ def tables(results: SweepResults) -> Iterator[pd.DataFrame]:
             values = part[saved.variable].transpose("policy", "member", ...).values
             flat = values.reshape(len(numbers) * members, -1)
             for i, selector in enumerate(selectors(saved)):
-                columns[f"{saved.variable}[{selector}]" if selector else saved.variable] = flat[:, i]
+                columns[f"{saved.variable}[{selector}]" if selector else saved.variable] = flat[
+                    :, i
+                ]
         yield pd.DataFrame(columns)
 
 

@@ -100,7 +100,10 @@ def _of_policy(store: Store, saved: Saved, policy: int) -> np.ndarray:
     layout, at = store.job.layout, store.job.design.save.quantiles
     if not store.job.design.save.values:
         array = layout.histograms(saved)
-        counts = sum(_chunk(store.target, array, policy, i)[0, 0].astype(np.int64) for i in range(layout.parts))
+        counts = sum(
+            _chunk(store.target, array, policy, i)[0, 0].astype(np.int64)
+            for i in range(layout.parts)
+        )
         return quantiles_of_histogram(np.asarray(counts), at)
     array = layout.values(saved)
     parts = [_chunk(store.target, array, policy, i)[0] for i in range(layout.parts)]

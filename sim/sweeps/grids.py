@@ -42,7 +42,7 @@ def planes(results: SweepResults, picture: Picture) -> list[Plane]:
         title = ""
         if panel and value is not None:
             mine = inputs[panel.name].values == value
-            title = f"{panel.name} {shown(panel, value)}"
+            title = f"{spoken(panel.name)} {shown(panel, value)}"
         cells = [
             [_median(level[mine & (inputs[x.name].values == a) & (inputs[y.name].values == b)])
              for a in x.values]
@@ -66,7 +66,7 @@ def response(results: SweepResults, picture: Picture) -> tuple[Axis, dict[str, n
         columns = [
             [_median(row[mine & (inputs[x.name].values == a)]) for a in x.values] for row in band
         ]
-        name = f"{panel.name} {shown(panel, value)}" if panel and value is not None else "sweep"
+        name = f"{spoken(panel.name)} {shown(panel, value)}" if panel and value is not None else "sweep"
         out[name] = np.asarray(columns)
     return x, out
 
@@ -118,3 +118,8 @@ def _axis(results: SweepResults, side: str, name: str) -> Axis:
 def _median(values: np.ndarray) -> float:
     fine = values[np.isfinite(values)]
     return float(np.median(fine)) if len(fine) else float("nan")
+
+
+def spoken(name: str) -> str:
+    """Return an input's name in words."""
+    return name.replace("_", " ").replace(".", ": ")

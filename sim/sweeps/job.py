@@ -44,9 +44,7 @@ class Job:
     def experiment(self) -> Experiment:
         """The policies x members that it runs; policies are built block by block."""
         d = self.design
-        return Experiment(
-            d.policies, d.members, d.seed, d.weeks, self.constrained, self.block_runs
-        )
+        return Experiment(d.policies, d.members, d.seed, d.weeks, self.constrained, self.block_runs)
 
     @cached_property
     def layout(self) -> Layout:
@@ -99,7 +97,9 @@ def manifest_of(target: Target) -> dict[str, Any]:
     """Return the manifest of a store; InputError if there is none or it is damaged."""
     text = target.get(MANIFEST)
     if text is None:
-        raise InputError(f"{target.url}: holds no sweep; make one with 'sim sweep DESIGN --out ...'")
+        raise InputError(
+            f"{target.url}: holds no sweep; make one with 'sim sweep DESIGN --out ...'"
+        )
     try:
         found = json.loads(text)
         assert isinstance(found, dict)

@@ -157,7 +157,13 @@ class Layout:
         """Return the array of each run's reading, dims (policy, member)."""
         e = self.experiment
         shape = (len(self.design), e.members)
-        return Array("reading", ("policy", "member"), shape, (e.policies_per_block, e.members_per_block), "|i1")
+        return Array(
+            "reading",
+            ("policy", "member"),
+            shape,
+            (e.policies_per_block, e.members_per_block),
+            "|i1",
+        )
 
     def arrays(self) -> list[Array]:
         """Return every array that blocks write into."""

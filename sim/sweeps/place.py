@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sim.errors import InputError
 from sim.provenance import provenance
-from sim.results import claim_folder
+from sim.results import check_folder
 from sim.sweeps.job import MANIFEST
 from sim.sweeps.lock import refuse_if_held
 from sim.sweeps.target import Target
@@ -13,23 +13,31 @@ from sim.sweeps.target import Target
 FINISHED = "finished.json"
 
 
-def claim(target: Target, *, resume: bool, overwrite: bool) -> None:
-    """Make a target ready for a sweep; an earlier one is kept, replaced or refused."""
+def check(target: Target, *, resume: bool, overwrite: bool) -> bool:
+    """Refuse a target that cannot be used; nothing is touched. Return whether a sweep is there."""
     found = _found(target)
     if found:
         refuse_if_held(target)
     if found and resume:
-        return
+        return True
     if found and not overwrite and target.get(FINISHED) is None:
         raise InputError(
             f"{target.url}: holds an unfinished sweep; add --resume to go on with it or --overwrite "
             "to begin again"
         )
     if target.local:
-        claim_folder(Path(target.url), "sweep", overwrite=overwrite)
+        check_folder(Path(target.url), "sweep", overwrite=overwrite or resume)
     elif found and not overwrite:
         raise InputError(f"{target.url}: holds an earlier sweep; add --overwrite or name another")
-    elif found:
+    return found
+
+
+def claim(target: Target, *, resume: bool, overwrite: bool) -> None:
+    """Make a target ready for a sweep; an earlier one is kept, replaced or refused."""
+    found = check(target, resume=resume, overwrite=overwrite)
+    if found and resume:
+        return
+    if found or target.local:
         target.clear()
     target.put("run.json", json.dumps({"verb": "sweep", **provenance()}, indent=1).encode())
 

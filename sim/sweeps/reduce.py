@@ -37,7 +37,9 @@ def one_number(how: str, stored: Stored) -> Stored:
     if how == "least":
         return np.minimum.reduce(stored, axis=0)
     if how == "share":
-        return np.stack([_total(stored == code) / len(stored) for code in range(len(BINDING))]).astype(np.float32)
+        return np.stack(
+            [_total(stored == code) / len(stored) for code in range(len(BINDING))]
+        ).astype(np.float32)
     summed = _total(stored)
     return (summed / len(stored) if how == "mean" else summed).astype(np.float32)
 

@@ -109,6 +109,7 @@ class Tie:
         self.openness = world.p["diplomacy.openness"]
         self.meetings = 0
         self.in_force = False
+        self.offers = 0.0
         self.relief = 0.0
 
     @property
@@ -155,6 +156,7 @@ class Tie:
     def negotiate(self) -> None:
         """End an off-ramp in force, or else try to reach one."""
         w = self.world
+        self.offers = 0.0
         if self.in_force:
             if bernoulli(1.0 / w.p["diplomacy.off_ramp_length"], w.draw("offramp_end")):
                 self.in_force = False
@@ -164,6 +166,7 @@ class Tie:
         likely = 1.0 - math.exp(-attempts / WEEKS_PER_YEAR)
         if not bernoulli(likely, w.draw("offramp_try")):
             return
+        self.offers = 1.0
         offer = self.offer()
         if bernoulli(self.acceptance(offer), w.draw("offramp_acc")):
             self.in_force = True

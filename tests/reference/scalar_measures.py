@@ -193,6 +193,7 @@ def _coalition_flows(w: ScalarWorld) -> dict[str, float]:
         "council.adopted": float(w.council.adopted),
         "congress.oversight": float(w.congress.event),
         "diplomacy.meetings": float(w.tie.meetings),
+        "diplomacy.offers": w.tie.offers,
         "x.tests": float(w.council.tests),
         "x.violation": w.congress.violation,
         "x.m_lag": w.congress.lagged,
