@@ -64,7 +64,8 @@ def _searched(
     experiment: Experiment, piece: Piece, keep: Sequence[str], left: list[int]
 ) -> Recorded:
     try:
-        return run_block(experiment, piece, keep)
+        with np.errstate(all="ignore"):  # a run that overflows is caught by audit and bounds
+            return run_block(experiment, piece, keep)
     except (MemoryError, OSError):
         raise
     except Exception as error:  # noqa: BLE001  any reason why a run has no result is a failure

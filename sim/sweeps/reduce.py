@@ -86,7 +86,7 @@ def histogram(values: Stored, failed: np.ndarray) -> np.ndarray:
     size = np.minimum(np.maximum(np.abs(fine), SMALLEST / 2), LARGEST)
     steps = np.floor(np.log(size / SMALLEST) / math.log(GROWTH)).astype(np.int64) + 1
     place = SIDE + (np.sign(fine) * np.clip(steps, 0, SIDE)).astype(np.int64)
-    rows = place.reshape(-1, place.shape[-1])
+    rows = place.reshape(math.prod(place.shape[:-1]), place.shape[-1])
     counted = [np.bincount(row, minlength=BINS) for row in rows]
     return np.asarray(counted, dtype=np.uint32).reshape(*values.shape[:-1], BINS)
 
