@@ -12,6 +12,10 @@ from sim.levers import structures
 from sim.scenario import Override, Policy
 
 
+GOLDEN = (np.sqrt(5.0) - 1.0) / 2.0
+"""Steps of this size modulo one fill the unit interval most evenly at any length."""
+
+
 @dataclass(frozen=True)
 class Constrained:
     """Equally weighted rows of quantiles, one row a parameter set that fits the record.
@@ -40,12 +44,16 @@ class Source:
 
     @classmethod
     def constrained(cls, seed: int, members: range, table: Constrained) -> "Source":
-        """Give every member one row of a constrained ensemble, by a keyed draw."""
-        uniforms = Uniforms(seed, members)
-        count = len(table.quantiles)
-        rows = np.minimum(
-            (uniforms("row of the constrained ensemble") * count).astype(int), count - 1
-        )
+        """Give every member one row of a constrained ensemble.
+
+        Rows are entered by golden steps from a point that the seed draws: rows that stand
+        together are alike, so that even small ensembles hold every kind in its share, and a
+        member keeps its row when the ensemble grows.
+        """
+        uniforms, count = Uniforms(seed, members), len(table.quantiles)
+        start = Uniforms(seed, range(1))("row of the constrained ensemble")
+        drawn = np.mod(start + GOLDEN * np.asarray(members), 1.0)
+        rows = np.minimum((drawn * count).astype(int), count - 1)
         return cls(uniforms, table, rows)
 
     def quantile(self, name: str) -> Runs:

@@ -69,7 +69,7 @@ def test_numbers_are_those_of_the_ensemble(done):
     fired = got.values["russia.shells_fired"].astype(float).sum(axis=0).reshape(6, 12)
     found = open_sweep(str(done))
     np.testing.assert_allclose(found.runs["russia.shells_fired"].values, fired, rtol=1e-6)
-    index = got.values["capability.index"].astype(float).mean(axis=0) if False else got.values["capability.index"][-1]
+    index = got.values["capability.index"][-1]
     np.testing.assert_array_equal(
         found.runs["capability.index"].values, np.moveaxis(index.reshape(5, 6, 12), 0, -1)
     )
@@ -146,16 +146,13 @@ def test_a_sum_of_one_run_is_that_of_many():
         np.testing.assert_array_equal(one[..., 0], many[..., run])
 
 
-POISON = 4321.0
-
-
-def poisoned(monkeypatch, kind):
+def poisoned(monkeypatch):
     """Make one run of every block that holds policy 3, member 5 fail."""
     real = run_block
 
     def run(experiment, piece, keep):
         hit = 3 in piece.policies and 5 in piece.members
-        if hit and kind == "raise":
+        if hit:
             raise OverflowError("cannot convert float infinity to integer")
         return real(experiment, piece, keep)
 
@@ -163,7 +160,7 @@ def poisoned(monkeypatch, kind):
 
 
 def test_a_run_that_cannot_be_computed_costs_that_run_only(done, tmp_path, monkeypatch):
-    poisoned(monkeypatch, "raise")
+    poisoned(monkeypatch)
     target = str(tmp_path / "a")
     finished = sweep(small(), target, block_runs=BLOCK)
     assert (finished.done, finished.failed) == (71, 1)
@@ -182,13 +179,30 @@ def test_a_run_that_cannot_be_computed_costs_that_run_only(done, tmp_path, monke
 
 
 def test_an_absurd_assumption_costs_its_own_runs_only(tmp_path):
-    values = [0.04, 1e300, 0.05]
+    values = [2e6, -1e12, 3e6]
     made = small(axes={}, sample={"method": "list", "values": {"russia.shell_stock": values}})
     finished = sweep(made, str(tmp_path / "a"), block_runs=64)
     assert {f.policy for f in finished.first} == {1}
+    assert {f.reason for f in finished.first} == {"shells [rounds]: a stock fell to -1e+12 in week 0"}
     assert finished.failed == 12
     healthy = open_sweep(str(tmp_path / "a")).runs["russia.shells_fired"].values[[0, 2]]
     assert np.isfinite(healthy).all()
+
+
+@pytest.mark.heavy
+def test_one_poisoned_run_in_ten_thousand_costs_that_run_only(tmp_path):
+    values = [2e6 + 100.0 * i for i in range(10_000)]
+    values[7_777] = -1e12
+    save = {"measures": ["russia.shells_fired"]}
+    sample = {"method": "list", "values": {"russia.shell_stock": values}}
+    made = small(axes={}, members=1, weeks=26, sample=sample, save=save)
+    finished = sweep(made, str(tmp_path / "a"))
+    assert (finished.planned, finished.done, finished.failed) == (10_000, 9_999, 1)
+    values[7_777] = values[7_776]
+    sample = {"method": "list", "values": {"russia.shell_stock": values}}
+    sweep(small(axes={}, members=1, weeks=26, sample=sample, save=save), str(tmp_path / "b"))
+    bad, good = (open_sweep(str(tmp_path / x)).runs["russia.shells_fired"].values for x in "ab")
+    assert np.flatnonzero(bad[:, 0] != good[:, 0]).tolist() == [7_777]
 
 
 def test_a_stopped_sweep_says_how_to_go_on_and_does(done, tmp_path):

@@ -1,8 +1,10 @@
 """One block: run it, reduce it where it was run, write it. The parent hears that it is done."""
 
 import json
+import re
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,6 +17,9 @@ from sim.sweeps.job import Job, require_same
 from sim.sweeps.reduce import histogram, one_number, quantiles
 from sim.sweeps.store import Store
 from sim.sweeps.target import Target
+
+OTHERS = re.compile(r" for \d+ run\(s\).*")
+"""What an audit says of the other runs of the block: no business of the run itself."""
 
 SEARCHES = 64
 """How often a block that cannot be run is halved in search of the runs that are to blame."""
@@ -65,7 +70,9 @@ def _searched(
 ) -> Recorded:
     try:
         with np.errstate(all="ignore"):  # a run that overflows is caught by audit and bounds
-            return run_block(experiment, piece, keep)
+            found = run_block(experiment, piece, keep)
+        found.failures = [replace(f, reason=OTHERS.sub("", f.reason)) for f in found.failures]
+        return found
     except (MemoryError, OSError):
         raise
     except Exception as error:  # noqa: BLE001  any reason why a run has no result is a failure
