@@ -25,6 +25,11 @@ bench: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/sim book
 
+notebooks: $(STAMP)
+	for story in notebooks/*.py; do \
+		PYTHONWARNINGS=ignore $(BIN)/jupytext --to ipynb --execute $$story || exit 1; \
+	done
+
 $(STAMP): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[dev]"

@@ -88,13 +88,13 @@ except SimError as error:
 # a range and a reason:
 
 # %%
-print(Path("../docs/extending/exporter.toml").read_text()[:420])
+print(Path("../docs/extending/exporter.toml").read_text().split("\n\n")[0])
 
 # %% [markdown]
 # Then its rule, a function of arrays:
 
 # %%
-print(Path("../docs/extending/exporter.py").read_text()[-1320:])
+print("\n\n\n".join(Path("../docs/extending/exporter.py").read_text().split("\n\n\n")[1:]))
 
 # %% [markdown]
 # And one line that names it. To leave this checkout as it is, the next cell does all three in a copy and runs the copy. It uses the prior,

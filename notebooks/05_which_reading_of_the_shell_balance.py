@@ -93,7 +93,8 @@ pd.DataFrame(
 #
 # ## Where it matters
 #
-# If DPRK stopped selling, would Russia notice? That is the question on which the readings part.
+# If DPRK stopped selling, would Russia notice? That is the question on which the readings part. The
+# table gives the change of daily fire in June 2028, in rounds.
 
 # %%
 halted = sim.compare("baseline", "dprk_halts_exports", members=300, prior=True)

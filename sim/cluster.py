@@ -28,11 +28,11 @@ def local(workers: int) -> Iterator[Any]:
     }
     with (
         dask.config.set(settings),
-        LocalCluster(
+        LocalCluster(  # type: ignore[no-untyped-call]
             n_workers=workers, threads_per_worker=1, processes=True, silence_logs=50,
             dashboard_address="127.0.0.1:0", worker_dashboard_address=None,
         ) as cluster,
-        Client(cluster) as client,
+        Client(cluster) as client,  # type: ignore[no-untyped-call]
     ):  # fmt: skip
         yield client
 
@@ -56,7 +56,8 @@ def _answering(address: str) -> Any:
 
     def connect() -> None:
         try:
-            answers.put(Client(address, timeout=ANSWER_SECONDS, set_as_default=False))
+            limits = {"timeout": ANSWER_SECONDS, "set_as_default": False}
+            answers.put(Client(address, **limits))  # type: ignore[no-untyped-call]
         except Exception as error:  # noqa: BLE001  whatever it is, there is no scheduler
             answers.put(error)
 
@@ -67,8 +68,8 @@ def _answering(address: str) -> Any:
         answer = TimeoutError()
     if isinstance(answer, Exception):
         raise InputError(
-            f"scheduler {address}: no answer in {ANSWER_SECONDS} s ({type(answer).__name__}); check "
-            "that it runs, that the port is open, and that the address reads tcp://host:8786"
+            f"scheduler {address}: no answer in {ANSWER_SECONDS} s ({type(answer).__name__}); "
+            "check that it runs, that the port is open, and that the address reads tcp://host:8786"
         )
     return answer
 

@@ -7,6 +7,7 @@ import pickle
 import shutil
 import signal
 import sys
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -32,7 +33,10 @@ class Artists:
 
     def _fork(self) -> None:
         read, write = os.pipe()
-        child = os.fork()
+        with warnings.catch_warnings():
+            # other threads of this process hold nothing that drawing needs
+            warnings.simplefilter("ignore", DeprecationWarning)
+            child = os.fork()
         if child:
             os.close(read)
             self._children[child] = write
@@ -46,7 +50,9 @@ class Artists:
             with os.fdopen(read, "rb") as stream:
                 work = stream.read()
             if work:
-                draw(*pickle.loads(work))  # noqa: S301  (from the parent process)
+                head, _, body = work.partition(b"\n")
+                share, of = map(int, head.split())
+                draw(*pickle.loads(body), share, of)  # noqa: S301  (from the parent process)
             code = 0
         except BaseException as error:  # noqa: BLE001
             sys.stderr.write(f"sim: figures: {type(error).__name__}: {error}\n")
@@ -59,10 +65,10 @@ class Artists:
         if not self._children:
             draw(results, folder, verb)
             return
+        work = pickle.dumps((results, folder, verb), protocol=pickle.HIGHEST_PROTOCOL)
         for share, write in enumerate(self._children.values()):
             with os.fdopen(write, "wb") as stream:
-                work = (results, folder, verb, share, len(self._children))
-                pickle.dump(work, stream, protocol=pickle.HIGHEST_PROTOCOL)
+                stream.write(f"{share} {len(self._children)}\n".encode() + work)
 
     def finish(self) -> bool:
         """Wait until the figures are drawn and return whether they are."""
@@ -115,7 +121,7 @@ def draw(results: "Results", folder: Path, verb: str, share: int = 0, of: int = 
     target.mkdir(exist_ok=True)
     figures = RUN_FIGURES if verb == "run" else COMPARE_FIGURES
     for name, figure in list(figures.items())[share::of]:
-        save(figure(results), target, name, figure_metadata(results))
+        save(figure(results), target, name, {**figure_metadata(results), "figure": name})
 
 
 def figure_metadata(results: "Results") -> dict[str, str]:

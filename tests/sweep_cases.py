@@ -25,7 +25,10 @@ def bits(folder):
     out = {}
     for path in sorted(Path(folder).rglob("*")):
         name = str(path.relative_to(folder))
-        chunk = name.startswith(("results.zarr/", "blocks/")) and path.name not in {".zattrs", ".zgroup"}
+        chunk = name.startswith(("results.zarr/", "blocks/")) and path.name not in {
+            ".zattrs",
+            ".zgroup",
+        }
         if path.is_file() and chunk:
             out[name] = hashlib.blake2b(path.read_bytes()).hexdigest()
     assert out

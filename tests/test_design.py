@@ -29,7 +29,11 @@ def one_line(**more):
 def test_runs_are_axes_times_rows_times_structures_times_scenarios():
     made = design(
         scenario=["baseline", "oil_squeeze"],
-        sample={"method": "sobol", "size": 8, "over": ["arms.interdictability", "dprk.shell_stock"]},
+        sample={
+            "method": "sobol",
+            "size": 8,
+            "over": ["arms.interdictability", "dprk.shell_stock"],
+        },
         structure={"reading": ["heavier_fire", "slower_industry"]},
     )
     assert len(made) == 2 * 3 * 8 * 2 * 2
@@ -49,7 +53,9 @@ def test_every_policy_is_what_its_coordinates_say():
         policy = made.policy(i)
         assert policy.levers["designation_tempo"] == ((0, found["designation_tempo"][i]),)
         assert policy.levers["rok_leverage"] == ((0, found["rok_leverage"][i]),)
-        assert policy.assumptions["arms.interdictability"].value == found["arms.interdictability"][i]
+        assert (
+            policy.assumptions["arms.interdictability"].value == found["arms.interdictability"][i]
+        )
         assert policy.structure["reading"] == (found["structure.reading"][i],)
 
 
@@ -94,7 +100,11 @@ def test_effort_allocations_have_one_sum_and_stay_in_range():
 
 
 def test_limits_leave_out_policies():
-    made = design(constraints={"cap": {"sum": ["designation_tempo", "shells_demanded_per_day"], "at_most": 6001}})
+    made = design(
+        constraints={
+            "cap": {"sum": ["designation_tempo", "shells_demanded_per_day"], "at_most": 6001}
+        }
+    )
     assert len(made) == 2
     assert made.policy(1).levers["designation_tempo"] == ((0, 1.0),)
 

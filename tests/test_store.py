@@ -82,7 +82,7 @@ def test_a_complete_store_is_not_computed_again(store, whole):
 
 
 def test_another_design_is_refused(store, whole):
-    with pytest.raises(InputError, match="another design .members 12, here 16."):
+    with pytest.raises(InputError, match=r"another design .members 12, here 16."):
         resumed(store, members=16)
     assert bits(store) == bits(whole)
 
@@ -165,7 +165,7 @@ def test_a_full_disk_is_one_line_and_nothing_is_lost(tmp_path, whole, monkeypatc
 
     monkeypatch.setattr(Path, "write_bytes", write)
     left[0] = 100
-    with pytest.raises(InputError, match="the disk is full .* --resume"):
+    with pytest.raises(InputError, match=r"the disk is full .* --resume"):
         sweep(small(), str(tmp_path / "a"), block_runs=BLOCK)
     monkeypatch.undo()
     assert 0 < resumed(tmp_path / "a").computed < 72
@@ -180,7 +180,10 @@ def test_a_full_file_system_is_one_line_under_dask_too(tmp_path, whole):
     small_disk = tmp_path / "disk"
     small_disk.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=600k", "tmpfs", str(small_disk)]
-    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+    if (
+        shutil.which("mount") is None
+        or subprocess.run(mount, capture_output=True, check=False).returncode
+    ):
         pytest.skip("no right to mount a small file system")
     try:
         with pytest.raises(InputError, match="the disk is full"):

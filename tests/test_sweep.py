@@ -4,19 +4,19 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from sim.designs.design import Picture
 from sim.ensemble import Experiment, run_block
 from sim.errors import InputError
 from sim.sweeps import block as block_module
 from sim.sweeps import runner
+from sim.sweeps.estimate import estimate
 from sim.sweeps.export import export
 from sim.sweeps.grids import completed, planes, response
-from sim.designs.design import Picture
-from sim.sweeps.estimate import estimate
 from sim.sweeps.job import Job
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.reduce import histogram, one_number, quantiles, quantiles_of_histogram
 from sim.sweeps.replay import replay
-from sim.sweeps.runner import Workers, StoppedError, sweep
+from sim.sweeps.runner import StoppedError, Workers, sweep
 from tests.sweep_cases import BLOCK, bits, small
 
 
@@ -183,7 +183,9 @@ def test_an_absurd_assumption_costs_its_own_runs_only(tmp_path):
     made = small(axes={}, sample={"method": "list", "values": {"russia.shell_stock": values}})
     finished = sweep(made, str(tmp_path / "a"), block_runs=64)
     assert {f.policy for f in finished.first} == {1}
-    assert {f.reason for f in finished.first} == {"shells [rounds]: a stock fell to -1e+12 in week 0"}
+    assert {f.reason for f in finished.first} == {
+        "shells [rounds]: a stock fell to -1e+12 in week 0"
+    }
     assert finished.failed == 12
     healthy = open_sweep(str(tmp_path / "a")).runs["russia.shells_fired"].values[[0, 2]]
     assert np.isfinite(healthy).all()
@@ -256,7 +258,11 @@ def test_exports_hold_every_run(done, tmp_path, kind):
         with xr.open_dataset(path) as found:
             assert found["russia.shells_fired"].shape == (6, 12)
         return
-    read = {"parquet": pd.read_parquet, "csv": pd.read_csv, "excel": lambda p: pd.read_excel(p, sheet_name="runs")}
+    read = {
+        "parquet": pd.read_parquet,
+        "csv": pd.read_csv,
+        "excel": lambda p: pd.read_excel(p, sheet_name="runs"),
+    }
     table = read[kind](path)
     assert len(table) == 72
     assert table["capability.index[actor=dprk]"].notna().all()

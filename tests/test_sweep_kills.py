@@ -75,13 +75,11 @@ def test_a_killed_worker_changes_nothing(quiet, tmp_path):
     def kill(progress):
         if progress.runs >= 4 * BLOCK and not killed:
             mine = psutil.Process().children(recursive=True)
-            worker = [c for c in mine if "spawn_main" in " ".join(c.cmdline())][0]
+            worker = next(c for c in mine if "spawn_main" in " ".join(c.cmdline()))
             killed.append(worker.pid)
             os.kill(worker.pid, signal.SIGKILL)
 
-    finished = sweep(
-        long(), str(tmp_path / "a"), block_runs=BLOCK, workers=Workers(2), report=kill
-    )
+    finished = sweep(long(), str(tmp_path / "a"), block_runs=BLOCK, workers=Workers(2), report=kill)
     assert killed
     assert finished.failed == 0
     assert bits(tmp_path / "a") == quiet

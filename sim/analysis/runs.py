@@ -89,7 +89,8 @@ def _part(recorded: Recorded, policy: int, values: np.ndarray) -> np.ndarray:
 
 
 def _joined(pieces: list[Recorded], policy: int, name: str) -> np.ndarray:
-    return np.concatenate([_part(p, policy, p.values[name]) for p in pieces], axis=-1)
+    parts = [_part(p, policy, p.values[name]) for p in pieces]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
 
 
 def _blocks(experiment: Experiment, keep: Sequence[str], workers: int) -> list[Recorded]:

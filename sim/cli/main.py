@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from sim.cli import book, compare, hindcast, listing, run
+from sim.cli import book, compare, hindcast, listing, report, run
 
 app = typer.Typer(
     name="sim",
@@ -23,6 +23,8 @@ app.command()(listing.check)
 app.command()(hindcast.hindcast)
 app.command()(hindcast.evidence)
 app.command()(hindcast.constrain)
+app.command()(report.report)
+app.command()(report.whence)
 app.command()(book.claims)
 app.command()(book.book)
 

@@ -117,7 +117,7 @@ def plot(
 
     found = open_sweep(results)
     folder = out or Path(results) / "figures"
-    if "://" in str(folder) or "://" in results and out is None:
+    if "://" in str(folder) or ("://" in results and out is None):
         raise InputError(f"{results}: name a local folder for the figures with --out")
     asked = [completed(found, Picture(measure, select, x, y, panel, below))] if measure else []
     for path in draw(found, asked or list(pictures(found)), folder, curves=curves):

@@ -60,16 +60,17 @@ def admitted(place: str, design: Design, constraints: tuple[Constraint, ...]) ->
         for name in c.names:
             if name not in found:
                 raise InputError(f"{c.place} sum: {name} stands neither in [axes] nor in [sample]")
-        fine &= _meets(c, sum(found[name] for name in c.names))
+        fine &= _meets(c, np.sum([found[name] for name in c.names], axis=0))
     if not fine.any():
         raise InputError(f"{place}: no policy meets the constraints; widen a limit or an axis")
-    return None if fine.all() else numbers[fine]
+    kept: np.ndarray = numbers[fine]
+    return None if fine.all() else kept
 
 
 def _meets(c: Constraint, summed: Runs) -> np.ndarray:
     slack = SLACK * max(1.0, abs(c.limit))
-    above: np.ndarray = summed >= c.limit - slack
-    below: np.ndarray = summed <= c.limit + slack
+    above: np.ndarray = np.asarray(summed >= c.limit - slack)
+    below: np.ndarray = np.asarray(summed <= c.limit + slack)
     if c.kind == "equals":
-        return above & below
+        return np.asarray(above & below)
     return below if c.kind == "at_most" else above

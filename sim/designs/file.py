@@ -128,7 +128,7 @@ def _drawn(table: Mapping[str, Any], name: str) -> bool:
 
 def _spaced(place: str, given: Mapping[str, Any]) -> list[tuple[str, Any, int]]:
     """Return (name, values as written, how many) of every axis."""
-    out = []
+    out: list[tuple[str, Any, int]] = []
     for name, values in given.items():
         where = f"{place} [axes] {name}"
         if isinstance(values, Mapping):

@@ -122,4 +122,5 @@ def to_sum(levels: Runs, low: Runs, high: Runs, aim: float) -> Runs:
     below, above = low.sum(), high.sum()
     rise = (aim - now) / np.where(above > now, above - now, 1.0)
     fall = (aim - below) / np.where(now > below, now - below, 1.0)
-    return np.where(now < aim, levels + (high - levels) * rise, low + (levels - low) * fall)
+    out: Runs = np.where(now < aim, levels + (high - levels) * rise, low + (levels - low) * fall)
+    return out

@@ -43,7 +43,9 @@ def from_json(table: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Des
 
 
 def _policy(table: Mapping[str, Any]) -> Policy:
-    lists = {k: tuple(v) if isinstance(v, list) else v for k, v in table["events"].items()}
+    events: dict[str, Any] = {
+        k: tuple(v) if isinstance(v, list) else v for k, v in table["events"].items()
+    }
     overrides = {
         key: Override(
             o["value"], o["scale"], o["distribution"] and Distribution(**o["distribution"])
@@ -52,7 +54,7 @@ def _policy(table: Mapping[str, Any]) -> Policy:
     }
     paths = {k: tuple((int(w), float(v)) for w, v in path) for k, path in table["levers"].items()}
     structure = {name: tuple(options) for name, options in table["structure"].items()}
-    return Policy(table["name"], paths, overrides, structure, Events(**lists))
+    return Policy(table["name"], paths, overrides, structure, Events(**events))
 
 
 def digest(design: Design) -> str:

@@ -102,7 +102,8 @@ def _moved(rows: Runs, names: tuple[str, ...], constraint: Constraint) -> Runs:
     for name in constraint.names:
         if name not in names or "." in name:
             raise InputError(
-                f"{constraint.place} sum: {name} is no lever of [sample]; 'equals' moves sampled levers"
+                f"{constraint.place} sum: {name} is no lever of [sample]; 'equals' moves "
+                "sampled levers"
             )
     columns = [names.index(name) for name in constraint.names]
     low = np.asarray([lever("", name).low for name in constraint.names])

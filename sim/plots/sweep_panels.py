@@ -95,5 +95,5 @@ def _scale(page: Frame, image: object, low: float, high: float, words: str) -> N
     marks = round_ticks(low, high)
     ax.yaxis.set_major_locator(FixedLocator(marks))
     ax.yaxis.set_major_formatter(FixedFormatter(tick_labels(marks)))
-    bar.outline.set_visible(False)  # type: ignore[operator]
+    bar.outline.set_visible(False)
     ax.set_ylabel(words, fontsize=look.TICK)

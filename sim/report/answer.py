@@ -5,7 +5,7 @@ import re
 import numpy as np
 
 from sim.report.language import Words
-from sim.report.numbers import number
+from sim.report.numbers import number, setting
 from sim.report.outcomes import Outcome, leading, outcome
 from sim.report.subject import Subject
 from sim.report.verbal import percent, said
@@ -13,7 +13,7 @@ from sim.weeks import CUT_OFF, date_of, week_of
 
 NAMES = ("Russian", "Japan", "Russia")
 FULL = 0.98
-"""Stated tolerance: a demand counts as met from this share of it on."""
+"""Stated tolerance: a demand counts as met from this share of it on; rationing is soft."""
 
 
 def answer(of: Subject, words: Words) -> list[str]:
@@ -42,8 +42,8 @@ def _fire(of: Subject, words: Words) -> str:
     band, median = fired.shown(values, words)
     rate = asked_rate(of)
     if rate is not None:
-        chance = said(float((values >= rate).mean()), words)
-        tail = words.say("answer.fires_at_least", rate=number(rate, words.language), **chance)
+        chance = said(float((values >= FULL * rate).mean()), words)
+        tail = words.say("answer.fires_at_least", rate=setting(rate, words.language), **chance)
     else:
         asked = outcome("russia.shells_demanded").members(of.results, of.first.name)
         tail = words.say("answer.fires_all", **said(float((values >= FULL * asked).mean()), words))

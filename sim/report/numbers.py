@@ -56,5 +56,6 @@ def spread(low: float, high: float, words: Words) -> str:
 
 def setting(value: float, language: str) -> str:
     """Return a number that somebody chose, without zeros behind the point."""
-    shown = number(value, language)
-    return f"{value:g}" if abs(value) < THOUSAND else shown.replace(".0", "")
+    if abs(value) < THOUSAND:
+        return f"{value:g}"
+    return number(value, language).replace(".0", "")

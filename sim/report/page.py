@@ -48,7 +48,7 @@ def page(of: Subject, pictures: list[Picture], words: Words, *, interactive: str
         section("answer", words.say("heads.answer"), bullets(answer(of, words), "ol")
                 + text("p", words.say("answer.note"), class_="soft")),
         section("table", words.say("heads.table"),
-                text("p", words.say("table.note", members=len(of.readings)), class_="soft")
+                text("p", _table_note(of, words), class_="soft")
                 + key_table(of, words)),
         _figures(pictures, words, interactive),
         _inputs(of, words),
@@ -93,6 +93,11 @@ def _kicker(of: Subject, words: Words) -> str:
     ensemble = words.say(f"ensemble.{a['ensemble']}")
     return words.say("heads.kicker", members=f"{int(a['members']):,}", ensemble=ensemble,
                      seed=a["seed"], end=end_date(of), cut=CUT_OFF.isoformat())  # fmt: skip
+
+
+def _table_note(of: Subject, words: Words) -> str:
+    note = words.say("table.note", members=len(of.readings))
+    return note + words.say("table.paired") if of.other else note
 
 
 def _limits(words: Words) -> str:

@@ -6,7 +6,7 @@ import shlex
 import numpy as np
 
 from sim.analysis.bands import POOLED
-from sim.assumptions import READINGS
+from sim.assumptions import READINGS, Assumption
 from sim.claims import claims
 from sim.measures import measures
 from sim.report.answer import binding_shares, paired, sign
@@ -141,13 +141,20 @@ def assumption_table(of: Subject, words: Words) -> str:
         unit = "" if assumption.unit == "1" else words.name("units", assumption.unit)
         lines.append(
             [
-                f"{words.name('assumptions', assumption.key)} · {assumption.key}",
+                f"{_name(assumption, words)} · {assumption.key}",
                 words.say("carry.span", span=spread(low, high, words), unit=unit).strip(),
                 f"{correlation:+.2f}{mark}".replace("-", "−"),
                 words.name("confidence", assumption.confidence),
             ]
         )
     return table(columns, lines, "carry")
+
+
+def _name(assumption: Assumption, words: Words) -> str:
+    """Return its name in the language; one that a user added is shown as it is written."""
+    if words.language == "en":
+        return assumption.name
+    return words.known("assumptions", assumption.key) or assumption.name
 
 
 def verbal_table(words: Words) -> str:

@@ -71,8 +71,6 @@ def _searched(
     try:
         with np.errstate(all="ignore"):  # a run that overflows is caught by audit and bounds
             found = run_block(experiment, piece, keep)
-        found.failures = [replace(f, reason=OTHERS.sub("", f.reason)) for f in found.failures]
-        return found
     except (MemoryError, OSError):
         raise
     except Exception as error:  # noqa: BLE001  any reason why a run has no result is a failure
@@ -81,6 +79,8 @@ def _searched(
             return _lost(experiment, piece, keep, f"{type(error).__name__}: {error}".split("\n")[0])
         halves = [_searched(experiment, half, keep, left) for half in _halves(piece)]
         return _joined(piece, halves)
+    found.failures = [replace(f, reason=OTHERS.sub("", f.reason)) for f in found.failures]
+    return found
 
 
 def _halves(piece: Piece) -> tuple[Piece, Piece]:

@@ -30,7 +30,7 @@ def export(results: SweepResults, kind: str, folder: Path) -> Path:
     """
     if kind not in FORMATS:
         raise unknown("--format", "format", kind, FORMATS)
-    if not results.design.save.values:
+    if not results.design.save.values:  # noqa: PD011  no table
         raise InputError(f"{results.store.target.url}: single runs were not kept (values = false)")
     path = folder / FORMATS[kind]
     writers = {"netcdf": _netcdf, "parquet": _parquet, "csv": _csv, "excel": _excel}
@@ -56,9 +56,9 @@ def tables(results: SweepResults) -> Iterator[pd.DataFrame]:
         }
         for name, values in results.design.coordinates(numbers).items():
             columns[name] = np.repeat(values, members)
-        columns["reading"] = part["reading"].values.ravel()
+        columns["reading"] = part["reading"].to_numpy().ravel()
         for saved in results.design.save.variables:
-            values = part[saved.variable].transpose("policy", "member", ...).values
+            values = part[saved.variable].transpose("policy", "member", ...).to_numpy()
             flat = values.reshape(len(numbers) * members, -1)
             for i, selector in enumerate(selectors(saved)):
                 columns[f"{saved.variable}[{selector}]" if selector else saved.variable] = flat[
@@ -72,7 +72,7 @@ def quantile_table(results: SweepResults) -> pd.DataFrame:
     inputs = results.design.coordinates(np.arange(len(results.design)))
     parts = []
     for saved in results.design.save.variables:
-        values = results.quantiles[saved.variable].transpose("policy", "quantile", ...).values
+        values = results.quantiles[saved.variable].transpose("policy", "quantile", ...).to_numpy()
         flat = values.reshape(*values.shape[:2], -1)
         for i, selector in enumerate(selectors(saved)):
             columns: dict[str, object] = {"policy": np.arange(len(flat)), **inputs}

@@ -66,7 +66,9 @@ def response(results: SweepResults, picture: Picture) -> tuple[Axis, dict[str, n
         columns = [
             [_median(row[mine & (inputs[x.name].values == a)]) for a in x.values] for row in band
         ]
-        name = f"{spoken(panel.name)} {shown(panel, value)}" if panel and value is not None else "sweep"
+        name = "sweep"
+        if panel and value is not None:
+            name = f"{spoken(panel.name)} {shown(panel, value)}"
         out[name] = np.asarray(columns)
     return x, out
 
@@ -108,7 +110,8 @@ def _axis(results: SweepResults, side: str, name: str) -> Axis:
     axes = {axis.name: axis for axis in results.design.axes}
     if not axes:
         raise InputError(
-            f"{results.store.target.url}: the sweep has no axes to draw over; export it with --format csv"
+            f"{results.store.target.url}: the sweep has no axes to draw over; "
+            "export it with --format csv"
         )
     if name not in axes:
         raise unknown(f"--{side}", "axis", name, axes)

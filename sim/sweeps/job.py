@@ -97,9 +97,7 @@ def manifest_of(target: Target) -> dict[str, Any]:
     """Return the manifest of a store; InputError if there is none or it is damaged."""
     text = target.get(MANIFEST)
     if text is None:
-        raise InputError(
-            f"{target.url}: holds no sweep; make one with 'sim sweep DESIGN --out ...'"
-        )
+        raise InputError(f"{target.url}: holds no sweep; make one with 'sim sweep DESIGN'")
     try:
         found = json.loads(text)
         assert isinstance(found, dict)
@@ -108,8 +106,8 @@ def manifest_of(target: Target) -> dict[str, Any]:
         raise InputError(f"{target.url}: {MANIFEST} is damaged; run the sweep again") from None
     if found.get("format") != FORMAT:
         raise InputError(
-            f"{target.url}: format {found.get('format')} of the store is not {FORMAT}; open it with "
-            f"the version that made it ({found.get('model_version', '?')})"
+            f"{target.url}: format {found.get('format')} of the store is not {FORMAT}; open it "
+            f"with the version that made it ({found.get('model_version', '?')})"
         )
     return found
 

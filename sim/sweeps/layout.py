@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from sim.assumptions import registry
 from sim.designs.design import Design, Saved
 from sim.ensemble import Experiment
 from sim.levers import levers
-from sim.assumptions import registry
 from sim.measures import Measure, dimension, measures
 from sim.mechanisms.shells import BINDING
 from sim.sweeps.reduce import BINS
@@ -97,7 +97,7 @@ class Layout:
         """Number of blocks along the members; with one, quantiles are made by the worker."""
         return -(-self.experiment.members // self.experiment.members_per_block)
 
-    def extra(self, saved: Saved) -> dict[str, int]:
+    def dims(self, saved: Saved) -> dict[str, int]:
         """Return the dimensions that a variable has beside the run, with their lengths."""
         m = measures()[saved.measure]
         if saved.how == "share":
@@ -106,7 +106,7 @@ class Layout:
 
     def values(self, saved: Saved) -> Array:
         """Return the array of single runs, dims (policy, member, ...)."""
-        e, extra = self.experiment, self.extra(saved)
+        e, extra = self.experiment, self.dims(saved)
         return Array(
             saved.variable,
             ("policy", "member", *extra),
@@ -117,7 +117,7 @@ class Layout:
 
     def quantiles(self, saved: Saved) -> Array:
         """Return the array of quantiles over members, dims (policy, quantile, ...)."""
-        extra, count = self.extra(saved), len(self.design.save.quantiles)
+        extra, count = self.dims(saved), len(self.design.save.quantiles)
         return Array(
             f"quantiles/{saved.variable}",
             ("policy", "quantile", *extra),
@@ -128,7 +128,7 @@ class Layout:
 
     def histograms(self, saved: Saved) -> Array:
         """Return the array of counts by size, dims (policy, part, ..., bin)."""
-        extra = self.extra(saved)
+        extra = self.dims(saved)
         return Array(
             f"histograms/{saved.variable}",
             ("policy", "part", *extra, "bin"),

@@ -8,7 +8,7 @@ import time
 import uuid
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 from sim.errors import InputError
 from sim.sweeps.target import Target
@@ -35,7 +35,7 @@ class Lock:
         self._over = threading.Event()
         self._beat: threading.Thread | None = None
 
-    def __enter__(self) -> "Lock":
+    def __enter__(self) -> Self:
         if self._target.local:
             self._lock_file()
         else:

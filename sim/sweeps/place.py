@@ -14,7 +14,7 @@ FINISHED = "finished.json"
 
 
 def check(target: Target, *, resume: bool, overwrite: bool) -> bool:
-    """Refuse a target that cannot be used; nothing is touched. Return whether a sweep is there."""
+    """Refuse a target that cannot be used, touch nothing; return whether a sweep is there."""
     found = _found(target)
     if found:
         refuse_if_held(target)
@@ -22,8 +22,8 @@ def check(target: Target, *, resume: bool, overwrite: bool) -> bool:
         return True
     if found and not overwrite and target.get(FINISHED) is None:
         raise InputError(
-            f"{target.url}: holds an unfinished sweep; add --resume to go on with it or --overwrite "
-            "to begin again"
+            f"{target.url}: holds an unfinished sweep; add --resume to go on with it or "
+            "--overwrite to begin again"
         )
     if target.local:
         check_folder(Path(target.url), "sweep", overwrite=overwrite or resume)

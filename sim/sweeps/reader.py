@@ -64,7 +64,7 @@ class SweepResults:
 
     def level(self, name: str, selector: str = "", *, at: float = 0.5) -> np.ndarray:
         """Return one quantile of a measure by policy; totals as a mean a week, shape (policy,)."""
-        return self.band(name, selector, (at,))[0]
+        return np.asarray(self.band(name, selector, (at,))[0])
 
     def band(self, name: str, selector: str, at: tuple[float, ...]) -> np.ndarray:
         """Return quantiles of a measure by policy, shape (quantile, policy).
@@ -81,8 +81,8 @@ class SweepResults:
         values = self.quantiles[name].transpose("quantile", "policy", ...).values
         values = values[[kept.index(q) for q in at]].astype(np.float64)
         place = chosen(saved, selector)
-        out: np.ndarray = values if place is None else values[..., place]
-        return out / self.design.weeks if saved.how == "total" else out
+        out = np.asarray(values if place is None else values[..., place])
+        return np.asarray(out / (self.design.weeks if saved.how == "total" else 1))
 
     def unit(self, name: str) -> str:
         """Return the unit of `level` and `band`."""
@@ -91,7 +91,8 @@ class SweepResults:
 
     def _open(self, group: str | None) -> xr.Dataset:
         where = self.store.target.mapping(ZARR)
-        return xr.open_zarr(where, group=group, consolidated=False, zarr_format=2)
+        found: xr.Dataset = xr.open_zarr(where, group=group, consolidated=False, zarr_format=2)
+        return found
 
 
 def chosen(saved: Saved, selector: str) -> int | None:

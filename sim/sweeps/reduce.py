@@ -1,7 +1,7 @@
 """From the weeks of a run to one number, and from members to quantiles."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -30,18 +30,7 @@ def one_number(how: str, stored: Stored) -> Stored:
         how: end, total, mean, most, least or share.
         stored: shape (time, ..., run).
     """
-    if how == "end":
-        return stored[-1]
-    if how == "most":
-        return np.maximum.reduce(stored, axis=0)
-    if how == "least":
-        return np.minimum.reduce(stored, axis=0)
-    if how == "share":
-        return np.stack(
-            [_total(stored == code) / len(stored) for code in range(len(BINDING))]
-        ).astype(np.float32)
-    summed = _total(stored)
-    return (summed / len(stored) if how == "mean" else summed).astype(np.float32)
+    return np.asarray(REDUCTIONS[how](stored), dtype=np.float32)
 
 
 def _total(rows: np.ndarray) -> Runs:
@@ -50,6 +39,20 @@ def _total(rows: np.ndarray) -> Runs:
         for row in rows:
             out += row
     return out
+
+
+def _shares(stored: Stored) -> Runs:
+    return np.stack([_total(stored == code) / len(stored) for code in range(len(BINDING))])
+
+
+REDUCTIONS: dict[str, Callable[[Stored], np.ndarray]] = {
+    "end": lambda stored: stored[-1],
+    "total": _total,
+    "mean": lambda stored: _total(stored) / len(stored),
+    "most": lambda stored: stored.max(axis=0),
+    "least": lambda stored: stored.min(axis=0),
+    "share": _shares,
+}
 
 
 def quantiles(values: Stored, failed: np.ndarray, at: Sequence[float]) -> Stored:

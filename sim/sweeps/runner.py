@@ -173,15 +173,16 @@ def _from_cluster(client: Any, url: str, identity: str, waiting: Sequence[int]) 
     from distributed import as_completed
     from distributed.scheduler import KilledWorker
 
-    left, deaths = iter(waiting), Counted()
+    left = iter(waiting)
+    deaths: Counted[int] = Counted()
     out: dict[Any, int] = {}
-    finished = as_completed()
+    finished = as_completed()  # type: ignore[no-untyped-call]
 
     def send(number: int) -> None:
         key = f"block-{number}-{deaths[number]}-{uuid.uuid4().hex[:8]}"
         future = client.submit(compute_block, url, identity, number, pure=False, key=key)
         out[future] = number
-        finished.add(future)
+        finished.add(future)  # type: ignore[no-untyped-call]
 
     try:
         for number in islice(left, _ahead(client)):
@@ -210,7 +211,7 @@ def _from_cluster(client: Any, url: str, identity: str, waiting: Sequence[int]) 
 
 
 def _ahead(client: Any) -> int:
-    return max(1, AHEAD * sum(client.nthreads().values()))
+    return max(1, AHEAD * int(sum(client.nthreads().values())))
 
 
 def _deadly(url: str, number: int) -> str:

@@ -29,7 +29,6 @@ class Target:
             filesystem, root = url_to_fs(self.url)
         except (ImportError, ValueError) as error:
             raise InputError(f"{self.url}: cannot be used as a target ({error})") from None
-        filesystem.use_listings_cache = False
         return filesystem, str(root).rstrip("/")
 
     def put(self, path: str, data: bytes) -> None:
@@ -57,8 +56,8 @@ class Target:
         """Return the line that a failed write deserves."""
         if error.errno in FULL:
             return InputError(
-                f"{self.url}: the disk is full ({os.strerror(error.errno or 0)}) at {path}; what is "
-                "done is kept, so make room and go on with --resume"
+                f"{self.url}: the disk is full ({os.strerror(error.errno or 0)}) at {path}; what "
+                "is done is kept, so make room and go on with --resume"
             )
         reason = error.strerror or str(error) or type(error).__name__
         return InputError(f"{self.url}: {path} cannot be written ({reason}); check the target")
@@ -86,6 +85,7 @@ class Target:
                 for name in names
             }
         filesystem, root = self._remote
+        filesystem.invalidate_cache()  # workers have written since it was last listed
         found = filesystem.find(f"{root}/{below}", detail=True)
         return {path.removeprefix(f"{root}/"): int(one["size"]) for path, one in found.items()}
 
