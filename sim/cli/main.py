@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from sim.cli import book, compare, hindcast, listing, report, run
+from sim.cli import book, compare, hindcast, listing, report, run, sweep
 
 app = typer.Typer(
     name="sim",
@@ -20,6 +20,9 @@ app.command()(listing.scenarios)
 app.command()(listing.show)
 app.command()(listing.assumptions)
 app.command()(listing.check)
+app.command()(sweep.sweep)
+app.command()(sweep.plot)
+app.command()(sweep.replay)
 app.command()(hindcast.hindcast)
 app.command()(hindcast.evidence)
 app.command()(hindcast.constrain)
