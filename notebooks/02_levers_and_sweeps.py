@@ -82,12 +82,19 @@ sweep(design, f"{folder}/sweep")
 found = open_sweep(f"{folder}/sweep")
 plane = planes(found, next(pictures(found)))[0]
 grid = Grid(
-    plane.x.name, plane.x.values, plane.y.name, plane.y.values, plane.values,
-    "Usable DPRK shells arriving", "rounds/week",
+    plane.x.name,
+    plane.x.values,
+    plane.y.name,
+    plane.y.values,
+    plane.values,
+    "Usable DPRK shells arriving",
+    "rounds/week",
 )
 
 # %%
-drawn_heat_map(grid, footer=f"{len(design)} policies, {design.members} members each, seed {design.seed}")
+drawn_heat_map(
+    grid, footer=f"{len(design)} policies, {design.members} members each, seed {design.seed}"
+)
 
 # %% [markdown]
 # The same as an interactive page: the pointer reads out a cell. It is one file that needs no network. (It is not shown here,

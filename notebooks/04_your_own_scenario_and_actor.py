@@ -40,7 +40,7 @@ from sim.scenario import load
 folder = Path(tempfile.mkdtemp())
 mine = folder / "squeeze_and_answer.toml"
 mine.write_text(
-    '''
+    """
 title = "Squeeze and answer"
 question = "If banks are squeezed in 2025 and Russia answers with technology, which does DPRK feel more?"
 story = "The threat to third-country banks rises to .7 in January 2025; Russia doubles what it gives in technology in April."
@@ -56,7 +56,7 @@ value = 0.7
 date = 2025-04-07
 lever = "technology_generosity"
 value = 2
-'''
+"""
 )
 scenario = sim.load_scenario(str(mine))
 print(scenario.question)

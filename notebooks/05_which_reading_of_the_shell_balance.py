@@ -59,7 +59,9 @@ constrained = sim.run("baseline", members=300)
 record_ends = prior.series["week"].values[70]
 flows = ["russia.shells_fired", "russia.shells_produced", "dprk.shells_arrived"]
 bands = prior.bands[flows].sel(policy="baseline", quantile=[0.05, 0.95], week=record_ends)
-bands.sel(group=["heavier_fire", "slower_industry", "restocking"]).to_dataframe()[flows].map("{:,.0f}".format)
+bands.sel(group=["heavier_fire", "slower_industry", "restocking"]).to_dataframe()[flows].map(
+    "{:,.0f}".format
+)
 
 # %% [markdown]
 # These are 5 and 95 % at the end of the record, rounds a week. They overlap: most single figures cannot tell the readings apart.
@@ -71,7 +73,10 @@ bands.sel(group=["heavier_fire", "slower_industry", "restocking"]).to_dataframe(
 # %%
 found = Subject(prior, (sim.load_scenario("baseline"),), ("baseline",))
 pd.DataFrame(
-    {r: binding_shares(found, "baseline", r) for r in ("heavier_fire", "slower_industry", "restocking")}
+    {
+        r: binding_shares(found, "baseline", r)
+        for r in ("heavier_fire", "slower_industry", "restocking")
+    }
 ).T.map("{:.0%}".format)
 
 # %% [markdown]
@@ -83,7 +88,9 @@ pd.DataFrame(
 pd.DataFrame(
     {
         "prior": pd.Series(prior.series["reading"].values.ravel()).value_counts(normalize=True),
-        "constrained": pd.Series(constrained.series["reading"].values.ravel()).value_counts(normalize=True),
+        "constrained": pd.Series(constrained.series["reading"].values.ravel()).value_counts(
+            normalize=True
+        ),
     }
 ).fillna(0).map("{:.0%}".format)
 

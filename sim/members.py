@@ -11,7 +11,6 @@ from sim.draws import Block, Uniforms
 from sim.levers import structures
 from sim.scenario import Override, Policy
 
-
 GOLDEN = (np.sqrt(5.0) - 1.0) / 2.0
 """Steps of this size modulo one fill the unit interval most evenly at any length."""
 

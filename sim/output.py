@@ -52,7 +52,8 @@ class Artists:
             if work:
                 head, _, body = work.partition(b"\n")
                 share, of = map(int, head.split())
-                draw(*pickle.loads(body), share, of)  # noqa: S301  (from the parent process)
+                results, folder, verb = pickle.loads(body)  # noqa: S301  (from the parent process)
+                draw(results, folder, verb, share, of)
             code = 0
         except BaseException as error:  # noqa: BLE001
             sys.stderr.write(f"sim: figures: {type(error).__name__}: {error}\n")

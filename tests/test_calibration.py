@@ -62,7 +62,9 @@ def test_a_report_has_a_density_and_its_noise_is_drawn_from_it(name):
         assert share == pytest.approx((off <= at).mean(), abs=2e-3)
     truth = target.central * np.exp(0.1) if target.scale == "log" else target.central + 0.05
     told = obs.log_likelihood(target, np.array([truth]), 1.0, 0.1)[0]
-    assert told == pytest.approx(math.log(density(float(obs.error(target, np.array([truth]), target.central)[0]))))
+    assert told == pytest.approx(
+        math.log(density(float(obs.error(target, np.array([truth]), target.central)[0])))
+    )
 
 
 def test_the_band_of_a_report_is_its_5_to_95_percent_range():
@@ -73,12 +75,19 @@ def test_the_band_of_a_report_is_its_5_to_95_percent_range():
 
 def test_a_bias_is_integrated_out_as_quadrature_does_it():
     truth = np.array([1700.0, 2500.0, 3500.0])
-    mine = [TARGETS["T026"], replace(TARGETS["T026"], id="b", central=2600.0, low=2300.0, high=3000.0)]
+    mine = [
+        TARGETS["T026"],
+        replace(TARGETS["T026"], id="b", central=2600.0, low=2300.0, high=3000.0),
+    ]
     told = obs.total_log_likelihood(mine, np.stack([truth, truth]), 0.1)
     low, high = np.log(mine[0].bias)
     for x, log in zip(truth, told, strict=True):
+
         def likelihood(b, x=x):
-            return math.exp(sum(obs.log_likelihood(t, np.array([x]), math.exp(b), 0.1)[0] / 2 for t in mine))
+            return math.exp(
+                sum(obs.log_likelihood(t, np.array([x]), math.exp(b), 0.1)[0] / 2 for t in mine)
+            )
+
         whole = integrate.quad(likelihood, low, high)[0] / (high - low)
         assert log == pytest.approx(math.log(whole), abs=5e-3)
 
@@ -95,7 +104,14 @@ def test_a_floor_counts_only_a_shortfall_and_a_count_is_likeliest_at_itself():
     assert told[0] < told[1] < told[2] == told[3] == 0.0
     count = obs.log_likelihood(TARGETS["T055"], np.arange(12.0), 1.0, 0.2)
     assert count.argmax() in (2, 3)
-    chances = [np.exp(obs.log_likelihood(replace(TARGETS["T055"], low=k, central=k, high=k), np.array([3.0]), 1.0, 0.2))[0] for k in range(200)]
+    chances = [
+        np.exp(
+            obs.log_likelihood(
+                replace(TARGETS["T055"], low=k, central=k, high=k), np.array([3.0]), 1.0, 0.2
+            )
+        )[0]
+        for k in range(200)
+    ]
     assert sum(chances) == pytest.approx(1.0)
 
 
@@ -112,7 +128,9 @@ def test_implausibility_is_zero_where_some_bias_meets_the_report():
 
 
 def test_importance_weights_find_the_conjugate_posterior():
-    target = replace(ONE, low=1000 * math.exp(-0.3), central=1000.0, high=1000 * math.exp(0.3), bias_text="1")
+    target = replace(
+        ONE, low=1000 * math.exp(-0.3), central=1000.0, high=1000 * math.exp(0.3), bias_text="1"
+    )
     u = (np.arange(200_000) + 0.5) / 200_000
     truth = 800 * np.exp(0.5 * stats.norm.ppf(u))
     logs = obs.total_log_likelihood([target], truth[None, :], 0.2)
@@ -129,7 +147,9 @@ def test_tempering_leaves_enough_members_and_no_more_than_needed():
     logs = -np.linspace(0, 400, 10_000)
     every = np.ones(len(logs), dtype=bool)
     power = cal.temper(logs, every)
-    assert cal.effective(cal.normalised(logs, every, power)) == pytest.approx(cal.LEAST_EFFECTIVE, rel=1e-3)
+    assert cal.effective(cal.normalised(logs, every, power)) == pytest.approx(
+        cal.LEAST_EFFECTIVE, rel=1e-3
+    )
     assert cal.temper(logs / 100, every) == 1.0
 
 
@@ -148,12 +168,16 @@ def test_points_fill_every_margin_and_depend_on_nothing_else():
     counts = [np.histogram(column, bins=64, range=(0, 1))[0] for column in points.T]
     assert np.max(np.abs(np.array(counts) - 16)) <= 1
     np.testing.assert_array_equal(codes(3, range(100, 110)), codes(3, range(1024))[100:110])
-    np.testing.assert_array_equal(codes_at(3, [0, 1, 7, 1000]), codes(3, range(1024))[[0, 1, 7, 1000]])
+    np.testing.assert_array_equal(
+        codes_at(3, [0, 1, 7, 1000]), codes(3, range(1024))[[0, 1, 7, 1000]]
+    )
 
 
 def test_a_block_of_the_prior_changes_no_member():
     policy = load("baseline").policy
-    whole, _ = statistics(SpaceFilling((policy,), 64, 1, 10), [TARGETS["T040"], TARGETS["T012"]][:1])
+    whole, _ = statistics(
+        SpaceFilling((policy,), 64, 1, 10), [TARGETS["T040"], TARGETS["T012"]][:1]
+    )
     parts, _ = statistics(SpaceFilling((policy,), 64, 1, 10, block_runs=16), [TARGETS["T040"]])
     np.testing.assert_array_equal(whole, parts)
 
@@ -176,12 +200,19 @@ def test_the_same_command_gives_the_same_bytes_and_check_rows_change_nothing(sma
 
 
 def test_the_order_of_targets_moves_weights_only_by_rounding(small):
-    other = cal.constrain(load("baseline").policy, list(TARGETS.values())[::-1], members=1024, rows=64)
+    other = cal.constrain(
+        load("baseline").policy, list(TARGETS.values())[::-1], members=1024, rows=64
+    )
     np.testing.assert_allclose(other.weights, small.weights, rtol=1e-9, atol=1e-15)
 
 
 def test_a_changed_fit_row_changes_the_fit(small):
-    other = [replace(t, central=1.3 * t.central, low=1.3 * t.low, high=1.3 * t.high) if t.id == "T051" else t for t in TARGETS.values()]
+    other = [
+        replace(t, central=1.3 * t.central, low=1.3 * t.low, high=1.3 * t.high)
+        if t.id == "T051"
+        else t
+        for t in TARGETS.values()
+    ]
     found = cal.constrain(load("baseline").policy, other, members=1024, rows=64)
     assert found.ensemble.made["fit_targets_hash"] != small.ensemble.made["fit_targets_hash"]
     assert not np.allclose(found.weights, small.weights)
@@ -193,7 +224,12 @@ def test_a_record_without_fit_rows_or_members_is_refused():
         cal.constrain(policy, [TARGETS["T010"]], members=1024)
     with pytest.raises(InputError, match="powers of two from 1024 on"):
         cal.constrain(policy, FIT, members=10)
-    wild = [replace(t, central=1e3 * t.central, low=1e3 * t.low, high=1e3 * t.high) if t.id == "T051" else t for t in FIT]
+    wild = [
+        replace(t, central=1e3 * t.central, low=1e3 * t.low, high=1e3 * t.high)
+        if t.id == "T051"
+        else t
+        for t in FIT
+    ]
     with pytest.raises(InputError, match="leaves no member"):
         cal.constrain(policy, wild, members=1024)
 
@@ -253,7 +289,9 @@ def test_a_row_of_the_shipped_ensemble_is_the_member_that_was_weighed(small):
 def test_what_was_learnt_names_every_sampled_assumption(small):
     found = learnt(load("baseline").policy, small.ensemble)
     assert {each.key for each in found} == {e.key for e in registry() if e.sampled}
-    assert [each.distance for each in found] == sorted((each.distance for each in found), reverse=True)
+    assert [each.distance for each in found] == sorted(
+        (each.distance for each in found), reverse=True
+    )
 
 
 def test_leaving_a_witness_out_changes_the_readings(small):
@@ -284,7 +322,11 @@ def ranks(truths, logs_of, draws):
 
 def test_ranks_of_synthetic_truths_are_uniform_on_a_small_model():
     luck = np.random.default_rng(5)
-    mine = [replace(ONE, bias_text="0.6-1.5"), replace(ONE, id="b", bias_text="0.6-1.5"), replace(ONE, id="c", family="x", bias_text="1")]
+    mine = [
+        replace(ONE, bias_text="0.6-1.5"),
+        replace(ONE, id="b", bias_text="0.6-1.5"),
+        replace(ONE, id="c", family="x", bias_text="1"),
+    ]
     draws = 2000 * np.exp(0.5 * luck.standard_normal(4000))
     truths = []
     for own in 2000 * np.exp(0.5 * luck.standard_normal(300)):
@@ -299,7 +341,10 @@ def test_ranks_of_synthetic_truths_are_uniform_on_a_small_model():
 
 def synthetic(targets, truth, luck):
     """Return targets whose reports are drawn from the observation model."""
-    bias = {group.key: math.exp(luck.uniform(*np.log(group.targets[0].bias))) for group in obs.groups(targets)}
+    bias = {
+        group.key: math.exp(luck.uniform(*np.log(group.targets[0].bias)))
+        for group in obs.groups(targets)
+    }
     made = []
     for target, value in zip(targets, truth, strict=True):
         central = target.central
@@ -307,7 +352,9 @@ def synthetic(targets, truth, luck):
             off = obs.noise(target, luck.random(1), 0.2)[0]
             central = max(value * bias[target.group], 1e-9) * math.exp(-off)
             factor = central / target.central
-            made.append(replace(target, low=factor * target.low, central=central, high=factor * target.high))
+            made.append(
+                replace(target, low=factor * target.low, central=central, high=factor * target.high)
+            )
     return made
 
 
@@ -315,7 +362,13 @@ def synthetic(targets, truth, luck):
 def test_ranks_of_synthetic_truths_are_uniform_on_the_model():
     policy = load("baseline").policy
     mine = [TARGETS[name] for name in ("T007", "T014", "T022", "T028", "T035", "T048")]
-    keys = ("russia.fire_demand", "dprk.shell_stock", "exchange.rounds_per_container", "missiles.later_rate", "theft.incidents")
+    keys = (
+        "russia.fire_demand",
+        "dprk.shell_stock",
+        "exchange.rounds_per_container",
+        "missiles.later_rate",
+        "theft.incidents",
+    )
     truth, _ = statistics(SpaceFilling((policy,), 2**14, 1, 71), mine)
     other, _ = statistics(SpaceFilling((policy,), 256, 2, 71), mine)
 
@@ -324,7 +377,9 @@ def test_ranks_of_synthetic_truths_are_uniform_on_the_model():
         block = Block(range(members))
         reading = choose([policy], block, draw_choices(drawn))["reading"].codes
         found = draw_values(drawn, [policy], block, reading)
-        return np.stack([*(found[key] for key in keys), reading + drawn.quantile("structure.reading")], axis=1)
+        return np.stack(
+            [*(found[key] for key in keys), reading + drawn.quantile("structure.reading")], axis=1
+        )
 
     luck = np.random.default_rng(7)
     own = values(2, 256)
@@ -341,7 +396,11 @@ def test_ranks_of_synthetic_truths_are_uniform_on_the_model():
 @pytest.mark.heavy
 def test_rebuilding_gives_the_shipped_files_again(tmp_path):
     code = "from sim.cli.hindcast import constrain; from pathlib import Path; import sys; constrain(targets=None, members=2**18, rows=2048, seed=1, workers=2, out=Path(sys.argv[1]))"
-    subprocess.run([sys.executable, "-c", f"if __name__ == '__main__':\n    {code}", str(tmp_path)], check=True, timeout=600)
+    subprocess.run(
+        [sys.executable, "-c", f"if __name__ == '__main__':\n    {code}", str(tmp_path)],
+        check=True,
+        timeout=600,
+    )
     for path in constrained.folder_of().iterdir():
         if path.suffix in {".npz", ".csv", ".json"}:
             assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
@@ -362,7 +421,9 @@ def test_the_record_speaks_against_a_standing_share_of_orders_and_is_silent_on_e
 
 def test_headlines_are_answered_for_every_reading():
     asked = [HEADLINES[0], next(h for h in HEADLINES if h.question.startswith("Q7"))]
-    found = by_reading(constrained.load(constrained.path_of("readings.npz")), members=32, headlines=asked)
+    found = by_reading(
+        constrained.load(constrained.path_of("readings.npz")), members=32, headlines=asked
+    )
     assert all(set(answer.bands) == set(READINGS) for answer in found)
     assert found[1].bands["slower_industry"][1] < found[1].bands["restocking"][1] <= 0.0
     assert found[1].disagree

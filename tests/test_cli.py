@@ -82,7 +82,7 @@ def test_a_bad_scenario_file_is_one_line_and_exit_2(what, sim, tmp_path):
     assert err.count("\n") == 1
     assert err.startswith("sim: bad.toml")
     assert time.perf_counter() - began < 2
-    assert os.listdir(tmp_path) == ["bad.toml"]
+    assert [p.name for p in tmp_path.iterdir()] == ["bad.toml"]
 
 
 BAD_WORDS = {
@@ -127,7 +127,7 @@ def test_bad_words_are_one_line_and_exit_2(what, sim, tmp_path):
     assert err.count("\n") == 1
     assert expected.lower() in err.lower()
     assert time.perf_counter() - began < 2
-    assert os.listdir(tmp_path) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_with_other_files_is_never_touched(sim, tmp_path):
@@ -137,7 +137,7 @@ def test_a_folder_with_other_files_is_never_touched(sim, tmp_path):
     code, _, err = sim(*words)
     assert code == 2
     assert "other files" in err
-    assert os.listdir(tmp_path / "mine") == ["letter.txt"]
+    assert [p.name for p in (tmp_path / "mine").iterdir()] == ["letter.txt"]
 
 
 def test_an_earlier_result_is_replaced_only_with_overwrite(sim, tmp_path):

@@ -79,14 +79,19 @@ def test_a_missing_column_an_empty_file_and_a_double_id_are_refused(tmp_path):
 
 def test_columns_beyond_the_known_ones_families_and_uses_are_free(tmp_path):
     head = "my notes," + HEAD
-    path = written(tmp_path, "x," + GOOD.replace("mine", "my aunt").replace(",own", ",hope"), head=head)
+    path = written(
+        tmp_path, "x," + GOOD.replace("mine", "my aunt").replace(",own", ",hope"), head=head
+    )
     (target,) = load_targets(path)
     assert (target.family, target.use, target.bias) == ("my aunt", "hope", (0.6, 1.5))
 
 
 def test_a_short_file_needs_only_six_columns_and_a_number(tmp_path):
     head = "\ufefftarget_id,measure,statistic,start,end,unit,central,low\n"
-    rows = "A,dprk.warheads,end,2026-01-01,2026-01-01,count,50,40", "B,dprk.warheads,end,2026-01-01,2026-01-01,count,,40"
+    rows = (
+        "A,dprk.warheads,end,2026-01-01,2026-01-01,count,50,40",
+        "B,dprk.warheads,end,2026-01-01,2026-01-01,count,,40",
+    )
     a, b = load_targets(written(tmp_path, *rows, head=head))
     assert (a.kind, round(a.high, 1), a.use, a.bias) == ("level", 62.5, "own", (1.0, 1.0))
     assert b.kind == "floor"

@@ -64,8 +64,17 @@ def test_mean_of_a_stock_takes_the_closing_bounds():
 
 
 def test_a_ratio_compares_two_windows_and_a_share_two_measures():
-    values = {"russia.shells_fired": weekly(5), "dprk.shells_arrived": weekly(5), "dprk.shells_shipped": 4 * weekly(5)}
-    change = target("T004", start=date(2023, 7, 17), end=date(2023, 7, 23), selector="base=2023-07-03/2023-07-09")
+    values = {
+        "russia.shells_fired": weekly(5),
+        "dprk.shells_arrived": weekly(5),
+        "dprk.shells_shipped": 4 * weekly(5),
+    }
+    change = target(
+        "T004",
+        start=date(2023, 7, 17),
+        end=date(2023, 7, 23),
+        selector="base=2023-07-03/2023-07-09",
+    )
     assert statistic(change, values)[0] == 3.0
     share = target("T034", start=date(2023, 7, 3), end=date(2023, 7, 23))
     np.testing.assert_allclose(statistic(share, values), 0.25)
@@ -74,7 +83,11 @@ def test_a_ratio_compares_two_windows_and_a_share_two_measures():
 def test_the_share_of_supply_is_sum_over_sum_not_a_mean_of_shares():
     arrived = np.array([[0.0], [90.0]], dtype=np.float32)
     made = np.array([[10.0], [70.0]], dtype=np.float32)
-    values = {"dprk.shells_arrived": arrived, "russia.shells_produced": made, "russia.shells_other_imports": 0 * made + 5}
+    values = {
+        "dprk.shells_arrived": arrived,
+        "russia.shells_produced": made,
+        "russia.shells_other_imports": 0 * made + 5,
+    }
     one = target("T032", start=date(2023, 7, 3), end=date(2023, 7, 16))
     np.testing.assert_allclose(statistic(one, values), 90 / 180)
     assert SHARE not in plan([one]).measures
@@ -206,7 +219,15 @@ def app():
 def test_ten_lines_of_ones_own_with_dates_to_2027(tmp_path, app):
     (tmp_path / "mine.csv").write_text(OWN, encoding="utf-8")
     out = tmp_path / "out"
-    words = ["hindcast", "--targets", str(tmp_path / "mine.csv"), "--members", "48", "--out", str(out)]
+    words = [
+        "hindcast",
+        "--targets",
+        str(tmp_path / "mine.csv"),
+        "--members",
+        "48",
+        "--out",
+        str(out),
+    ]
     result = CliRunner().invoke(app, words)
     assert result.exit_code == 0, result.output
     with (out / "draws.csv").open(encoding="utf-8") as stream:
@@ -217,7 +238,12 @@ def test_ten_lines_of_ones_own_with_dates_to_2027(tmp_path, app):
     assert all(np.isfinite(float(row["value"])) for row in drawn)
     note = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert (note["verb"], note["summary"]["other"]["scored"]) == ("hindcast", 9)
-    assert {p.name for p in out.iterdir()} >= {"hindcast.csv", "hindcast.png", "hindcast.svg", "biases.csv"}
+    assert {p.name for p in out.iterdir()} >= {
+        "hindcast.csv",
+        "hindcast.png",
+        "hindcast.svg",
+        "biases.csv",
+    }
     again = CliRunner().invoke(app, words)
     assert isinstance(again.exception, InputError)
     assert "--overwrite" in str(again.exception)

@@ -19,8 +19,8 @@ SOURCES = {
 }
 WEEK = 7.0
 SOURCE = (
-    "Source: model run. Rounds of 152/122 mm class. Output is what enters the balance: reports that "
-    "count refurbished old rounds are higher."
+    "Source: model run. Rounds of 152/122 mm class. Output is what enters the balance: reports "
+    "that count refurbished old rounds are higher."
 )
 
 

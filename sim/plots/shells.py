@@ -23,8 +23,8 @@ from sim.results import Results
 
 DAYS = 7.0
 SOURCE = (
-    "Source: model run. Rounds of 152/122 mm class. Output is what enters the balance: reports that "
-    "count refurbished old rounds are higher."
+    "Source: model run. Rounds of 152/122 mm class. Output is what enters the balance: reports "
+    "that count refurbished old rounds are higher."
 )
 LIMITS = {
     "demand": "demand (Russia orders no more)",

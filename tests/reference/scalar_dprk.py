@@ -213,7 +213,9 @@ class Dprk(mesa.Agent):
         kept = p["provocation.excitation_decay"]
         fresh = p["provocation.branching"] * (1.0 - kept) * self.provocations
         self.excitation = kept * self.excitation + fresh
-        self.smoothed_rate += (self.rate - self.smoothed_rate) / self.world.p["provocation.tempo_time"]
+        self.smoothed_rate += (self.rate - self.smoothed_rate) / self.world.p[
+            "provocation.tempo_time"
+        ]
 
     def perceive(self) -> None:
         """Run the DPRK side of M19, after the allied postures of this week."""
