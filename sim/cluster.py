@@ -1,9 +1,11 @@
 """Dask: a local cluster or any scheduler, one code path."""
 
-from collections.abc import Iterator
+import signal
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import Any
 
 from sim.errors import InputError
@@ -28,13 +30,35 @@ def local(workers: int) -> Iterator[Any]:
     }
     with (
         dask.config.set(settings),
+        _deaf_children() as heard,
         LocalCluster(  # type: ignore[no-untyped-call]
             n_workers=workers, threads_per_worker=1, processes=True, silence_logs=50,
             dashboard_address="127.0.0.1:0", worker_dashboard_address=None,
         ) as cluster,
         Client(cluster) as client,  # type: ignore[no-untyped-call]
     ):  # fmt: skip
+        heard()
         yield client
+
+
+def _listen(handler: Any) -> None:
+    signal.signal(signal.SIGINT, handler)
+
+
+@contextmanager
+def _deaf_children() -> Iterator[Callable[[], None]]:
+    """Let processes that are started now ignore Ctrl-C: the parent alone ends a sweep.
+
+    Yields what makes this process listen again.
+    """
+    if current_thread() is not main_thread():
+        yield lambda: None
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield partial(_listen, before)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager

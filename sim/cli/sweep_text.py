@@ -3,6 +3,7 @@
 import csv
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -74,19 +75,21 @@ def size(count: float) -> str:
 def bar() -> Iterator[Callable[[Progress], None]]:
     """Show a progress bar with rate and remaining time; yield what updates it."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bar
 
     columns = (
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}"), TimeRemainingColumn(),
+        TextColumn("{task.fields[rate]}"),
     )  # fmt: skip
     with Bar(*columns, console=Console(stderr=True)) as shown:
-        task = shown.add_task("runs", total=None, rate="")
+        task, began = shown.add_task("runs", total=None, rate=""), time.perf_counter()
 
         def report(now: Progress) -> None:
-            speed = shown.tasks[0].speed
-            rate = f"{speed:,.0f} runs/s" if speed else ""
+            passed = time.perf_counter() - began
+            speed = now.runs / max(passed, 1e-9)
+            left = span((now.planned - now.runs) / speed) if speed else "?"
+            rate = f"{speed:,.0f} runs/s, {left} left"
             rate += f", {now.failed:,} failed" if now.failed else ""
             shown.update(task, total=now.planned, completed=now.runs, rate=rate)
 
