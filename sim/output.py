@@ -9,6 +9,7 @@ import signal
 import sys
 import warnings
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -16,6 +17,17 @@ from sim.errors import RunError
 
 if TYPE_CHECKING:
     from sim.results import Results
+
+
+DRAWN_SERIES = (
+    "russia.shell_stock",
+    "russia.shells_demanded",
+    "dprk.shells_shipped",
+    "dprk.containers_shipped",
+    "dprk.missiles_fired",
+    "dprk.settled_usd",
+)
+"""Series of members that the figures of run and compare read beside the bands."""
 
 
 class Artists:
@@ -45,8 +57,9 @@ class Artists:
             os.close(other)
         code = 1
         try:
-            from sim.plots import registry  # noqa: F401  (loaded while the parent simulates)
+            from sim.plots.registry import warm_up
 
+            warm_up()  # while the parent simulates
             with os.fdopen(read, "rb") as stream:
                 work = stream.read()
             if work:
@@ -66,7 +79,8 @@ class Artists:
         if not self._children:
             draw(results, folder, verb)
             return
-        work = pickle.dumps((results, folder, verb), protocol=pickle.HIGHEST_PROTOCOL)
+        light = replace(results, series=results.series[list(DRAWN_SERIES)])
+        work = pickle.dumps((light, folder, verb), protocol=pickle.HIGHEST_PROTOCOL)
         for share, write in enumerate(self._children.values()):
             with os.fdopen(write, "wb") as stream:
                 stream.write(f"{share} {len(self._children)}\n".encode() + work)

@@ -1,10 +1,11 @@
 """Results of `run` and `compare` on disk and in memory."""
 
+import asyncio
 import csv
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -72,14 +73,42 @@ class Results:
 
 
 def _write(data: xr.Dataset, store: Path, group: str | None) -> None:
-    data.to_zarr(
-        store,
-        group=group,
-        mode="w" if group is None else "a",
-        encoding={name: {"compressors": None} for name in data.data_vars},
-        consolidated=False,
-        zarr_format=2,
-    )
+    """Write a Dataset as a Zarr group that xarray reads back.
+
+    All arrays are created together: waiting for each in turn, as `to_zarr` does, takes three
+    times as long.
+    """
+    from zarr.api.asynchronous import open_group
+    from zarr.core.sync import sync
+
+    variables, notes = xr.conventions.cf_encoder(dict(data.variables), dict(data.attrs))
+
+    async def one(root: Any, name: str, variable: xr.Variable) -> None:
+        values = np.asarray(variable.values)
+        if values.dtype.kind == "O":
+            values = values.astype(str)
+        array = await root.create_array(
+            name,
+            shape=values.shape,
+            dtype=values.dtype,
+            chunks=tuple(max(1, length) for length in values.shape),
+            compressors=None,
+            fill_value=None,
+            attributes={**_plain(variable.attrs), "_ARRAY_DIMENSIONS": list(variable.dims)},
+        )
+        await array.setitem(Ellipsis, values)
+
+    async def every() -> None:
+        root = await open_group(store=store, path=group or "", mode="a", zarr_format=2)
+        apart = " ".join(str(name) for name in data.coords if name not in data.dims)
+        await root.update_attributes({**_plain(notes), **({"coordinates": apart} if apart else {})})
+        await asyncio.gather(*(one(root, str(n), v) for n, v in variables.items()))
+
+    sync(every())
+
+
+def _plain(notes: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(k): v.tolist() if hasattr(v, "tolist") else v for k, v in notes.items()}
 
 
 def pack(data: xr.Dataset) -> xr.Dataset:

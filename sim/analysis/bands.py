@@ -152,7 +152,8 @@ def series(
     for name in recorded[0]:
         m = measures()[name]
         extra = (m.dimension,) if m.dimension else ()
-        stacked = np.stack([values[name][..., :members] for values in recorded])
+        first = [values[name][..., :members] for values in recorded]
+        stacked = first[0][np.newaxis] if len(first) == 1 else np.stack(first)
         attrs: dict[str, object] = {"units": m.unit, "long_name": m.label}
         if m.kind == "state":
             attrs["flag_values"] = list(range(len(BINDING)))

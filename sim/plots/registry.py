@@ -11,7 +11,7 @@ from sim.plots.evidence import evidence
 from sim.plots.flows import sources_and_uses, supply_legs
 from sim.plots.networks import channels, programmes, provocations
 from sim.plots.returns import returns
-from sim.plots.saving import metadata_of, save
+from sim.plots.saving import metadata_of, save, warm_up
 from sim.plots.shells import shells
 from sim.plots.timeline import events_figure
 
@@ -36,4 +36,12 @@ MORE_FIGURES: dict[str, Draw] = {
 }
 """Figures on request, of a run or a comparison."""
 
-__all__ = ["COMPARE_FIGURES", "MORE_FIGURES", "RUN_FIGURES", "Draw", "metadata_of", "save"]
+__all__ = [
+    "COMPARE_FIGURES",
+    "MORE_FIGURES",
+    "RUN_FIGURES",
+    "Draw",
+    "metadata_of",
+    "save",
+    "warm_up",
+]

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from PIL.PngImagePlugin import PngInfo
 from sim.errors import InputError
 from sim.plots.theme import LIGHT, settings
 
-DPI = 150
+DPI = 120
 FORMATS = ("png", "svg")
 PREFIX = "sim:"
 """Marks our own entries among the text of a PNG."""
@@ -53,6 +54,18 @@ def save(
                 figure.savefig(path, format=kind, metadata=_header(kind, name, metadata))
             paths.append(path)
     return paths
+
+
+def warm_up() -> None:
+    """Draw a small figure into memory, so that fonts and back ends are loaded before they count."""
+    with mpl.rc_context(settings(LIGHT)):
+        figure = Figure(figsize=(2, 2))
+        axes = figure.add_subplot()
+        axes.plot([0, 1], label="warm")
+        axes.set_title("Warm 0123456789", weight="bold")
+        axes.legend()
+        FigureCanvasAgg(figure).draw()
+        figure.savefig(BytesIO(), format="svg")
 
 
 def _png(figure: Figure, path: Path, metadata: Mapping[str, str]) -> None:
