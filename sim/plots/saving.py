@@ -64,7 +64,8 @@ def warm_up() -> None:
         axes.plot([0, 1], label="warm")
         axes.set_title("Warm 0123456789", weight="bold")
         axes.legend()
-        FigureCanvasAgg(figure).draw()
+        canvas: Any = FigureCanvasAgg(figure)
+        canvas.draw()
         figure.savefig(BytesIO(), format="svg")
 
 

@@ -29,8 +29,8 @@ def planes(results: SweepResults, picture: Picture) -> list[Plane]:
 
     Over whatever else differs (other axes, rows, structures) the median of policies is taken.
     """
-    x, y = (_axis(results, side, name) for side, name in (("x", picture.x), ("y", picture.y)))
-    panel = _axis(results, "panel", picture.panel) if picture.panel else None
+    x, y = (axis_of(results, side, name) for side, name in (("x", picture.x), ("y", picture.y)))
+    panel = axis_of(results, "panel", picture.panel) if picture.panel else None
     names = [axis.name for axis in (x, y, *([panel] if panel else []))]
     if len(set(names)) < len(names):
         raise InputError(f"{results.store.target.url}: the axis {names[0]} twice; name others")
@@ -54,8 +54,8 @@ def planes(results: SweepResults, picture: Picture) -> list[Plane]:
 
 def response(results: SweepResults, picture: Picture) -> tuple[Axis, dict[str, np.ndarray]]:
     """Return bands over one axis by value of the panel's axis, shape (quantile, value)."""
-    x = _axis(results, "x", picture.x)
-    panel = _axis(results, "panel", picture.panel) if picture.panel else None
+    x = axis_of(results, "x", picture.x)
+    panel = axis_of(results, "panel", picture.panel) if picture.panel else None
     band = results.band(picture.measure, picture.selector, BAND)
     inputs = results.inputs
     out = {}
@@ -106,7 +106,8 @@ def shown(axis: Axis, value: float) -> str:
     return levers()[axis.name].show(value) if axis.lever else f"{value:g}"
 
 
-def _axis(results: SweepResults, side: str, name: str) -> Axis:
+def axis_of(results: SweepResults, side: str, name: str) -> Axis:
+    """Return an axis of the sweep by name; InputError names the option that asked for it."""
     axes = {axis.name: axis for axis in results.design.axes}
     if not axes:
         raise InputError(
