@@ -12,11 +12,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 
 REFERENCE = 100_000
 WORKERS = (1, 2)
+ROOT = Path(__file__).resolve().parent.parent
+WEEKS = 260
+SCALAR_RUNS = 16
 
 
 def main() -> None:
@@ -34,6 +38,7 @@ def main() -> None:
     )
     pair = [row("dask", given.scaling, n, dask=True) for n in WORKERS]
     print(f"scaling 1 -> 2 workers: {pair[1]['rate'] / pair[0]['rate']:.2f} (cluster running)")
+    beside(pair[-1]["rate"])
     row("inline", given.scaling, 1)
     for runs in given.runs:
         row("reference", runs, WORKERS[-1])
@@ -86,6 +91,69 @@ def measure(
         "parent_mb": peak(),
         "bytes": size / done.planned,
     }
+
+
+def beside(rate: float) -> None:
+    """Print what a user would otherwise do, as runs a second and as a ratio to the sweep's rate.
+
+    Two processes each way, the scalar reference with all mechanisms, imports done before.
+    """
+    sys.path.insert(0, str(ROOT))
+    for what, otherwise in (("Mesa batch_run", mesa_runs), ("EMA Workbench", ema_runs)):
+        try:
+            found = otherwise(SCALAR_RUNS)
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] != "ema_workbench":
+                raise
+            print("EMA Workbench is not installed", flush=True)
+            continue
+        print(
+            f"{'scalar, ' + what:<24}{SCALAR_RUNS:>10,}{WORKERS[-1]:>8}{SCALAR_RUNS / found:>8.1f}"
+            f"{found:>9,.1f}   the sweep does {rate / found:,.0f} times as many",
+            flush=True,
+        )
+
+
+def mesa_runs(count: int) -> float:
+    """Return runs a second of the scalar reference under Mesa's batch_run."""
+    from mesa.batchrunner import batch_run
+
+    from tests.second_opinion import BatchWorld
+
+    began = time.perf_counter()
+    rows = batch_run(
+        BatchWorld, {"member": list(range(count))}, number_processes=WORKERS[-1],
+        max_steps=WEEKS, data_collection_period=-1, display_progress=False,
+    )  # fmt: skip
+    assert len(rows) == count
+    return count / (time.perf_counter() - began)
+
+
+def ema_runs(count: int) -> float:
+    """Return runs a second of the scalar reference under EMA Workbench."""
+    from ema_workbench import IntegerParameter, Model, MultiprocessingEvaluator, ScalarOutcome
+
+    model = Model("scalar", function=scalar_run)
+    model.uncertainties = [IntegerParameter("member", 0, count - 1)]
+    model.outcomes = [ScalarOutcome("fired"), ScalarOutcome("index")]
+    with MultiprocessingEvaluator(model, n_processes=WORKERS[-1]) as evaluator:
+        evaluator.perform_experiments(scenarios=2 * WORKERS[-1])  # every process imports the model
+        began = time.perf_counter()
+        experiments, _ = evaluator.perform_experiments(scenarios=count)
+        seconds = time.perf_counter() - began
+    assert len(experiments) == count
+    return count / seconds
+
+
+def scalar_run(member: int) -> dict[str, float]:
+    """Run the scalar reference to its end, as a function that EMA Workbench calls."""
+    from tests.second_opinion import BatchWorld
+
+    world = BatchWorld(member=int(member))
+    for _ in range(WEEKS):
+        world.step()
+    last = world.datacollector.get_model_vars_dataframe().iloc[-1]
+    return {"fired": float(last["fired"]), "index": float(last["index"])}
 
 
 def warm() -> None:

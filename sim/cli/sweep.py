@@ -104,12 +104,15 @@ def plot(
     y: Side = "",
     panel: Side = "",
     below: Annotated[Optional[float], typer.Option(help="Break-even level.")] = None,  # noqa: UP045
+    against: Annotated[
+        str, typer.Option(help="As designation_tempo=1: differences to it, member by member.")
+    ] = "",
     out: Folder = None,
     *,
     curves: Annotated[bool, typer.Option("--curves", help="Bands over --x instead.")] = False,
 ) -> None:
-    """Draw heat maps or response curves from a sweep without running anything."""
-    from sim.cli.sweep_figures import draw
+    """Draw heat maps, response curves or paired differences from a sweep; nothing is run."""
+    from sim.cli.sweep_figures import draw, draw_paired
     from sim.designs.design import Picture
     from sim.errors import InputError
     from sim.sweeps.grids import completed, pictures
@@ -119,6 +122,12 @@ def plot(
     folder = out or Path(results) / "figures"
     if "://" in str(folder) or ("://" in results and out is None):
         raise InputError(f"{results}: name a local folder for the figures with --out")
+    if against:
+        if y or below is not None or curves or not measure:
+            raise InputError(f"--against {against}: goes with --measure, --select, --x and --panel")
+        made = draw_paired(found, Picture(measure, select, x, "", panel), against, folder)
+        typer.echo("\n".join(str(path) for path in made))
+        return
     asked = [completed(found, Picture(measure, select, x, y, panel, below))] if measure else []
     for path in draw(found, asked or list(pictures(found)), folder, curves=curves):
         typer.echo(str(path))

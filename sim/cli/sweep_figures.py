@@ -1,6 +1,7 @@
 """Figures of a sweep, from its quantiles to files."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,13 @@ from sim.assumptions import registry
 from sim.designs.design import Axis, Picture
 from sim.levers import levers
 from sim.measures import measures
+from sim.plots.draw import tick_labels
 from sim.plots.saving import save
+from sim.plots.sweep_pairs import Gaps, Trace, paired_differences
 from sim.plots.sweep_panels import heat_panels
 from sim.plots.sweeps import Grid, heat_map, response_curves
-from sim.sweeps.grids import Plane, planes, response
+from sim.sweeps.grids import Plane, planes, response, shown, spoken
+from sim.sweeps.pairs import Paired, paired
 from sim.sweeps.reader import SweepResults
 
 
@@ -22,13 +26,65 @@ def draw(
 ) -> list[Path]:
     """Draw pictures of a sweep into a folder and return the files."""
     folder.mkdir(parents=True, exist_ok=True)
-    about = {k: str(v) for k, v in results.store.manifest.items() if isinstance(v, str | int)}
     out = []
     for picture in asked:
         flat = curves or not picture.y or any(len(a.values) < 2 for a in _sides(results, picture))
         figure = _curves(results, picture) if flat else _map(results, picture)
-        out += save(figure, folder, _name(picture, flat=flat), about, formats=("png",))
+        out += save(figure, folder, _name(picture, flat=flat), _about(results), formats=("png",))
     return out
+
+
+def draw_paired(results: SweepResults, picture: Picture, against: str, folder: Path) -> list[Path]:
+    """Draw differences to one setting, member by member, and return the files."""
+    found = paired(results, picture, against)
+    panels = [
+        (title, [Trace(d.name, d.rows, d.above, d.below) for d in traces])
+        for title, traces in found.panels
+    ]
+    figure = paired_differences(_gaps(results, picture, found), panels, footer=_footer(results))
+    named = replace(picture, x=found.x.name)
+    setting = f"{found.reference.axis.name}_{found.reference.value}"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"{_name(named, flat=True)}_against_{setting}"
+    return save(figure, folder, name, _about(results), formats=("png",))
+
+
+def _gaps(results: SweepResults, picture: Picture, found: Paired) -> Gaps:
+    x, reference = found.x, found.reference
+    own = x.name == reference.axis.name
+    note = ""
+    if found.policies > 1:
+        note += f" {found.policies} settings of what else differs share each band."
+    if found.left_out:
+        note += f" {found.left_out:,} pairs are left out, for one of their runs failed."
+    return Gaps(
+        measure=_measure(results, picture),
+        unit=results.unit(picture.measure),
+        x_name=spoken(x.name),
+        x_label=words(x),
+        settings=_settings(x),
+        x=np.asarray(x.values),
+        ordered=_ordered(x),
+        reference=f"{spoken(reference.axis.name)} {_settings(reference.axis)[reference.place]}",
+        at=reference.place if own else None,
+        pairs="pairs of runs" if found.policies > 1 else "members",
+        note=note,
+    )
+
+
+def _ordered(axis: Axis) -> bool:
+    """Whether the values are quantities, not dates or names."""
+    return not (axis.lever and np.isnan(levers()[axis.name].low))
+
+
+def _settings(axis: Axis) -> tuple[str, ...]:
+    if _ordered(axis):
+        return tuple(tick_labels(axis.values))
+    return tuple(shown(axis, value) for value in axis.values)
+
+
+def _about(results: SweepResults) -> dict[str, str]:
+    return {k: str(v) for k, v in results.store.manifest.items() if isinstance(v, str | int)}
 
 
 def _sides(results: SweepResults, picture: Picture) -> list[Axis]:

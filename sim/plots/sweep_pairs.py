@@ -6,11 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedFormatter, FixedLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 
 from sim.plots import theme as look
-from sim.plots.draw import fan, tick_labels, value_axis
-from sim.plots.frame import Box, Frame, bands_key, frame, trace_key
+from sim.plots.draw import fan, value_axis
+from sim.plots.frame import bands_key, frame, trace_key
 from sim.plots.measured import text_width
 from sim.plots.sweeps import NOTE
 from sim.plots.taken import Band
@@ -18,7 +18,9 @@ from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import magnitude, number, percent
 
 COLUMNS = 3
-MOST_TICKS = 6
+GAP = 0.12
+"""Least inches between the names of two settings."""
+
 LINE = 0.17
 """Inches between two rows of shares above a panel."""
 
@@ -52,23 +54,27 @@ class Gaps:
     Attributes:
         measure: that differs.
         unit: of the measure.
+        x_name: the axis.
         x_label: the axis with its unit.
-        x: its settings; places where these are no quantities.
-        settings: the settings in words.
-        x_name: the axis without its unit.
-        reference: the setting that all are held against.
+        settings: of the axis, in words.
+        x: of the axis, as numbers.
+        ordered: whether these are quantities, so that a line may join them.
+        reference: axis and setting that all are held against.
         at: index of the reference among the settings, None if it belongs to another axis.
+        pairs: what a pair is called: members, or pairs of runs where settings are pooled.
         note: what is pooled or left out, a sentence or "".
     """
 
     measure: str
     unit: str
-    x_label: str
-    x: np.ndarray
-    settings: tuple[str, ...]
     x_name: str
+    x_label: str
+    settings: tuple[str, ...]
+    x: np.ndarray
+    ordered: bool
     reference: str
     at: int | None
+    pairs: str = "members"
     note: str = ""
 
 
@@ -91,11 +97,11 @@ def paired_differences(
     columns = min(COLUMNS, len(panels))
     rows, first = -(-len(panels) // columns), panels[0][1]
     names = {trace.name: trace.name for trace in first}
-    above = 0.3 + LINE * len(first)
+    above = LINE * len(first) + (0.3 if panels[0][0] else 0.1)
     page = frame(
         _finding(gaps, panels),
-        f"{NOTE}difference to {gaps.reference}, member by member. Above each setting, the share "
-        f"of them above zero.{gaps.note}",
+        f"{NOTE}difference to {gaps.reference}, member by member. On top, the share of "
+        f"{gaps.pairs} above zero.{gaps.note}",
         (SOURCE, footer),
         theme,
         size=(10.5, 2.7 + (2.5 if rows > 1 else 3.1) * rows),
@@ -110,11 +116,15 @@ def paired_differences(
                    va="baseline")  # fmt: skip
         ax.set_ylim(low, high)
         _draw(ax, gaps, traces, theme)
-        _settings(ax, gaps, box)
-        _shares(page, box, ax, gaps, traces)
-        ax.set_ylim(low, high)
+        kept = _settings(ax, gaps, box.right - box.left)
+        _shares(ax, gaps, traces, kept, box.top - box.bottom, theme)
         divisor, words = magnitude(max(abs(low), abs(high)), gaps.unit)
         value_axis(ax, words if i % columns == 0 else "", zero=False, divisor=divisor)
+        if i % columns:
+            ax.yaxis.set_major_formatter(NullFormatter())
+        else:
+            page.write(box.left - 0.18, box.top + 0.08 + LINE * (len(first) - 1), "above 0",
+                       look.FOOT, soft=True, va="baseline", ha="right")  # fmt: skip
         if i + columns >= len(panels):
             ax.set_xlabel(gaps.x_label, fontsize=look.TICK)
     return page.figure
@@ -130,16 +140,76 @@ def _limits(panels: Sequence[tuple[str, Sequence[Trace]]]) -> tuple[float, float
 
 def _draw(ax: Axes, gaps: Gaps, traces: Sequence[Trace], theme: Theme) -> None:
     ax.axhline(0.0, color=theme.soft, linewidth=0.9, zorder=1.5)
-    quantities = len(gaps.x) > 1 and gaps.x_label != gaps.x_name + " "
+    joined = gaps.ordered and len(gaps.x) > 1
     for i, trace in enumerate(traces):
-        name = trace.name or gaps.x_name
-        if quantities:
-            fan(ax, Band(gaps.x, trace.rows), theme.colour(i), style=theme.style(i),
+        name, colour = trace.name or gaps.x_name, theme.colour(i)
+        if joined:
+            fan(ax, Band(_places(gaps), trace.rows), colour, style=theme.style(i),
                 name=f"gap/{name}", traces=len(traces))  # fmt: skip
-        place = gaps.x + (0.0 if quantities else 0.08 * (i - (len(traces) - 1) / 2))
-        points = ax.plot(place, trace.rows[2], color=theme.colour(i), linestyle="none",
-                         marker=look.MARKERS[i % len(look.MARKERS)], markersize=4, zorder=4)  # fmt: skip
-        points[0].set_gid(f"point/{name}")
-        if not quantities:
-            ax.vlines(place, trace.rows[0], trace.rows[-1], color=theme.colour(i), linewidth=4,
-                      alpha=look.INNER)  # fmt: skip
+        place = _places(gaps) + (0.0 if joined else 0.1 * (i - (len(traces) - 1) / 2))
+        (points,) = ax.plot(place, trace.rows[2], color=colour, linestyle="none", zorder=4,
+                            marker=look.MARKERS[i % len(look.MARKERS)], markersize=4)  # fmt: skip
+        points.set_gid(f"setting/{name}")
+        if not joined:
+            for rows, alpha in (
+                (trace.rows[[0, -1]], look.OUTER),
+                (trace.rows[[1, 3]], look.INNER),
+            ):
+                ax.vlines(place, rows[0], rows[1], color=colour, linewidth=8, alpha=alpha)
+
+
+def _places(gaps: Gaps) -> np.ndarray:
+    return np.asarray(gaps.x, dtype=float) if gaps.ordered else np.arange(len(gaps.settings)) + 0.0
+
+
+def _settings(ax: Axes, gaps: Gaps, wide: float) -> list[int]:
+    """Name the settings below a panel and return those for which there is room."""
+    places = _places(gaps)
+    room = 0.05 * (places[-1] - places[0]) if gaps.ordered else 0.5
+    room = room or 0.5
+    ax.set_xlim(places[0] - room, places[-1] + room)
+    longest = max(text_width(words, look.TICK) for words in (*gaps.settings, "100 %"))
+    every = max(1, -(-len(places) // max(1, int(wide / (longest + GAP)))))
+    kept = list(range(0, len(places), every))
+    ax.xaxis.set_major_locator(FixedLocator([float(places[k]) for k in kept]))
+    ax.xaxis.set_major_formatter(FixedFormatter([gaps.settings[k] for k in kept]))
+    return kept
+
+
+def _shares(ax: Axes, gaps: Gaps, traces: Sequence[Trace], kept: Sequence[int], high: float,
+            theme: Theme) -> None:  # fmt: skip
+    """Write the share of pairs above zero over each setting, one row a trace."""
+    for i, trace in enumerate(traces):
+        up = 1 + (0.08 + LINE * (len(traces) - 1 - i)) / high
+        for k in kept:
+            known = np.isfinite(trace.above[k])
+            words = "–" if k == gaps.at or not known else percent(float(trace.above[k]))
+            text = ax.text(float(_places(gaps)[k]), up, words, ha="center", va="baseline",
+                           transform=ax.get_xaxis_transform(), fontsize=look.FOOT,
+                           color=theme.colour(i) if len(traces) > 1 else theme.soft)  # fmt: skip
+            text.set_gid(f"above/{trace.name or gaps.x_name}/{gaps.settings[k]}")
+
+
+def _finding(gaps: Gaps, panels: Sequence[tuple[str, Sequence[Trace]]]) -> str:
+    """Return the title: where the most members agree on a sign, and by how much."""
+    found = [
+        (max(trace.above[k], trace.below[k]), abs(trace.rows[2, k]), title, trace, k)
+        for title, traces in panels
+        for trace in traces
+        for k in range(len(gaps.settings))
+        if k != gaps.at and np.isfinite(trace.above[k])
+    ]
+    share, size, title, trace, k = max(found, key=lambda one: one[:2])
+    where = f"{gaps.x_name} {gaps.settings[k]}"
+    if share == 0:
+        return f"{gaps.measure}: the same in all {gaps.pairs} as at {gaps.reference}"
+    higher = trace.above[k] >= trace.below[k]
+    unit = "" if gaps.unit in {"1", "index"} else f" {magnitude(0.0, gaps.unit)[1]}"
+    sign = "" if not size else "+" if trace.rows[2, k] > 0 else "−"
+    at = f"{trace.name}, {where}" if trace.name else where
+    side = "higher" if higher else "lower"
+    other = gaps.reference if gaps.at is None else gaps.settings[gaps.at]
+    return (
+        f"{gaps.measure}: {side} in {percent(float(share))} of {gaps.pairs} at {at} than at "
+        f"{other} (median {sign}{number(float(size))}{unit})" + (f", with {title}" if title else "")
+    )

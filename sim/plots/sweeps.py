@@ -41,9 +41,11 @@ def tornado(
 ) -> Figure:
     """Return one-at-a-time sensitivities, the widest on top.
 
+    Each bar fixes one assumption in every member; the others stay as drawn in the members.
+
     Args:
-        table: one swing an assumption.
-        central: value of the measure with every assumption at its centre.
+        table: one swing an assumption, medians over members.
+        central: value of the measure with nothing fixed, a median over members.
         measure: what is measured, in words.
         unit: of the measure.
         footer: provenance.
@@ -56,8 +58,8 @@ def tornado(
     rest = f" Left out: {left} narrower." if left else ""
     page = frame(
         f"What moves {measure} most: {top}",
-        f"{NOTE}each bar moves one assumption from the low to the high end of its range, all "
-        f"others at their centre.{rest}",
+        f"{NOTE}each bar fixes one assumption at the low and the high end of its range; all "
+        f"others stay as drawn in the members.{rest}",
         ("Source: model runs, one at a time; joint effects do not show here.", footer),
         theme,
         size=(10.5, 2.6 + 0.3 * max(1, len(shown))),

@@ -80,7 +80,7 @@ def paired(results: SweepResults, picture: Picture, against: str) -> Paired:
     """
     url = results.store.target.url
     saved = results.saved(picture.measure)
-    if not results.design.save.values:  # noqa: PD011  no table
+    if not results.design.save.values:
         raise InputError(
             f"{url}: only quantiles were kept (values = false), and pairs need single runs; sweep "
             "again with values = true in [save]"

@@ -1,0 +1,177 @@
+"""Paired differences of a sweep: each run beside the same member, nothing else compared."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli.main import app
+from sim.cli.sweep_figures import draw_paired
+from sim.designs.design import Picture
+from sim.errors import InputError
+from sim.plots.saving import metadata_of
+from sim.plots.sweep_pairs import Gaps, Trace, paired_differences
+from sim.sweeps.grids import BAND
+from sim.sweeps.pairs import Reference, paired, partners, reference_of
+from sim.sweeps.reader import open_sweep
+from sim.sweeps.runner import sweep
+from tests.sweep_cases import BLOCK, small
+
+FIRED = Picture("russia.shells_fired")
+DEMAND, TEMPO = "shells_demanded_per_day", "designation_tempo"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    place = tmp_path_factory.mktemp("pairs") / "store"
+    sweep(small(), str(place), block_runs=BLOCK)
+    return place
+
+
+@pytest.fixture(scope="module")
+def found(folder):
+    return open_sweep(str(folder))
+
+
+def fired(found):
+    """Return rounds a week, shape (demand, tempo, member)."""
+    return found.runs["russia.shells_fired"].values.astype(float).reshape(2, 3, 12) / 10
+
+
+def test_differences_are_those_of_the_same_member(found):
+    made = paired(found, replace(FIRED, x=DEMAND, panel=TEMPO), f"{DEMAND}=6000")
+    gaps = fired(found)[1] - fired(found)[0]
+    assert [title for title, _ in made.panels] == [f"designation tempo {n}" for n in (0, 1, 4)]
+    for i, (_, (trace,)) in enumerate(made.panels):
+        np.testing.assert_allclose(trace.rows[:, 1], np.quantile(gaps[i], BAND))
+        assert not trace.rows[:, 0].any()
+        assert trace.above.tolist() == [0, np.mean(gaps[i] > 0)]
+        assert trace.below.tolist() == [0, np.mean(gaps[i] < 0)]
+    assert (made.policies, made.left_out) == (1, 0)
+
+
+def test_what_is_not_asked_for_is_pooled(found):
+    made = paired(found, FIRED, f"{DEMAND}=14000")
+    gaps = fired(found)[0] - fired(found)[1]
+    np.testing.assert_allclose(made.panels[0][1][0].rows[:, 0], np.quantile(gaps, BAND))
+    assert made.policies == 3
+
+
+def test_another_axis_gives_a_trace_for_each_of_its_other_settings(found):
+    made = paired(found, replace(FIRED, x=DEMAND), f"{TEMPO}=1")
+    ((_, traces),) = made.panels
+    assert [t.name for t in traces] == ["designation tempo 0", "designation tempo 4"]
+    gaps = fired(found)[:, 2] - fired(found)[:, 1]
+    np.testing.assert_allclose(traces[1].rows, np.quantile(gaps, BAND, axis=1))
+
+
+def test_a_failed_run_takes_its_pair_out_alone(found, monkeypatch):
+    runs = found.runs.load()
+    spoilt = runs.copy(deep=True)
+    spoilt["russia.shells_fired"][0, 5] = np.nan
+    monkeypatch.setitem(found.__dict__, "runs", spoilt)
+    made = paired(found, replace(FIRED, x=DEMAND, panel=TEMPO), f"{DEMAND}=6000")
+    gaps = np.delete(fired(found)[1, 0] - fired(found)[0, 0], 5)
+    np.testing.assert_allclose(made.panels[0][1][0].rows[:, 1], np.quantile(gaps, BAND))
+    assert made.left_out == 1
+
+
+def test_a_partner_that_a_constraint_left_out_is_no_partner():
+    limit = {"cap": {"sum": [DEMAND, TEMPO], "at_most": 14001}}
+    made = small(constraints=limit)
+    reference = Reference(made.axes[1], 2)
+    assert len(made) == 5
+    assert partners(made, reference).tolist() == [2, 2, 2, -1, -1]
+    whole = small()
+    assert partners(whole, reference).tolist() == [2, 2, 2, 5, 5, 5]
+
+
+@pytest.mark.parametrize(
+    ("against", "said"),
+    [
+        ("designation_temp=1", "did you mean 'designation_tempo'"),
+        ("designation_tempo=3", "the sweep has no designation_tempo 3; there are 0, 1, 4"),
+        ("designation_tempo=nan", "there are 0, 1, 4"),
+        ("designation_tempo", "write AXIS=VALUE"),
+    ],
+)
+def test_an_unknown_axis_or_value_is_one_line_with_those_there_are(found, against, said):
+    with pytest.raises(InputError, match=said) as caught:
+        paired(found, FIRED, against)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_value_may_be_written_in_more_than_one_way(found):
+    assert {reference_of(found, f"{DEMAND}={t}").place for t in ("6000", "6000.0", "6e3")} == {0}
+
+
+def test_a_panel_that_is_compared_already_is_refused(found):
+    with pytest.raises(InputError, match="is in --x or --against already"):
+        paired(found, replace(FIRED, panel=TEMPO), f"{TEMPO}=1")
+
+
+def test_a_store_of_quantiles_alone_says_that_it_has_no_pairs(tmp_path):
+    saved = {"measures": ["russia.shells_fired"], "values": False}
+    sweep(small(save=saved, weeks=2), str(tmp_path / "store"), block_runs=BLOCK)
+    with pytest.raises(InputError, match="only quantiles were kept"):
+        paired(open_sweep(str(tmp_path / "store")), FIRED, f"{TEMPO}=1")
+
+
+def test_the_picture_says_who_and_whence(found, tmp_path):
+    (path,) = draw_paired(found, replace(FIRED, panel=DEMAND), f"{TEMPO}=0", tmp_path)
+    assert path.name.endswith(
+        "_by_designation_tempo_shells_demanded_per_day_against_designation_tempo_0.png"
+    )
+    assert metadata_of(path)["design"] == found.store.manifest["design"]
+
+
+def test_the_command_draws_and_refuses_what_does_not_go_together(folder, tmp_path):
+    words = ["plot", str(folder), "--measure", "capability.index", "--select", "actor=us"]
+    words += ["--against", f"{TEMPO}=1", "--out", str(tmp_path)]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    assert len(list(tmp_path.glob("capability.index_us_by_designation_tempo_against_*.png"))) == 1
+    for more in (["--y", TEMPO], ["--below", "1"], ["--curves"]):
+        with pytest.raises(InputError, match="goes with --measure"):
+            CliRunner().invoke(app, words + more, catch_exceptions=False)
+
+
+def gaps(**more):
+    said = {
+        "measure": "Fire", "unit": "rounds/week", "x_name": "tempo", "x_label": "tempo",
+        "settings": ("0", "1", "4"), "x": np.asarray([0.0, 1.0, 4.0]), "ordered": True,
+        "reference": "tempo 1", "at": 1,
+    }  # fmt: skip
+    return Gaps(**{**said, **more})
+
+
+ROWS = np.asarray([[2.0, 0, -9], [3, 0, -8], [4, 0, -7], [5, 0, -6], [6, 0, 1]])
+TRACE = Trace("", ROWS, np.asarray([0.9, 0, 0.04]), np.asarray([0.1, 0, 0.96]))
+
+
+def texts(figure):
+    named = {t.get_gid(): t.get_text() for t in figure.texts if t.get_gid()}
+    return named | {t.get_gid(): t.get_text() for ax in figure.axes for t in ax.texts}
+
+
+def test_the_title_is_the_sign_on_which_most_members_agree():
+    said = texts(paired_differences(gaps(), [("", [TRACE])]))
+    title = said["title"].replace("\n", " ")
+    assert (
+        title
+        == "Fire: lower in 96\u00a0% of members at tempo 4 than at 1 (median −7 rounds a week)"
+    )
+    assert [said[f"above/tempo/{s}"] for s in "014"] == ["90\u00a0%", "–", "4\u00a0%"]
+    nothing = Trace("", ROWS * 0, np.zeros(3), np.zeros(3))
+    said = texts(paired_differences(gaps(), [("", [nothing])]))
+    assert said["title"].startswith("Fire: the same in all members")
+
+
+def test_names_are_drawn_apart_and_missing_pairs_stay_empty():
+    holes = Trace("b", ROWS * np.nan, *[np.full(3, np.nan)] * 2)
+    names = gaps(settings=("none", "panel", "both"), ordered=False, at=None)
+    figure = paired_differences(names, [("one", [replace(TRACE, name="a"), holes])] * 4)
+    assert len(figure.axes) == 4
+    assert len(figure.axes[0].collections) == 4
+    assert texts(figure)["above/b/none"] == "–"
