@@ -99,8 +99,17 @@ def _shipped() -> Ensemble:
 
 
 def ensemble() -> Constrained | None:
-    """Return the shipped table, or None where none is shipped."""
-    return _shipped().table if path_of().is_file() else None
+    """Return the shipped table with further rows by reading, or None where none is shipped."""
+    return _both() if path_of().is_file() else None
+
+
+@cache
+def _both() -> Constrained:
+    pooled, further = _shipped(), load(path_of("readings.npz"))
+    if pooled.keys != further.keys:
+        raise InputError(f"{path_of('readings.npz')}: has other columns; rebuild it: {COMMAND}")
+    rows = np.concatenate([pooled.table.quantiles, further.table.quantiles])
+    return Constrained(pooled.keys, rows, pooled=len(pooled.table.quantiles))
 
 
 def beliefs_hash() -> str:
@@ -150,4 +159,4 @@ def badge() -> str:
         for use in ("fit", "check")
         if use in score
     ]
-    return f"reports inside the 90 % band: {', '.join(parts)}"
+    return f"on the baseline {', '.join(parts)} reports lie in the 90 % band"

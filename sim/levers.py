@@ -62,9 +62,8 @@ class Lever:
             value = self._without_unit(place, value)
         out = number(place, value)
         if not self.low <= out <= self.high:
-            raise InputError(
-                f"{place}: {out:g} is outside {self.low:g} to {self.high:g} {self.unit}"
-            )
+            unit = "" if self.unit == "1" else f" {self.unit}"
+            raise InputError(f"{place}: {out:g} is outside {self.low:g} to {self.high:g}{unit}")
         return out
 
     def _without_unit(self, place: str, text: str) -> float:
@@ -72,7 +71,8 @@ class Lever:
         try:
             value = float(head)
         except ValueError:
-            raise InputError(f"{place}: {text!r} is not a number in {self.unit}") from None
+            unit = "" if self.unit == "1" else f" in {self.unit}"
+            raise InputError(f"{place}: {text!r} is not a number{unit}") from None
         if unit and unit.strip() != self.unit:
             raise InputError(f"{place}: unit {unit.strip()!r}, but {self.name} is in {self.unit}")
         return value

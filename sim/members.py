@@ -1,15 +1,19 @@
 """Where a member's assumptions come from: the prior, or a constrained ensemble."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.arrays import Runs
-from sim.assumptions import Registry, copula, registry
+from sim.assumptions import READINGS, Registry, copula, registry
 from sim.draws import Block, Uniforms
+from sim.errors import InputError
 from sim.levers import structures
 from sim.scenario import Override, Policy
+
+READING = "structure.reading"
+"""Column of the reading in a constrained ensemble."""
 
 GOLDEN = (np.sqrt(5.0) - 1.0) / 2.0
 """Steps of this size modulo one fill the unit interval most evenly at any length."""
@@ -22,10 +26,21 @@ class Constrained:
     Attributes:
         keys: names of the columns: registry keys and ``structure.<name>``.
         quantiles: in [0, 1), shape (row, key).
+        pooled: the first rows hold the readings in their shares; rows after them are further
+            ones of each reading, for policies that fix it. None: all rows are pooled.
     """
 
     keys: tuple[str, ...]
     quantiles: Runs
+    pooled: int | None = None
+
+    def rows_of(self, reading: str | None) -> np.ndarray:
+        """Return the numbers of the rows that a policy draws from: pooled, or of one reading."""
+        if reading is None or READING not in self.keys:
+            return np.arange(len(self.quantiles) if self.pooled is None else self.pooled)
+        column = self.quantiles[:, self.keys.index(READING)]
+        code = (column * len(READINGS)).astype(int)
+        return np.flatnonzero(code == READINGS.index(reading))
 
 
 @dataclass(frozen=True)
@@ -34,6 +49,7 @@ class Source:
 
     uniforms: Uniforms
     table: Constrained | None = None
+    entered: Runs | None = None
     rows: np.ndarray | None = None
 
     @classmethod
@@ -49,11 +65,23 @@ class Source:
         together are alike, so that even small ensembles hold every kind in its share, and a
         member keeps its row when the ensemble grows.
         """
-        uniforms, count = Uniforms(seed, members), len(table.quantiles)
         start = Uniforms(seed, range(1))("row of the constrained ensemble")
-        drawn = np.mod(start + GOLDEN * np.asarray(members), 1.0)
-        rows = np.minimum((drawn * count).astype(int), count - 1)
-        return cls(uniforms, table, rows)
+        entered = np.mod(start + GOLDEN * np.asarray(members), 1.0)
+        return cls(Uniforms(seed, members), table, entered).of(None)
+
+    def of(self, reading: str | None) -> "Source":
+        """Return the source for policies that fix a reading, or for those that do not.
+
+        Parameters that fit the record under one reading need not fit it under another, so a
+        fixed reading takes rows of its own.
+        """
+        if self.table is None or self.entered is None:
+            return self
+        there = self.table.rows_of(reading)
+        if not there.size:
+            raise InputError(f"reading {reading}: the record leaves no member; use --prior")
+        place = np.minimum((self.entered * there.size).astype(int), there.size - 1)
+        return replace(self, rows=there[place])
 
     def quantile(self, name: str) -> Runs:
         """Return the quantile of an assumption or structure, shape (member,)."""
@@ -82,13 +110,18 @@ def draw_values(
         reading: index of the reading of each run, shape (run,).
     """
     entries = registry()
+    fixed = [p.structure["reading"] for p in policies]
+    sources = [source.of(options[0] if len(options) == 1 else None) for options in fixed]
     overridden = {key for policy in policies for key in policy.assumptions}
     values: dict[str, Runs] = {}
     for entry in entries:
         if not entry.sampled and entry.key not in overridden:
             values[entry.key] = np.float64(entry.central)  # type: ignore[assignment]
             continue
-        u = block.tile(_quantile(source, entries, entry.key))
+        if source.table is None or len(set(fixed)) == 1:
+            u = block.tile(_quantile(sources[0], entries, entry.key))
+        else:
+            u = np.concatenate([_quantile(s, entries, entry.key) for s in sources])
         drawn = entry.values(u, reading)
         if entry.key in overridden:
             drawn = _override(drawn, u, policies, block, entry.key)

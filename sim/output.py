@@ -7,17 +7,22 @@ import pickle
 import shutil
 import signal
 import sys
+import tempfile
 import warnings
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from sim.errors import RunError
+from sim.errors import InputError, RunError
+from sim.results import place_folder
 
 if TYPE_CHECKING:
     from sim.results import Results
 
+
+FOLDER_MODE = 0o755
+"""Results are for reading by others; a temporary folder is not."""
 
 DRAWN_SERIES = (
     "russia.shell_stock",
@@ -109,23 +114,29 @@ def write_output(
     sees half a result.
     """
     folder = folder.resolve()
-    part = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
     try:
-        artists.start(results, part, verb)
-        results.save(part)
-        _write_tables(results, part, verb)
-        if not artists.finish():
-            raise RunError("the figures could not be drawn; nothing was written")
-        note: dict[str, Any] = {"verb": verb, **results.attrs}
-        (part / "run.json").write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
-        from sim.results import claim_folder
-
-        claim_folder(folder, verb, overwrite=overwrite)
-        part.rename(folder)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
+    try:
+        part.chmod(FOLDER_MODE)
+        _write_all(results, part, verb, artists)
+        place_folder(part, folder, verb, overwrite=overwrite)
+    except OSError as error:
+        raise RunError(f"{folder}: cannot be written ({error.strerror or error})") from None
     finally:
         shutil.rmtree(part, ignore_errors=True)
+
+
+def _write_all(results: "Results", part: Path, verb: str, artists: Artists) -> None:
+    artists.start(results, part, verb)
+    results.save(part)
+    _write_tables(results, part, verb)
+    if not artists.finish():
+        raise RunError("the figures could not be drawn; nothing was written")
+    note: dict[str, Any] = {"verb": verb, **results.attrs}
+    (part / "run.json").write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
 
 
 def draw(results: "Results", folder: Path, verb: str, share: int = 0, of: int = 1) -> None:

@@ -35,11 +35,15 @@ def commit() -> str:
             ["git", "-C", str(root), *words],  # noqa: S607
             capture_output=True,
             text=True,
-            check=False,
+            check=True,
         )
         return done.stdout.strip()
 
-    return git("rev-parse", "--short=10", "HEAD") + ("+" if git("status", "--porcelain") else "")
+    try:
+        head = git("rev-parse", "--short=10", "HEAD")
+        return head + ("+" if git("status", "--porcelain") else "")
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
 
 
 def _digest(paths: list[Path]) -> str:

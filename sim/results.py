@@ -18,6 +18,16 @@ from sim.measures import measures
 from sim.weeks import CUT_OFF, date_of, week_of
 
 PACKED = ("bands", "cumulative")
+OURS = frozenset(
+    {
+        "results.zarr", "summary.csv", "capability.csv", "compare.csv", "figures", "run.json",
+        "hindcast.csv", "draws.csv", "biases.csv", "hindcast.png", "hindcast.svg",
+        "blocks", "failures.csv", "finished.json", "inputs.npz", "lock.json", "manifest.json",
+        "runs.nc", "runs.parquet", "runs.csv", "sweep.xlsx",
+    }
+)  # fmt: skip
+"""What results hold; a folder with anything else is never replaced."""
+
 SUMMARY_EVERY = 13
 """Weeks between the dates of summary.csv: one row a quarter, the cut-off and the end."""
 
@@ -34,6 +44,8 @@ class Results:
         bands: quantiles over all members, dims (policy, group, quantile, time, ...).
         cumulative: the same for flows summed up from week 0.
         shares: share of members in which each limit binds, dims (policy, group, week, binding).
+        ends: capability components of every member at the cut-off and the end,
+            dims (policy, every_member, week_bound, component).
         attrs: provenance and settings.
         differences: for compare, quantiles and share above zero of paired differences.
     """
@@ -43,6 +55,7 @@ class Results:
     bands: xr.Dataset
     cumulative: xr.Dataset
     shares: xr.Dataset
+    ends: xr.Dataset
     attrs: dict[str, Any] = field(default_factory=dict)
     differences: xr.Dataset | None = None
 
@@ -64,6 +77,7 @@ class Results:
         for name in PACKED:
             _write(pack(getattr(self, name)), store, name)
         _write(self.shares, store, "shares")
+        _write(self.ends, store, "ends")
         if self.differences is not None:
             _write(pack(self.differences), store, "differences")
         with (folder / "summary.csv").open("w", encoding="utf-8", newline="") as stream:
@@ -152,13 +166,13 @@ def open_results(path: str | Path) -> Results:
         groups = {name: unpack(_read(store, name)) for name in PACKED}
         found = (store / "differences").exists()
         extra = unpack(_read(store, "differences")) if found else None
-        shares = _read(store, "shares")
+        shares, ends = _read(store, "shares"), _read(store, "ends")
     except Exception as error:  # noqa: BLE001  (a damaged store can fail anywhere)
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(f"{path}: results cannot be read ({reason}); run it again") from None
     attrs = dict(top.attrs)
     kind = attrs.pop("kind", "run")
-    return Results(kind, top, **groups, shares=shares, attrs=attrs, differences=extra)
+    return Results(kind, top, **groups, shares=shares, ends=ends, attrs=attrs, differences=extra)
 
 
 def _read(store: Path, group: str) -> xr.Dataset:
@@ -233,6 +247,8 @@ def check_folder(folder: Path, kind: str, *, overwrite: bool) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: is a file; name a folder")
+    if Path.cwd().is_relative_to(folder.resolve()):
+        raise InputError(f"{folder}: is the folder you work in; name one inside it with --out")
     try:
         filled = folder.exists() and any(folder.iterdir())
     except OSError as error:
@@ -243,19 +259,26 @@ def check_folder(folder: Path, kind: str, *, overwrite: bool) -> None:
             raise InputError(f"{folder}: holds other files; name another folder with --out")
         if was != kind:
             raise InputError(f"{folder}: holds a result of sim {was}; name another with --out")
+        foreign = sorted(p.name for p in folder.iterdir() if p.name not in OURS)
+        if foreign:
+            raise InputError(f"{folder}: also holds {foreign[0]}, which is not ours; move it away")
         if not overwrite:
             raise InputError(f"{folder}: holds an earlier result; add --overwrite or name another")
     _refuse_unwritable(folder)
 
 
-def claim_folder(folder: Path, kind: str, *, overwrite: bool) -> None:
-    """Make way for a result that stands complete beside the folder."""
+def place_folder(part: Path, folder: Path, kind: str, *, overwrite: bool) -> None:
+    """Put a complete result in its place; an earlier one is removed only then."""
     check_folder(folder, kind, overwrite=overwrite)
-    shutil.rmtree(folder, ignore_errors=True)
+    old = part.with_name(f"{part.name}.old")
+    if folder.exists():
+        folder.rename(old)
+    part.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _refuse_unwritable(folder: Path) -> None:
-    there = folder
+    there = folder.resolve().parent
     while not there.exists():
         there = there.parent
     if not there.is_dir():

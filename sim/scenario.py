@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.assumptions import Distribution, Registry, number, registry
 from sim.errors import InputError, suggestion, unknown
-from sim.files import shipped, toml_of
+from sim.files import shipped, table_of, toml_of
 from sim.levers import lever, structures
 from sim.weeks import NEVER, date_of, parse_week
 
@@ -19,6 +19,8 @@ KEYS = (
     "levers", "steps", "assumptions", "structure", "events",
 )  # fmt: skip
 STEP_KEYS = ("date", "lever", "value")
+WEEKS_OF_YEAR = 52
+
 DEEPEST = 20
 """Most files in a chain of `extends`."""
 
@@ -79,6 +81,12 @@ class Policy:
     def setting(self, name: str, value: object, place: str = "--set") -> "Policy":
         """Return a policy with one lever set from week 0 on, replacing dated rules."""
         known = lever(place, name)
+        for lever_place, other_place, option in CONTRADICTIONS:
+            key = other_place.split(".")[1]
+            if lever_place == f"levers.{name}" and option and self.structure[key] == (option,):
+                raise InputError(
+                    f"{place} {name}: contradicts {other_place} = {option!r}, which decides it"
+                )
         steps = ((0, known.parse(f"{place} {name}", value)),)
         return replace(self, levers={**self.levers, name: steps})
 
@@ -103,6 +111,7 @@ class Scenario:
         extends: name of the parent, or None.
         policy: all settings, inherited ones included.
         own: the settings that this file adds, as written.
+        by_hand: levers set on top of the file, as ``lever=value``.
     """
 
     name: str
@@ -116,6 +125,13 @@ class Scenario:
     extends: str | None
     policy: Policy
     own: Mapping[str, Any]
+    by_hand: tuple[str, ...] = ()
+
+    def setting(self, name: str, value: object, place: str = "--set") -> "Scenario":
+        """Return the scenario with one lever set by hand from week 0 on."""
+        policy = self.policy.setting(name, value, place)
+        shown = lever(place, name).show(policy.levers[name][0][1])
+        return replace(self, policy=policy, by_hand=(*self.by_hand, f"{name}={shown}"))
 
     @property
     def digest(self) -> str:
@@ -172,7 +188,7 @@ def _load(name: str, chain: tuple[tuple[str, str], ...]) -> Scenario:
         question=_text(place, table, "question"),
         story=_text(place, table, "story").strip(),
         expect=_text(place, table, "expect", ""),
-        claims=tuple(_list(place, table, "claims")),
+        claims=_claims(place, _list(place, table, "claims")),
         extends=table.get("extends"),
         policy=policy,
         own=own,
@@ -207,6 +223,14 @@ def _list(place: str, table: Mapping[str, Any], key: str) -> list[Any]:
     if not isinstance(value, list):
         raise InputError(f"{place}: {key}: must be a list")
     return value
+
+
+def _claims(place: str, given: list[Any]) -> tuple[str, ...]:
+    known = {row["claim_id"] for row in table_of(shipped() / "vocabulary" / "claims.csv")}
+    for claim in given:
+        if claim not in known:
+            raise InputError(f"{place}: claims: {claim!r} is no claim; see 'sim claims'")
+    return tuple(given)
 
 
 def _table(place: str, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -281,10 +305,16 @@ def _override(place: str, key: str, value: Any, entries: Registry) -> Override:
     where = f"{place} [assumptions] {key}"
     entries.require(f"{place} [assumptions]", key)
     if isinstance(value, Mapping) and set(value) == {"scale"}:
-        return Override(scale=number(where, value["scale"]))
+        scale = number(where, value["scale"])
+        if scale < 0.0:
+            raise InputError(f"{where}: scale {scale:g} is negative")
+        return Override(scale=scale)
     if isinstance(value, Mapping):
         return Override(distribution=Distribution.parse(where, value))
-    return Override(value=number(where, value))
+    fixed = number(where, value)
+    if fixed < 0.0 <= entries[key].span()[0]:
+        raise InputError(f"{where}: {fixed:g} is negative; {key} is not")
+    return Override(value=fixed)
 
 
 def _structure(place: str, table: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -294,7 +324,13 @@ def _structure(place: str, table: Mapping[str, Any]) -> dict[str, tuple[str, ...
         if name not in known:
             raise unknown(where, "structure", name, known)
         options = known[name].options if given == "sampled" else given
-        options = (options,) if isinstance(options, str) else tuple(options)
+        if isinstance(options, str):
+            options = (options,)
+        if not isinstance(options, list | tuple) or not all(isinstance(o, str) for o in options):
+            raise InputError(
+                f"{where} {name}: {given!r} is no rule; write a name or a list of names"
+            )
+        options = tuple(options)
         for option in options:
             if option not in known[name].options:
                 raise unknown(f"{where} {name}", "rule", option, (*known[name].options, "sampled"))
@@ -312,7 +348,7 @@ def _events(place: str, base: Events, table: Mapping[str, Any]) -> Events:
         if name not in known:
             raise unknown(f"{place} [events]", "event", name, known)
         if name == "exercise_weeks":
-            changed[name] = tuple(int(number(where, week)) for week in _list(place, table, name))
+            changed[name] = tuple(_week_of_year(where, week) for week in _list(place, table, name))
         elif name == "summits":
             days = value if isinstance(value, list) else [value]
             weeks = (parse_week(where, day) for day in days)
@@ -320,6 +356,13 @@ def _events(place: str, base: Events, table: Mapping[str, Any]) -> Events:
         else:
             changed[name] = parse_week(where, value)
     return replace(base, **changed)
+
+
+def _week_of_year(where: str, value: Any) -> int:
+    week = number(where, value)
+    if week not in range(WEEKS_OF_YEAR):
+        raise InputError(f"{where}: {value!r} is no week of the year; write 0 to 51")
+    return int(week)
 
 
 def differences(scenario: Scenario) -> list[tuple[str, str]]:
@@ -331,6 +374,9 @@ def differences(scenario: Scenario) -> list[tuple[str, str]]:
     for step in scenario.own.get("steps", []):
         week = parse_week("", step["date"])
         lines.append((f"levers.{step['lever']} from {date_of(week)}", _shown(step["value"])))
+    for pair in scenario.by_hand:
+        name, _, value = pair.partition("=")
+        lines.append((f"levers.{name}, set by hand", value))
     return lines
 
 

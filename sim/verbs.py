@@ -18,13 +18,10 @@ def load_scenario(name: str) -> Scenario:
 
 
 def _scenario(given: str | Scenario, levers: dict[str, Any] | None) -> Scenario:
-    from dataclasses import replace
-
     scenario = load(given) if isinstance(given, str) else given
-    policy = scenario.policy
     for name, value in (levers or {}).items():
-        policy = policy.setting(name, value, place="levers")
-    return replace(scenario, policy=policy)
+        scenario = scenario.setting(name, value, place="levers")
+    return scenario
 
 
 def _settings(*, prior: bool, options: dict[str, Any]) -> Settings:

@@ -8,7 +8,7 @@ import pytest
 
 from sim.assumptions import registry
 from sim.book import pages as book_pages
-from sim.book import week
+from sim.book import scale, week
 from sim.book.build import build, questions
 from sim.book.formula import formula
 from sim.book.markup import figure, markdown, symbol, table
@@ -16,7 +16,7 @@ from sim.book.mechanisms import mechanisms
 from sim.book.reading import reads
 from sim.claims import claims
 from sim.errors import InputError
-from sim.files import shipped
+from sim.files import shipped, toml_of
 from sim.levers import levers
 from sim.measures import components, measures
 from sim.scenario import names
@@ -206,6 +206,20 @@ def test_commands_of_the_questions_exist(line):
 def test_commands_that_are_not_built_are_marked():
     assert "language-later" in questions({"run", "compare"}).body
     assert "language-later" not in questions({"run", "compare", "sweep"}).body
+
+
+def test_the_page_on_scale_follows_from_its_rates(built):
+    text = built[1]["scale.html"]
+    found = scale.rates(toml_of(book_pages.docs() / "scale.toml", scale.PLACE))
+    assert not re.search(r"\{\w+\}", text)
+    assert f"{found.runs_per_second_per_core:,.0f} runs a second" in text
+    assert found.blocks(10**9) == -(-(10**9) // found.block_runs)
+    assert found.seconds(10 * found.block_runs, 4) == 3 * found.block_seconds(found.block_runs)
+    assert found.seconds(100, 4) == 100 / found.runs_per_second_per_core
+    assert f"{found.blocks(10**9):,}" in text
+    for odd in ({**vars(found), "rate": 1}, {"weeks": 260}):
+        with pytest.raises(InputError, match="missing or unknown"):
+            scale.rates(odd)
 
 
 def test_fourteen_questions_each_have_an_answer():

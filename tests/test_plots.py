@@ -55,7 +55,7 @@ FANS = {
 
 @pytest.fixture(scope="module")
 def run():
-    return run_scenario(load("baseline"), Settings(members=24, weeks=110))
+    return run_scenario(load("baseline"), Settings(members=90, weeks=110))
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +109,7 @@ def test_every_figure_says_whence_and_what(run, name):
     text = words(figure)
     for part in (
         "Scenario: baseline",
-        "24 members",
+        "90 members",
         "prior ensemble",
         "seed 1",
         "model ",

@@ -37,7 +37,7 @@ def test_a_direction_that_rests_on_weights_is_not_stated():
 def results():
     keep = ("capability.component", "capability.index", "trade.binding")
     chosen = [load("baseline"), load("maximum_pressure")]
-    return compare_scenarios(chosen, Settings(members=24, weeks=120, keep=keep))
+    return compare_scenarios(chosen, Settings(members=24, weeks=120, keep=keep, series_members=5))
 
 
 def test_the_geometric_row_is_the_index_that_the_model_reports(results):

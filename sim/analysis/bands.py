@@ -13,6 +13,9 @@ from sim.mechanisms.shells import BINDING
 from sim.weeks import date_of
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+FEWEST = 20
+"""Members that a reading needs for bands of its own."""
+
 POOLED = "pooled"
 GROUPS = (POOLED, *READINGS)
 
@@ -34,14 +37,14 @@ def quantiles(values: np.ndarray, at: Sequence[float] = QUANTILES) -> np.ndarray
 def by_group(values: Stored, reading: np.ndarray) -> np.ndarray:
     """Return quantiles over members, pooled and by reading, (group, quantile, time, ...).
 
-    A reading without members gives NaN.
+    A reading with fewer members than FEWEST gives NaN: they would make no band.
     """
     parts = [quantiles(values)]
     for code in range(len(READINGS)):
         mine = reading == code
         if mine.all():
             parts.append(parts[0])
-        elif mine.any():
+        elif mine.sum() >= FEWEST:
             parts.append(quantiles(values[..., mine]))
         else:
             parts.append(np.full_like(parts[0], np.nan))

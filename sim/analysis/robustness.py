@@ -11,7 +11,6 @@ from sim.draws import Uniforms
 from sim.measures import ACTORS, components
 from sim.mechanisms.capability import arithmetic, between_goalposts, bottleneck, rows_of, weighted
 from sim.results import Results
-from sim.weeks import CUT_OFF, date_of, week_of
 
 DRAWS = 1000
 FLIP_LIMIT = 0.2
@@ -51,9 +50,11 @@ def indices(parts: Runs, actor: str) -> dict[str, Runs]:
     }
 
 
-def _parts(results: Results, policy: str, actor: str, bound: int) -> Runs:
-    found = results.series["capability.component"].sel(policy=policy).isel(week_bound=bound)
-    out: Runs = found.transpose("component", "member").values[rows_of(actor)].astype(np.float64)
+def _parts(results: Results, policy: str, actor: str, end: int) -> Runs:
+    """Return an actor's components, all members, at the first or last date that is kept."""
+    found = results.ends["capability.component"].sel(policy=policy).isel(week_bound=end)
+    kept = found.transpose("component", "every_member").values
+    out: Runs = kept[rows_of(actor)].astype(np.float64)
     return out
 
 
@@ -62,19 +63,18 @@ def index_rows(results: Results) -> Iterator[list[str]]:
 
     The rows ``weights`` hold the band of the median member's index over weight draws alone.
     """
-    last = results.weeks
-    bounds = sorted({min(week_of(CUT_OFF) + 1, last), last})
+    dates = results.ends["week_bound"].values
     for policy in results.policies:
         for actor in ACTORS:
-            for bound in bounds:
-                parts = _parts(results, policy, actor, bound)
+            for end, date in enumerate(dates):
+                parts = _parts(results, policy, actor, end)
                 every = indices(parts, actor)
                 middle = np.median(parts, axis=1)[:, np.newaxis]
                 every["weights"] = weighted(middle, weights(actor))
                 name = f"{policy}:" if len(results.policies) > 1 else ""
                 for kind, values in every.items():
                     band = [f"{q:.6g}" for q in np.quantile(values, (0.05, 0.5, 0.95))]
-                    yield [f"{name}{actor}", kind, date_of(bound).isoformat(), *band, "index"]
+                    yield [f"{name}{actor}", kind, str(date)[:10], *band, "index"]
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,8 @@ def directions(results: Results) -> list[Direction]:
     out = []
     for policy in others:
         for actor in ACTORS:
-            before = _parts(results, reference, actor, results.weeks)
-            after = _parts(results, policy, actor, results.weeks)
+            before = _parts(results, reference, actor, -1)
+            after = _parts(results, policy, actor, -1)
             equal = np.full((len(before), 1), 1.0 / len(before))
             gap = float(np.median(weighted(after, equal) - weighted(before, equal)))
             drawn = weights(actor)

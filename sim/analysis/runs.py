@@ -1,15 +1,18 @@
 """Run scenarios and compare them: from policies to Results, inline or on a cluster."""
 
+import hashlib
 import resource
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
 
 from sim.analysis.bands import bands, quantiles, series, shares
+from sim.assumptions import READINGS
 from sim.constrained import badge
+from sim.draws import PER_COUNT
 from sim.ensemble import BLOCK_RUNS, Experiment, Failure, Recorded, Stored, run_block
 from sim.errors import InputError, RunError
 from sim.measures import dimension, measures
@@ -17,11 +20,11 @@ from sim.members import Constrained
 from sim.provenance import provenance
 from sim.results import Results
 from sim.scenario import Policy, Scenario
-from sim.weeks import date_of
+from sim.weeks import CUT_OFF, date_of, week_of
 
 SERIES_MEMBERS = 256
-MOST_MEMBERS = 20_000
-"""Most members of `run`: it keeps all measures of all members in memory (125 kB a run)."""
+MOST_BYTES = 4e9
+"""Most memory of `run`, which keeps all measures of all members (150 kB a run of 260 weeks)."""
 
 COMPARE_QUANTILES = (0.05, 0.5, 0.95)
 
@@ -57,17 +60,23 @@ class Gathered:
     readings: list[np.ndarray]
     failures: list[Failure]
     seconds: float
+    block_runs: int
 
 
 def gather(experiment: Experiment, settings: Settings) -> Gathered:
     """Run every block and put the members of each policy together."""
-    if experiment.members > MOST_MEMBERS:
-        raise InputError(
-            f"members: {experiment.members:.3g} is too many for a run that keeps every series "
-            f"(at most {MOST_MEMBERS:,}); use 'sim sweep' for more"
-        )
     keep = settings.keep or tuple(measures())
+    kept = [measures()[name] for name in keep]
+    rows = sum(len(dimension(m.dimension)) if m.dimension else 1 for m in kept)
+    size = experiment.runs * experiment.weeks * rows * np.dtype(np.float32).itemsize
+    if size > MOST_BYTES:
+        raise InputError(
+            f"members: {experiment.members:.3g} members x {len(experiment.policies)} scenario(s) x "
+            f"{experiment.weeks} weeks are too many for a run that keeps every series "
+            f"({size / 1e9:.3g} GB, at most {MOST_BYTES / 1e9:.0f}); use 'sim sweep' for more"
+        )
     began = time.perf_counter()
+    experiment = _shared_out(experiment, settings.workers)
     pieces = _blocks(experiment, keep, settings.workers)
     count = len(experiment.policies)
     values: list[dict[str, Stored]] = []
@@ -79,7 +88,8 @@ def gather(experiment: Experiment, settings: Settings) -> Gathered:
         for policy in range(count)
     ]
     failures = [failure for p in pieces for failure in p.failures]
-    return Gathered(values, readings, failures, time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    return Gathered(values, readings, failures, seconds, experiment.block_runs)
 
 
 def _part(recorded: Recorded, policy: int, values: np.ndarray) -> np.ndarray:
@@ -93,18 +103,21 @@ def _joined(pieces: list[Recorded], policy: int, name: str) -> np.ndarray:
     return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
 
 
+def _shared_out(experiment: Experiment, workers: int) -> Experiment:
+    """Return the experiment in blocks small enough that every worker gets one."""
+    share = max(PER_COUNT, -(-experiment.runs // workers))
+    return replace(experiment, block_runs=min(experiment.block_runs, share))
+
+
 def _blocks(experiment: Experiment, keep: Sequence[str], workers: int) -> list[Recorded]:
     if workers == 1:
         return [run_block(experiment, piece, keep) for piece in experiment.pieces()]
-    from dataclasses import replace
-
     from sim.cluster import local
 
-    share = -(-experiment.runs // workers)
-    split = replace(experiment, block_runs=min(experiment.block_runs, max(4, share)))
     with local(workers) as client:
         futures = [
-            client.submit(run_block, split, piece, keep, pure=False) for piece in split.pieces()
+            client.submit(run_block, experiment, piece, keep, pure=False)
+            for piece in experiment.pieces()
         ]
         return [future.result() for future in futures]
 
@@ -144,17 +157,23 @@ def _results(kind: str, scenarios: list[Scenario], settings: Settings) -> Result
         bands=bands(*arrays),
         cumulative=bands(*arrays, cumulative=True),
         shares=shares(*arrays),
+        ends=ends(got.values, names, settings.weeks),
         differences=differences(got.values, names, settings.weeks) if kind == "compare" else None,
         attrs={
             **provenance(),
             "scenarios": names,
             "titles": [s.title for s in scenarios],
             "questions": [s.question for s in scenarios],
+            "set": list(scenarios[0].by_hand),
             "scenario_hashes": [s.digest for s in scenarios],
             "members": settings.members,
             "seed": settings.seed,
             "weeks": settings.weeks,
-            "block_runs": BLOCK_RUNS,
+            "block_runs": got.block_runs,
+            "workers": settings.workers,
+            "series_members": settings.series_members,
+            "members_by_reading": _by_reading(got.readings),
+            "ensemble_hash": _ensemble_hash(settings.constrained),
             "ensemble": "prior" if settings.constrained is None else "constrained",
             "badge": badge() if settings.constrained is not None else "",
             "seconds": round(got.seconds, 3),
@@ -162,6 +181,34 @@ def _results(kind: str, scenarios: list[Scenario], settings: Settings) -> Result
             "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
         },
     )
+
+
+def ends(values: Sequence[dict[str, Stored]], names: Sequence[str], weeks: int) -> xr.Dataset:
+    """Return the capability components of every member at the cut-off and at the end."""
+    name = "capability.component"
+    if name not in values[0]:
+        return xr.Dataset()
+    bounds = sorted({min(week_of(CUT_OFF) + 1, weeks), weeks})
+    stacked = np.stack([np.moveaxis(v[name][bounds], -1, 0) for v in values])
+    dims = ("policy", "every_member", "week_bound", "component")
+    attrs = {"units": measures()[name].unit, "long_name": measures()[name].label}
+    coords = {
+        "policy": list(names),
+        "week_bound": [np.datetime64(date_of(w), "ns") for w in bounds],
+        "component": list(dimension("component")),
+    }
+    return xr.Dataset({name: xr.Variable(dims, stacked, attrs)}, coords=coords)
+
+
+def _by_reading(readings: Sequence[np.ndarray]) -> dict[str, int]:
+    """Return how many members of the first policy take each reading."""
+    return {name: int((readings[0] == code).sum()) for code, name in enumerate(READINGS)}
+
+
+def _ensemble_hash(table: Constrained | None) -> str:
+    if table is None:
+        return ""
+    return hashlib.blake2b(table.quantiles.tobytes(), digest_size=8).hexdigest()
 
 
 def differences(

@@ -53,7 +53,7 @@ def quantiles(stored: Codes) -> npt.NDArray[np.float64]:
 def source(seed: int, members: range, stored: Codes) -> Source:
     """Return a source that gives member i the i-th of the stored rows."""
     table = Constrained(sampled_keys(), quantiles(stored))
-    return Source(Uniforms(seed, members), table, np.arange(len(stored)))
+    return Source(Uniforms(seed, members), table, rows=np.arange(len(stored)))
 
 
 @dataclass(frozen=True)

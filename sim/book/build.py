@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-from sim.book import actors, lists, mechanisms, traces, week
+from sim.book import actors, lists, mechanisms, scale, traces, week
 from sim.book.markup import markdown
 from sim.book.pages import HERE, Page, docs, frame, written
 from sim.book.source import page_of_code
@@ -89,6 +89,7 @@ def pages(verbs: Collection[str] = ()) -> list[Page]:
         traces.evidence_page(),
         text_page("doubts", "Decisions and doubts", readings()),
         questions(verbs),
+        scale.page(),
         extending(),
         text_page("verify", "Cite and verify"),
         Page("code", "Code named in this book", page_of_code(named)),

@@ -19,7 +19,7 @@ from sim.evidence import Target
 from sim.plots.hindcast_figures import hindcast_figure
 from sim.plots.saving import save
 from sim.provenance import provenance
-from sim.results import claim_folder
+from sim.results import place_folder
 from sim.scenario import Scenario
 
 BIASES = ("family", "measure", "bias_factor", "of", "q05", "q50", "q95")
@@ -57,8 +57,7 @@ def write_hindcast(found: Hindcast, folder: Path, *, overwrite: bool, targets: s
             )
             metadata = {key: str(value) for key, value in note.items() if key != "summary"}
             save(hindcast_figure(found, words), part, "hindcast", metadata)
-        claim_folder(folder, "hindcast", overwrite=overwrite)
-        part.rename(folder)
+        place_folder(part, folder, "hindcast", overwrite=overwrite)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
     finally:

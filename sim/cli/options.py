@@ -31,17 +31,14 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before a large job.
 
 def with_levers(scenario: "Scenario", pairs: list[str] | None) -> "Scenario":
     """Return a scenario with levers set on the command line."""
-    from dataclasses import replace
-
     from sim.errors import InputError
 
-    policy = scenario.policy
     for pair in pairs or []:
         name, equals, value = pair.partition("=")
         if not equals:
             raise InputError(f"--set {pair}: write lever=value")
-        policy = policy.setting(name.strip(), _value(value.strip()))
-    return replace(scenario, policy=policy)
+        scenario = scenario.setting(name.strip(), _value(value.strip()))
+    return scenario
 
 
 def _value(text: str) -> object:

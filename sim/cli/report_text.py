@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.analysis.bands import FEWEST
 from sim.analysis.robustness import directions
 from sim.cli.tables import band, heading, paragraph, shown, table
 from sim.measures import measures
@@ -43,6 +44,8 @@ def say_run(results: Results, scenario: Scenario, folder: Path) -> None:
     """Print the question, what was found, the limits, and where things are."""
     heading(f"{scenario.id}  {scenario.title}")
     paragraph(f"Question: {scenario.question}")
+    if scenario.by_hand:
+        paragraph(f"Set by hand: {', '.join(scenario.by_hand)}")
     _say_bands(results)
     _say_binding(results)
     paragraph(LIMITS)
@@ -56,7 +59,7 @@ def _dates(results: Results) -> list[int]:
 
 def _say_bands(results: Results) -> None:
     weeks = _dates(results)
-    columns = ["what", "unit", *(f"{date_of(w)}: 5-95 % (median)" for w in weeks)]
+    columns = ["what", "unit", *(f"week of {date_of(w)}: 5-95 % (median)" for w in weeks)]
     policy = results.policies[0]
     rows = []
     for name, unit, label in FLOWS_SHOWN:
@@ -145,6 +148,8 @@ def _gap(
 
 def _say_where(results: Results, folder: Path) -> None:
     a = results.attrs
+    counts = ", ".join(f"{name} {n:,}" for name, n in a["members_by_reading"].items())
+    paragraph(f"Members by reading of the shell balance: {counts}; a band needs {FEWEST}.")
     paragraph(
         f"{a['members']:,} members ({a['ensemble']} ensemble), seed {a['seed']}, {a['weeks']} "
         f"weeks, model {a['model_version']} ({a['commit']}): {shown(a['runs_per_second'])} runs/s."

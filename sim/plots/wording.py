@@ -100,6 +100,12 @@ def _list(value: Any) -> list[str]:
     return [str(v) for v in value] if isinstance(value, Sequence) else []
 
 
+def _by_hand(results: Results) -> str:
+    """Return the levers that were set on top of the scenario file."""
+    found = _list(results.attrs.get("set"))
+    return f" with {', '.join(found)}" if found else ""
+
+
 def footer(results: Results) -> str:
     """Return where a figure comes from: scenario, members, seed, ensemble, version, commit."""
     a = results.attrs
@@ -107,10 +113,11 @@ def footer(results: Results) -> str:
     shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
     return " · ".join(
         [
-            f"Scenario{'s' if len(names) > 1 else ''}: {shown}",
+            f"Scenario{'s' if len(names) > 1 else ''}: {shown}{_by_hand(results)}",
             f"{members:,} member{'s'[: members != 1]}, {a.get('ensemble', 'unknown')} ensemble",
             f"seed {a.get('seed', 'unknown')}",
             f"model {a.get('model_version', 'unknown')}",
             f"commit {a.get('commit', 'unknown')}",
+            *([str(a["badge"])] if a.get("badge") else []),
         ]
     )

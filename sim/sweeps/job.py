@@ -86,6 +86,9 @@ class Job:
         if self.constrained is not None:
             arrays["keys"] = np.asarray(self.constrained.keys)
             arrays["quantiles"] = self.constrained.quantiles
+            arrays["pooled"] = np.asarray(
+                self.constrained.pooled or len(self.constrained.quantiles)
+            )
         stream = io.BytesIO()
         np.savez(stream, **arrays)
         target.put(ARRAYS, stream.getvalue())
@@ -123,7 +126,9 @@ def load_job(target: Target) -> Job:
         raise InputError(f"{target.url}: {ARRAYS} is damaged ({error}); run it again") from None
     constrained = None
     if "quantiles" in arrays:
-        constrained = Constrained(tuple(str(k) for k in arrays["keys"]), arrays["quantiles"])
+        constrained = Constrained(
+            tuple(str(k) for k in arrays["keys"]), arrays["quantiles"], int(arrays["pooled"])
+        )
     return Job(design, constrained, manifest["block_runs"])
 
 
