@@ -47,6 +47,7 @@ def say_run(results: Results, scenario: Scenario, folder: Path) -> None:
     if scenario.by_hand:
         paragraph(f"Set by hand: {', '.join(scenario.by_hand)}")
     _say_bands(results)
+    paragraph("Flows are those of the week that starts at the date; stocks stand at its end.")
     _say_binding(results)
     paragraph(LIMITS)
     _say_where(results, folder)
@@ -59,12 +60,14 @@ def _dates(results: Results) -> list[int]:
 
 def _say_bands(results: Results) -> None:
     weeks = _dates(results)
-    columns = ["what", "unit", *(f"week of {date_of(w)}: 5-95 % (median)" for w in weeks)]
+    columns = ["what", "unit", *(f"{date_of(w)}: 5-95 % (median)" for w in weeks)]
     policy = results.policies[0]
     rows = []
     for name, unit, label in FLOWS_SHOWN:
         found = results.bands[name].sel(policy=policy, group="pooled")
         cells = [found.isel(week=w).sel(quantile=[0.05, 0.5, 0.95]).values / unit for w in weeks]
+        if "rounds" in label:
+            cells = [np.rint(c) for c in cells]
         rows.append([measures()[name].label, label, *(band(*map(float, c)) for c in cells)])
     for name, unit, label in STOCKS_SHOWN:
         found = results.bands[name].sel(policy=policy, group="pooled")
