@@ -10,6 +10,8 @@ from sim.scenario import Scenario, load
 
 if TYPE_CHECKING:
     from sim.analysis.hindcast import Hindcast
+    from sim.designs.design import Design
+    from sim.sweeps.reader import SweepResults
 
 
 def load_scenario(name: str) -> Scenario:
@@ -62,6 +64,50 @@ def compare(
     """
     chosen = [_scenario(s, levers) for s in scenarios]
     return compare_scenarios(chosen, _settings(prior=prior, options=options))
+
+
+def sweep(
+    design: "str | Design",
+    out: str,
+    *,
+    workers: int = 1,
+    scheduler: str = "",
+    prior: bool = False,
+    resume: bool = False,
+    overwrite: bool = False,
+) -> "SweepResults":
+    """Run a design into a store and return it opened.
+
+    Args:
+        design: a design's name, a file's path, or a Design.
+        out: folder or URL of the store.
+        workers: 1 runs inline, more on a local cluster.
+        scheduler: address of a running Dask scheduler, instead of workers.
+        prior: use the prior instead of the constrained ensemble.
+        resume: run only what an earlier, stopped sweep left.
+        overwrite: replace an earlier sweep.
+    """
+    from sim.designs.file import load_design
+    from sim.sweeps.runner import Workers
+    from sim.sweeps.runner import sweep as run_design
+
+    chosen = load_design(design) if isinstance(design, str) else design
+    run_design(
+        chosen,
+        out,
+        constrained=None if prior else ensemble(),
+        workers=Workers(workers, scheduler),
+        resume=resume,
+        overwrite=overwrite,
+    )
+    return open_sweep(out)
+
+
+def open_sweep(url: str) -> "SweepResults":
+    """Open the store of a sweep; InputError if there is none or it is damaged."""
+    from sim.sweeps.reader import open_sweep as opened
+
+    return opened(url)
 
 
 def hindcast(
