@@ -181,7 +181,9 @@ def scores(luck: Runs) -> Runs:
 def noise_of(normal: Runs, spread: Runs) -> Runs:
     """Return log-normal noise of mean 1 and standard deviation `spread` from normal scores."""
     variance = np.log(1.0 + spread * spread)
-    out: Runs = np.exp(np.sqrt(variance) * normal - variance / 2)
+    log = np.sqrt(variance) * normal
+    log -= variance / 2
+    out: Runs = np.exp(log, out=log)
     return out
 
 

@@ -129,9 +129,15 @@ def perceived_yield(c: Channels, loss: Runs, spent: Runs, tempo: Runs, floor: Ru
         tempo: product of the effort levers by channel, shape (channel, run).
         floor: of the tempo, 1.
     """
-    gained = c.value * loss / (spent * np.maximum(tempo, floor))
+    gained = c.value * loss
+    gained /= spent
+    gained /= np.maximum(tempo, floor)
     level = mean(gained)
-    return np.where(level > 0.0, ratio(gained, level), 1.0)
+    seen = level > 0.0
+    if seen.all():
+        gained /= level
+        return gained
+    return np.where(seen, ratio(gained, level), 1.0)
 
 
 def reallocate(p: EnforcementParams, last: Runs, opening: Runs, lure: Runs) -> Runs:
@@ -176,7 +182,7 @@ def joint_effort(p: EnforcementParams, states: list[Spent]) -> Runs:
     parts = [power((s.efficiency * s.budget) * s.shares, rho) for s in states]
     summed = parts[0]
     for part in parts[1:]:
-        summed = summed + part
+        summed += part
     return power(summed, 1.0 / rho)
 
 
@@ -202,7 +208,8 @@ class Conditions(NamedTuple):
 
 def effect(p: EnforcementParams, joint: Runs, reference: Runs, now: Conditions) -> Runs:
     """Return enforcement effort by channel, 1 at reference, shape (channel, run) (M12)."""
-    effort = now.tempo * joint / reference
+    effort = joint / reference
+    effort *= now.tempo
     effort *= now.information * (1.0 + now.coordination / 2)
     effort[list(THIRD_PARTY)] *= now.cooperation
     effort[OIL_DIRECT : SHIP_TO_SHIP + 1] *= 1.0 + now.task_force * (p.task_force_oil_step - 1.0)

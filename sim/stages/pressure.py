@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.actors.view import View
 from sim.arrays import Runs, positive, total
-from sim.calendar import Week
+from sim.calendar import Levers, Week
 from sim.draws import noise_of
 from sim.mechanisms import banking
 from sim.mechanisms.enforcement import (
@@ -73,7 +73,7 @@ class Coalition(NamedTuple):
 def tempo(now: Week, size: int) -> Runs:
     """Return the product of the effort levers by channel, shape (channel, run)."""
     levers = now.levers
-    out = np.ones((len(CHANNELS), size)) * levers.designation_tempo
+    out = np.ones((len(CHANNELS), size if _several(levers) else 1)) * levers.designation_tempo
     out[OIL_DIRECT] *= levers.oil_task_force_effort
     out[SHIP_TO_SHIP] *= levers.oil_task_force_effort * levers.maritime_inspection_effort
     out[COAL] *= levers.maritime_inspection_effort
@@ -81,6 +81,19 @@ def tempo(now: Week, size: int) -> Runs:
     out[LABOUR] *= levers.labour_enforcement_effort
     out[FINANCE] *= levers.finance_enforcement_effort
     return out
+
+
+def _several(levers: Levers) -> bool:
+    """Return whether effort levers differ between the runs of a block."""
+    efforts = (
+        levers.designation_tempo,
+        levers.oil_task_force_effort,
+        levers.maritime_inspection_effort,
+        levers.crypto_seizure_effort,
+        levers.labour_enforcement_effort,
+        levers.finance_enforcement_effort,
+    )
+    return any(np.ndim(effort) > 0 for effort in efforts)
 
 
 def coalition(scene: Scene, seen: Politics) -> Coalition:
@@ -152,11 +165,15 @@ def _learn_yields(
     p = cast.assumed.enforcement
     spent = last.shares[0] * budgets[0]
     for share, budget in zip(last.shares[1:], budgets[1:], strict=True):
-        spent = spent + share * budget
+        spent += share * budget
     true = perceived_yield(cast.channels, last.network.loss, spent, pull, p.tempo_floor)
     blur = p.observation_error / np.maximum(information, p.information_floor)
-    sighted = true * noise_of(cast.luck.scores(SIGHTINGS, week), blur)
-    return last.yields + p.yield_learning * (sighted - last.yields)
+    sighted = noise_of(cast.luck.scores(SIGHTINGS, week), blur)
+    sighted *= true
+    sighted -= last.yields
+    sighted *= p.yield_learning
+    sighted += last.yields
+    return sighted
 
 
 def facilitate(scene: Scene, seen: Politics, done: Coalition) -> Network:
