@@ -5,6 +5,7 @@ value (inverted for burdens), cut, and averaged without compensation between ext
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -166,12 +167,11 @@ def raw(p: CapabilityParams, f: Force, s: Standing) -> Runs:
         warning,
         s.incidents,
     ]
+    # row by row: all rows together would not stay in cache
     stacked = np.empty((len(rows), f.shells.shape[-1]))
-    for target, row in zip(stacked, rows, strict=True):
-        target[:] = row
-    floors = np.array([[c.floor] for c in components().values()])
-    out: Runs = np.maximum(stacked, floors)
-    return out
+    for target, row, component in zip(stacked, rows, components().values(), strict=True):
+        np.maximum(row, component.floor, out=target)
+    return stacked
 
 
 def normalise(p: CapabilityParams, now: Runs, opening: Runs) -> Runs:
@@ -179,13 +179,17 @@ def normalise(p: CapabilityParams, now: Runs, opening: Runs) -> Runs:
 
     Burdens are inverted, so that more is better for the actor throughout.
     """
-    ratio = now / opening
-    for row, component in zip(ratio, components().values(), strict=True):
-        if component.burden:
-            np.divide(1.0, row, out=row)
-    return PERCENT * cut(p, ratio)
+    out = np.empty_like(now)
+    for target, x, first, component in zip(out, now, opening, components().values(), strict=True):
+        above, below = (first, x) if component.burden else (x, first)
+        np.divide(above, below, out=target)
+        np.maximum(target, p.ratio_floor, out=target)
+        np.minimum(target, p.ratio_ceiling, out=target)
+        target *= PERCENT
+    return out
 
 
+@cache
 def rows_of(actor: str) -> slice:
     """Return the rows of an actor's components."""
     mine = [i for i, c in enumerate(components().values()) if c.actor == actor]
@@ -194,8 +198,7 @@ def rows_of(actor: str) -> slice:
 
 def index(parts: Runs) -> Runs:
     """Return the geometric mean of each actor's components, shape (actor, run)."""
-    logs = np.log(parts)
-    return np.exp(np.stack([mean(logs[rows_of(actor)]) for actor in ACTORS]))
+    return np.exp(np.stack([mean(np.log(parts[rows_of(actor)])) for actor in ACTORS]))
 
 
 class Breaches(NamedTuple):
