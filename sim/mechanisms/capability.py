@@ -185,7 +185,7 @@ def normalise(p: CapabilityParams, now: Runs, opening: Runs) -> Runs:
         np.divide(above, below, out=target)
         np.maximum(target, p.ratio_floor, out=target)
         np.minimum(target, p.ratio_ceiling, out=target)
-        target *= PERCENT
+        np.multiply(target, PERCENT, out=target)
     return out
 
 
