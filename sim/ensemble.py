@@ -8,7 +8,6 @@ import numpy.typing as npt
 
 from sim.draws import PER_COUNT, Block
 from sim.errors import InputError
-from sim.ledger import AuditError
 from sim.measures import Measure, dimension, measures
 from sim.members import Constrained, Source
 from sim.scenario import Policy
@@ -151,20 +150,20 @@ def _recorded(world: World, experiment: Experiment, piece: Piece, keep: Sequence
     bounds = [m for m in kept if m.bound]
     flows = [m for m in kept if not m.bound]
     failed: dict[int, tuple[int, str]] = {}
+    world.failures = []
     # a run that went wrong may overflow; it is caught by audit and bounds, not by a warning
     with np.errstate(all="ignore"):
         for m in bounds:
             values[m.name][0] = world.value(m.name)
         for week in range(weeks):
-            try:
-                world.step()
-            except AuditError as error:
-                for run in error.runs:
-                    failed.setdefault(int(run), (week, str(error).split(";")[0]))
+            world.step()
             for m in bounds:
                 values[m.name][week + 1] = world.value(m.name)
             for m in flows:
                 values[m.name][week] = world.value(m.name)
+    for week, error in world.failures:
+        for run in error.runs:
+            failed.setdefault(int(run), (week, str(error).split(";")[0]))
     for m in kept:
         _check_bounds(m, values[m.name], failed)
     reading = world.rules["reading"].codes.astype(np.int8)

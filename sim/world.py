@@ -10,6 +10,7 @@ from sim.arrays import Runs
 from sim.calendar import Calendar
 from sim.draws import Block, Luck
 from sim.errors import InputError
+from sim.ledger import AuditError
 from sim.mechanisms.capability import index, normalise
 from sim.members import Source, draw_choices, draw_values
 from sim.rules import choose
@@ -51,7 +52,7 @@ class World(Model):
         seed: int,
         weeks: int = MOST_WEEKS,
     ) -> None:
-        super().__init__(seed=seed)
+        super().__init__(rng=seed)
         self.block = block
         self.rules = choose(policies, block, draw_choices(source))
         values = draw_values(source, policies, block, self.rules["reading"].codes)
@@ -63,6 +64,7 @@ class World(Model):
         self.view = open_view(self.cast, self.calendar, opening)
         first = opening_components(self.cast, self.calendar, self.books, opening, self.view)
         self.opening = replace(opening, components=first)
+        self.failures: list[tuple[int, AuditError]] | None = None
         self._last: tuple[Scene, Outcome] | None = None
         self._parts: Runs | None = None
 
@@ -112,7 +114,16 @@ class World(Model):
         week = Outcome(seen, done, network, traded, got, reached, mood)
         self._last, self._parts = (scene, week), None
         self.view = next_view(scene, week)
-        self.books.check(now.number)
+        self._audit(now.number)
+
+    def _audit(self, week: int) -> None:
+        """Check the books; a failure stops the run, or is kept where somebody collects them."""
+        try:
+            self.books.check(week)
+        except AuditError as error:
+            if self.failures is None:
+                raise
+            self.failures.append((week, error))
 
     def close(self) -> None:
         """Drop the arrays: Mesa's id counter keeps every finished model alive."""

@@ -61,7 +61,7 @@ def test_batch_run_sweeps_levers_and_members_over_worlds():
     stock = record(policies, 4, 30, ["russia.shell_stock"])["russia.shell_stock"]
     assert len(rows) == 4
     for row in rows:
-        assert row["stock"] == stock[row["Step"], int(row["tempo"] > 1), row["member"]]
+        assert row["stock"] == stock[int(row["Step"]), int(row["tempo"] > 1), row["member"]]
 
 
 def test_a_world_counts_its_weeks_and_its_agents():

@@ -205,7 +205,7 @@ class ScalarWorld(mesa.Model):  # type: ignore[misc]
         structure: Mapping[str, str] | None = None,
         events: Mapping[str, int | list[int] | None] | None = None,
     ) -> None:
-        super().__init__(seed=0)
+        super().__init__(rng=0)
         self.p = {key: float(value) for key, value in params.items()}
         self.luck = luck
         self.week = 0
