@@ -37,7 +37,7 @@ READING_WORDS = {
 AFTER = 60.0
 """Days shown after the last reported figure."""
 
-READINGS_SHOWN = " Thin lines are the three readings of the Russian shell balance."
+READINGS_SHOWN = " Thin lines are readings of the Russian shell balance."
 SOURCE = (
     "Source: model run; reported figures from scenarios/evidence/targets.csv as "
     "published, before any correction for bias; ranges are our 5–95 % reading of them."
@@ -156,9 +156,12 @@ def _colours(theme: Theme) -> dict[str, str]:
 def _reading_key(results: Results, theme: Theme) -> list[Entry]:
     if len(results.policies) > 1:
         return []
+    name = next(iter(PANELS))
+    drawn = results.cumulative[name].sel(policy=results.policies[0])
     return [
         Entry(f"median if {READING_WORDS[reading]}", theme.ink, style)
         for reading, style in zip(READINGS, look.STYLES[1:4], strict=True)
+        if np.isfinite(drawn.sel(group=reading).values).all()
     ]
 
 
