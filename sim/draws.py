@@ -7,6 +7,7 @@ blocks, the levers that are pulled or the decision points that exist beside it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
@@ -56,26 +57,28 @@ class Uniforms:
     """Uniform draws of one ensemble seed over a range of members."""
 
     def __init__(self, seed: int, members: range) -> None:
-        self._seed, self._members = seed, members
+        self._seed, self._count = seed, len(members)
+        first, self._skip = divmod(members.start, PER_COUNT)
         self._keys: dict[str, np.ndarray] = {}
         self._bits = np.random.Philox(key=0)
         self._numbers = np.random.Generator(self._bits)
-
-    def __call__(self, point: str, week: int = NO_WEEK) -> Runs:
-        """Return one number in [0, 1) per member for a decision point, shape (member,)."""
-        first, skip = divmod(self._members.start, PER_COUNT)
-        self._bits.state = {
+        self._counter = np.array([first, 0, 0, 0], dtype=np.uint64)
+        self._place = {"counter": self._counter, "key": self._counter[:2]}
+        self._state: Any = {
             "bit_generator": "Philox",
-            "state": {
-                "counter": np.array([first, week, 0, 0], dtype=np.uint64),
-                "key": self._key(point),
-            },
+            "state": self._place,
             "buffer": np.zeros(PER_COUNT, dtype=np.uint64),
             "buffer_pos": PER_COUNT,
             "has_uint32": 0,
             "uinteger": 0,
         }
-        return self._numbers.random(skip + len(self._members))[skip:]
+
+    def __call__(self, point: str, week: int = NO_WEEK) -> Runs:
+        """Return one number in [0, 1) per member for a decision point, shape (member,)."""
+        self._counter[1] = week
+        self._place["key"] = self._key(point)
+        self._bits.state = self._state
+        return self._numbers.random(self._skip + self._count)[self._skip :]
 
     def _key(self, point: str) -> np.ndarray:
         if point not in self._keys:
@@ -121,11 +124,10 @@ def poisson(luck: Runs, rate: Runs, most: int) -> Runs:
     first = np.exp(-rate)
     count = np.zeros(luck.shape)
     # most counts are zero: only the others go on to further terms
-    left = np.nonzero(luck >= first)
-    if not left[0].size:
+    left = np.flatnonzero(luck >= first)
+    if not left.size:
         return count
-    level = luck[left]
-    term, mean = (np.broadcast_to(x, luck.shape)[left] for x in (first, rate))
+    level, term, mean = (_taken(x, left, luck.shape) for x in (luck, first, rate))
     below, found = term, np.ones(level.size)
     for k in range(1, most):
         term = term * mean / k
@@ -134,8 +136,15 @@ def poisson(luck: Runs, rate: Runs, most: int) -> Runs:
         if not above.any():
             break
         found += above
-    count[left] = found
+    count.put(left, found)
     return count
+
+
+def _taken(x: Runs, places: np.ndarray, shape: tuple[int, ...]) -> Runs:
+    """Return the values at flat places of an array that broadcasts to a shape; or the number."""
+    if np.ndim(x) == 0:
+        return x
+    return np.broadcast_to(x, shape).take(places)
 
 
 def binomial(luck: Runs, trials: Runs, chance: Runs) -> Runs:
@@ -147,12 +156,10 @@ def binomial(luck: Runs, trials: Runs, chance: Runs) -> Runs:
         chance: success chance of one trial, in [0, 1), shape (run,).
     """
     count = np.zeros_like(trials)
-    tried = np.flatnonzero(trials.ravel() >= 1.0)
+    tried = np.flatnonzero(trials >= 1.0)
     if not tried.size:
         return count
-    level, number, p = (
-        np.broadcast_to(x, trials.shape).ravel()[tried] for x in (luck, trials, chance)
-    )
+    level, number, p = (_taken(x, tried, trials.shape) for x in (luck, trials, chance))
     odds, term = p / (1.0 - p), np.power(1.0 - p, number)
     below = term
     found = np.zeros(tried.size)
@@ -163,7 +170,7 @@ def binomial(luck: Runs, trials: Runs, chance: Runs) -> Runs:
         found = found + above
         term = term * odds * np.maximum(number - (k - 1), 0.0) / k
         below = below + term
-    count.ravel()[tried] = np.minimum(found, number)
+    count.put(tried, np.minimum(found, number))
     return count
 
 
@@ -174,7 +181,7 @@ def noise(luck: Runs, spread: Runs) -> Runs:
 
 def scores(luck: Runs) -> Runs:
     """Return standard normal scores of uniform draws; shape kept."""
-    out: Runs = ndtri(np.minimum(np.maximum(luck, EDGE), 1.0 - EDGE))
+    out: Runs = ndtri(np.clip(luck, EDGE, 1.0 - EDGE))
     return out
 
 

@@ -1,5 +1,6 @@
 """Ensembles: which runs make an experiment, and how one block of them is run and recorded."""
 
+import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -14,7 +15,7 @@ from sim.scenario import Policy
 from sim.weeks import MOST_WEEKS
 from sim.world import World
 
-BLOCK_RUNS = 4096
+BLOCK_RUNS = 8000
 """Runs of one block: a recorded constant of every experiment, the fastest of those measured."""
 
 MOST_RUNS = 10**10
@@ -137,10 +138,14 @@ def run_block(experiment: Experiment, piece: Piece, keep: Sequence[str]) -> Reco
     are independent, so that the others of the block stay what they are.
     """
     world = experiment.world(piece)
+    collecting = gc.isenabled()
+    gc.disable()  # a week leaves no cycles, but makes enough objects to set off many searches
     try:
         return _recorded(world, experiment, piece, keep)
     finally:
         world.close()
+        if collecting:
+            gc.enable()
 
 
 def _recorded(world: World, experiment: Experiment, piece: Piece, keep: Sequence[str]) -> Recorded:

@@ -11,7 +11,7 @@ from sim.calendar import Calendar
 from sim.draws import Block, Luck
 from sim.errors import InputError
 from sim.ledger import AuditError
-from sim.mechanisms.capability import index, normalise
+from sim.mechanisms.capability import PERCENT, index, normalise
 from sim.members import Source, draw_choices, draw_values
 from sim.rules import choose
 from sim.scenario import Policy
@@ -86,14 +86,14 @@ class World(Model):
         if measure in STOCKS:
             return STOCKS[measure](State(self.cast, self.books, self.view))
         if measure.startswith("capability."):
-            normal = self._normalised()
-            return normal if measure == "capability.component" else index(normal)
+            parts = self._normalised()
+            return PERCENT * (parts if measure == "capability.component" else index(parts))
         if self._last is None:
             raise InputError(f"{measure}: a flow has no value before the first step")
         return FLOWS[measure](*self._last)
 
     def _normalised(self) -> Runs:
-        """Return the components, 100 at the opening; computed at most once a week."""
+        """Return the components, 1 at the opening; computed at most once a week."""
         if self._parts is None:
             now = self.opening.components if self._last is None else components(*self._last)
             p = self.cast.assumed.capability

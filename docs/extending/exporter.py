@@ -10,7 +10,6 @@ Ignores: what Russia needs, what DPRK sells, and the price.
 from dataclasses import dataclass
 
 from sim.actors.suppliers import Supplier
-
 from sim.actors.view import View
 from sim.arrays import Runs
 from sim.calendar import Week

@@ -12,7 +12,7 @@ from sim.actors.council import CouncilParams
 from sim.actors.dprk import DprkParams
 from sim.actors.russia import RussiaParams
 from sim.actors.suppliers import suppliers
-from sim.arrays import Runs
+from sim.arrays import Runs, total
 from sim.mechanisms.banking import BankingParams
 from sim.mechanisms.bargaining import BargainingParams
 from sim.mechanisms.capability import CapabilityParams
@@ -115,11 +115,13 @@ def channels(a: Assumed, size: int) -> Channels:
         return np.stack([np.broadcast_to(getattr(c, name), size) for c in each])
 
     exposure, loss = rows("listing_exposure"), rows("interdictability")
+    value = rows("reference_value")
     saturating = 1.0 - np.exp(-a.networks.interdiction_saturation)
     return Channels(
         listing_exposure=exposure,
         interdictability=loss,
-        value=rows("reference_value"),
+        value=value,
+        weight=value / total(value),
         kept=1.0 - loss,
         odds=loss / (1.0 - loss),
         full_loss=loss / saturating,

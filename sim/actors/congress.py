@@ -56,7 +56,7 @@ def remember(p: CongressParams, mandate: Runs, event: Runs, published: Runs, flo
     """Return the mandate after a week, in [floor, 1], shape (run,) (M16)."""
     gain = p.mandate_step * event + p.exposure_gain * published
     moved = mandate + gain * (1.0 - mandate) - p.mandate_decay * mandate
-    out: Runs = np.minimum(np.maximum(moved, floor), 1.0)
+    out: Runs = np.clip(moved, floor, 1.0)
     return out
 
 

@@ -8,6 +8,7 @@ Ignores: abstentions and texts; adopted proposals only enter the tally.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +35,21 @@ class CouncilParams:
     shield: Runs
     shield_update: Runs
 
+    @cached_property
+    def unmoved(self) -> Runs:
+        """Log of the chance that one test calls for no proposal, shape (run,)."""
+        out: Runs = np.log(1.0 - self.proposal_share)
+        return out
+
+    @cached_property
+    def inclination(self) -> Runs:
+        """Veto logit of a Russia that does not depend on DPRK, shape (run,)."""
+        return (
+            self.veto_intercept
+            + self.veto_antagonism * self.antagonism
+            - self.veto_non_proliferation * self.non_proliferation
+        )
+
 
 class Session(NamedTuple):
     """One week in the Council. Invariant: adopted + stopped by any veto = proposals."""
@@ -46,12 +62,7 @@ class Session(NamedTuple):
 
 def veto_chance(p: CouncilParams, dependence: Runs) -> Runs:
     """Return the chance of a Russian veto, shape (run,) (M15, S56-S59)."""
-    return logistic(
-        p.veto_intercept
-        + p.veto_antagonism * p.antagonism
-        + p.veto_dependence * dependence
-        - p.veto_non_proliferation * p.non_proliferation
-    )
+    return logistic(p.inclination + p.veto_dependence * dependence)
 
 
 class Council(Agent):
@@ -67,7 +78,7 @@ class Council(Agent):
         """Table what last week's tests call for, hold the dated vote, update the shield."""
         p, week = self.params, now.number
         tests = binomial(luck("test", week), provocations, p.test_share)
-        called = 1.0 - np.exp(tests * np.log(1.0 - p.proposal_share))
+        called = 1.0 - np.exp(tests * p.unmoved)
         tabled = (luck("proposal", week) < called).astype(np.float64)
         russian = tabled * (luck("veto_rus", week) < veto_chance(p, dependence))
         chinese = tabled * (luck("veto_prc", week) < p.prc_veto)

@@ -4,13 +4,14 @@ Follows the OECD/JRC handbook (Nardo et al. 2008): every component is the ratio 
 value (inverted for burdens), cut, and averaged without compensation between extremes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import Runs, mean, positive, total
+from sim.arrays import Runs, positive, power, product, total
 from sim.measures import ACTORS, components
 
 PERCENT = 100.0
@@ -68,19 +69,27 @@ def military(p: CapabilityParams, f: Force) -> Runs:
 
 def cut(p: CapabilityParams, ratio: Runs) -> Runs:
     """Cut ratios to the range that an index may use; shape kept."""
-    out: Runs = np.minimum(np.maximum(ratio, p.ratio_floor), p.ratio_ceiling)
+    out: Runs = np.clip(ratio, p.ratio_floor, p.ratio_ceiling)
     return out
 
 
-def confidence(p: CapabilityParams, f: Force) -> Runs:
-    """Return the log of DPRK's military capability over its opening, shape (run,) (M18)."""
-    return mean(np.log(cut(p, military(p, f))))
+def confidence(p: CapabilityParams, means: Runs) -> Runs:
+    """Return the log of DPRK's military capability over its opening, shape (run,) (M18).
+
+    Args:
+        p: assumptions.
+        means: components D1 to D4, shape (component, run).
+    """
+    parts = cut(p, means)
+    out: Runs = np.log(product(parts)) / len(parts)
+    return out
 
 
 class Standing(NamedTuple):
     """What the other components read; (run,) unless said.
 
     Attributes:
+        military: components D1 to D4, 1 at the opening, shape (component, run).
         energy: energy cover over its opening value.
         purse: hard currency with visible arrears over opening hard currency.
         food: food cover over its opening value.
@@ -103,6 +112,7 @@ class Standing(NamedTuple):
         incidents: expected cyber incidents over reference.
     """
 
+    military: Runs
     energy: Runs
     purse: Runs
     food: Runs
@@ -129,19 +139,19 @@ class Standing(NamedTuple):
 
 def economy(s: Standing, floor: float) -> Runs:
     """Return component D5: geometric mean of energy, money and food, each with a floor."""
-    parts = [np.log(np.maximum(part, floor)) for part in (s.energy, s.purse, s.food)]
-    out: Runs = np.exp((parts[0] + parts[1] + parts[2]) / len(parts))
+    energy, purse, food = (np.maximum(part, floor) for part in (s.energy, s.purse, s.food))
+    out: Runs = np.cbrt(energy * purse * food)
     return out
 
 
-def raw(p: CapabilityParams, f: Force, s: Standing) -> Runs:
-    """Return all components before normalisation, shape (component, run)."""
+def raw(p: CapabilityParams, f: Force, s: Standing) -> tuple[Runs, ...]:
+    """Return all components before normalisation, each (run,) with its floor."""
     us, rok, japan = s.posture
     _, of_rok, of_japan = s.budgets
     weigh_rok, weigh_japan = p.missile_exposure_rok, p.missile_exposure_japan
     warning = s.information * s.coordination
     rows = [
-        *military(p, f),
+        *s.military,
         economy(s, components()["D5"].floor),
         s.illicit,
         (s.openness + s.shield) / 2,
@@ -167,25 +177,23 @@ def raw(p: CapabilityParams, f: Force, s: Standing) -> Runs:
         warning,
         s.incidents,
     ]
-    # row by row: all rows together would not stay in cache
-    stacked = np.empty((len(rows), f.shells.shape[-1]))
-    for target, row, component in zip(stacked, rows, components().values(), strict=True):
-        np.maximum(row, component.floor, out=target)
-    return stacked
+    known = components().values()
+    return tuple(
+        np.maximum(row, c.floor) if c.floor else row for row, c in zip(rows, known, strict=True)
+    )
 
 
-def normalise(p: CapabilityParams, now: Runs, opening: Runs) -> Runs:
-    """Return components over their opening values, 100 at the opening, (component, run).
+def normalise(p: CapabilityParams, now: Sequence[Runs], opening: Sequence[Runs]) -> Runs:
+    """Return components over their opening values, 1 at the opening, (component, run).
 
     Burdens are inverted, so that more is better for the actor throughout.
     """
-    out = np.empty_like(now)
+    # row by row: all rows together would not stay in cache
+    out = np.empty((len(now), now[0].shape[-1]))
     for target, x, first, component in zip(out, now, opening, components().values(), strict=True):
         above, below = (first, x) if component.burden else (x, first)
         np.divide(above, below, out=target)
-        np.maximum(target, p.ratio_floor, out=target)
-        np.minimum(target, p.ratio_ceiling, out=target)
-        np.multiply(target, PERCENT, out=target)
+        np.clip(target, p.ratio_floor, p.ratio_ceiling, out=target)
     return out
 
 
@@ -197,8 +205,13 @@ def rows_of(actor: str) -> slice:
 
 
 def index(parts: Runs) -> Runs:
-    """Return the geometric mean of each actor's components, shape (actor, run)."""
-    return np.exp(np.stack([mean(np.log(parts[rows_of(actor)])) for actor in ACTORS]))
+    """Return the geometric mean of each actor's components, shape (actor, run).
+
+    Args:
+        parts: components over their opening values, cut, so that their product cannot overflow.
+    """
+    mine = [parts[rows_of(actor)] for actor in ACTORS]
+    return np.stack([power(product(rows), 1.0 / len(rows)) for rows in mine])
 
 
 class Breaches(NamedTuple):

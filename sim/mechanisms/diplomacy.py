@@ -1,6 +1,7 @@
 """Diplomacy: closeness, Russian openness, and an off-ramp that may be offered (M20)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -30,6 +31,11 @@ class DiplomacyParams:
     off_ramp_length: Runs
     meetings_without_exchange: Runs
 
+    @cached_property
+    def opening_logit(self) -> Runs:
+        """Logit of the opening openness, shape (run,)."""
+        return logit(self.openness)
+
 
 def approach(p: DiplomacyParams, closeness: Runs, meetings: Runs, summit: Runs) -> Runs:
     """Return closeness of the tie after a week of meetings, in [0, 1], shape (run,)."""
@@ -51,7 +57,7 @@ def open_up(
         known: information above its opening value, shape (run,).
     """
     aim = logistic(
-        logit(p.openness)
+        p.opening_logit
         + p.openness_dependence * dependence
         + p.openness_shield * shield
         - p.openness_threat * threat

@@ -177,13 +177,16 @@ class Spent(NamedTuple):
 
 
 def joint_effort(p: EnforcementParams, states: list[Spent]) -> Runs:
-    """Return the states' joint effort by channel, constant elasticity, shape (channel, run)."""
+    """Return the states' joint effort by channel, constant elasticity, shape (channel, run).
+
+    Counted in efforts of the first state, which are above zero: that spares one power a channel.
+    """
     rho = p.ces_exponent
-    parts = [power((s.efficiency * s.budget) * s.shares, rho) for s in states]
-    summed = parts[0]
-    for part in parts[1:]:
-        summed += part
-    return power(summed, 1.0 / rho)
+    first, *others = [(s.efficiency * s.budget) * s.shares for s in states]
+    together = np.ones_like(first)
+    for effort in others:
+        together += power(effort / first, rho)
+    return first * power(together, 1.0 / rho)
 
 
 class Conditions(NamedTuple):
@@ -211,9 +214,12 @@ def effect(p: EnforcementParams, joint: Runs, reference: Runs, now: Conditions) 
     effort = joint / reference
     effort *= now.tempo
     effort *= now.information * (1.0 + now.coordination / 2)
-    effort[list(THIRD_PARTY)] *= now.cooperation
     effort[OIL_DIRECT : SHIP_TO_SHIP + 1] *= 1.0 + now.task_force * (p.task_force_oil_step - 1.0)
-    effort[list(RELIEVED)] *= 1.0 - now.relief
+    for channel in THIRD_PARTY:
+        effort[channel] *= now.cooperation
+    kept = 1.0 - now.relief
+    for channel in RELIEVED:
+        effort[channel] *= kept
     return effort
 
 

@@ -1,6 +1,7 @@
 """Missiles: shipments, fire, and reliability that is learnt by use (M4)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -25,6 +26,12 @@ class MissileParams:
     price: Runs
     willingness_ceiling: Runs
     drawdown_time: Runs
+
+    @cached_property
+    def unlearnt(self) -> Runs:
+        """Log of the share of failures that one missile used leaves, shape (run,)."""
+        out: Runs = np.log(1.0 - self.learning_by_use)
+        return out
 
 
 class MissileFlow(NamedTuple):
@@ -75,6 +82,6 @@ def learn(p: MissileParams, reliability: Runs, fired: Runs, technology_gain: Run
     1 - (1 - Rm)(1 - λ_f)^used (1 - min(1, λ_T ΔT)): each missile used and each gain in missile
     technology removes a share of what still fails.
     """
-    failing = (1.0 - reliability) * np.exp(fired * np.log(1.0 - p.learning_by_use))
+    failing = (1.0 - reliability) * np.exp(fired * p.unlearnt)
     gain = np.minimum(1.0, p.equipment_reliability_gain * technology_gain)
     return unit_interval(1.0 - failing * (1.0 - gain))

@@ -51,5 +51,5 @@ def inform(p: MonitoringParams, level: Runs, regime: Runs, findings: Runs, repor
     """
     aim = p.information * regime_factor(p, regime) + reporting + findings
     moved = level + (aim - level) / p.adjustment_time
-    out: Runs = np.minimum(np.maximum(moved, 0.0), p.ceiling)
+    out: Runs = np.clip(moved, 0.0, p.ceiling)
     return out

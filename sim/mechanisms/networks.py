@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.arrays import Runs, positive, power, ratio, total
+from sim.arrays import Runs, power, ratio, total
 from sim.draws import Luck, binomial, poisson
 
 CHANNELS = (
@@ -71,6 +71,7 @@ class Channels(NamedTuple):
         listing_exposure: exposure to listing.
         interdictability: share lost at effort 1.
         value: of the flow at reference, USD/week.
+        weight: value over that of all channels.
         kept: share kept at effort 1.
         odds: share lost over share kept at effort 1.
         full_loss: share lost at endless effort, if nothing cut it.
@@ -81,6 +82,7 @@ class Channels(NamedTuple):
     listing_exposure: Runs
     interdictability: Runs
     value: Runs
+    weight: Runs
     kept: Runs
     odds: Runs
     full_loss: Runs
@@ -159,13 +161,18 @@ def loss_share(p: NetworkParams, c: Channels, effort: Runs) -> Runs:
 def entry(p: NetworkParams, c: Channels, margin: Runs, emboldened: Runs) -> Runs:
     """Return the entry of facilitators, relative to reference, 1/week, shape (channel, run)."""
     pull = np.maximum(p.emboldened_entry_floor, 1.0 + p.entry_emboldenment * emboldened)
-    return c.turnover * pull * power(margin, p.entry_elasticity)
+    entering = power(margin, p.entry_elasticity)
+    entering *= c.turnover
+    entering *= pull
+    return entering
 
 
 def mean_number(now: Runs, enter: Runs, leave: Runs) -> Runs:
     """Return facilitators after a week, followed by their mean, shape (channel, run)."""
-    out: Runs = now + enter - np.minimum(1.0, leave) * now
-    return out
+    gone: Runs = np.minimum(1.0, leave)
+    gone *= now
+    gone -= now
+    return enter - gone
 
 
 def counted(p: NetworkParams, now: Runs, enter: Runs, leave: Runs, luck: Luck, week: int) -> Runs:
@@ -188,7 +195,9 @@ def displace(p: NetworkParams, c: Channels, lost: Runs) -> Runs:
         + p.displaced_labour_to_cyber * lost[LABOUR]
         + p.displaced_coal_to_cyber * lost[COAL]
     )
-    return p.displacement_share * arriving / c.value
+    arriving *= p.displacement_share
+    arriving /= c.value
+    return arriving
 
 
 class Movement(NamedTuple):
@@ -197,6 +206,7 @@ class Movement(NamedTuple):
     enter: Runs
     leave: Runs
     loss: Runs
+    kept: Runs
     markup: Runs
 
 
@@ -221,12 +231,12 @@ def movement(p: NetworkParams, c: Channels, pressure: Pressure) -> Movement:
     margin *= kept
     margin -= risk
     margin /= c.margin
-    np.minimum(np.maximum(margin, p.margin_floor, out=margin), p.margin_ceiling, out=margin)
+    np.clip(margin, p.margin_floor, p.margin_ceiling, out=margin)
     leave = listed
     leave *= p.designation_hazard
     leave += p.natural_exit
     leave *= 1.0 + p.exposure_exit * pressure.exposed
-    return Movement(entry(p, c, margin, pressure.emboldened), leave, loss, markup)
+    return Movement(entry(p, c, margin, pressure.emboldened), leave, loss, kept, markup)
 
 
 def settle(
@@ -242,12 +252,17 @@ def settle(
         m: this week's losses and mark-ups.
         lost: last week's realised losses of direct oil and of cash.
     """
-    flow = facilitators * (1.0 - m.loss) / c.kept
-    gap = positive(1.0 - flow)
-    missing = c.value * gap
+    flow = facilitators * m.kept
+    flow /= c.kept
+    missing = 1.0 - flow
+    np.maximum(missing, 0.0, out=missing)
+    stopped = lost.cash * missing[FINANCE]
+    missing *= c.value
     missing[OIL_DIRECT] = lost.oil_direct
-    missing[FINANCE] = lost.cash * gap[FINANCE]
-    displaced = last.displaced + (missing - last.displaced) / p.displacement_lag
+    missing[FINANCE] = stopped
+    change = np.subtract(missing, last.displaced, out=missing)
+    change /= p.displacement_lag
+    displaced = last.displaced + change
     arriving = displace(p, c, displaced)
     through = flow * (1.0 + arriving)
     return Network(facilitators, m.loss, m.markup, flow, displaced, arriving, through)

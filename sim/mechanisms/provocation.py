@@ -1,6 +1,7 @@
 """Emboldenment and provocations that excite one another (M18)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -28,6 +29,11 @@ class ProvocationParams:
     talks_response: Runs
     tempo_time: Runs
 
+    @cached_property
+    def opening_logit(self) -> Runs:
+        """Logit of the opening emboldenment, shape (run,)."""
+        return logit(self.emboldenment)
+
 
 class Mood(NamedTuple):
     """What emboldens; all (run,).
@@ -52,7 +58,7 @@ class Mood(NamedTuple):
 def embolden(p: ProvocationParams, level: Runs, mood: Mood) -> Runs:
     """Return emboldenment after a week, in (0, 1), shape (run,) (M18)."""
     aim = logistic(
-        logit(p.emboldenment)
+        p.opening_logit
         + p.weight_backing * mood.backing
         + p.weight_capability * mood.capability
         + p.weight_shield * mood.shield

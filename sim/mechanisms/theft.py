@@ -49,8 +49,8 @@ def steal(p: TheftParams, expected: Runs, luck: Luck, week: int) -> Runs:
     bounds = (p.smallest_incident, p.largest_incident, p.tail_index)
     for j in range(int(count.max(initial=0))):
         hit = np.flatnonzero(count > j)
-        low, high, tail = (b[hit] if np.ndim(b) else b for b in bounds)
-        stolen[hit] += pareto_truncated(luck(SIZES[j], week)[hit], low, high, tail)
+        low, high, tail = (b.take(hit) if np.ndim(b) else b for b in bounds)
+        stolen[hit] += pareto_truncated(luck(SIZES[j], week).take(hit), low, high, tail)
     return stolen
 
 

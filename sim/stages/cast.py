@@ -17,7 +17,7 @@ from sim.actors.russia import Russia
 from sim.actors.suppliers import Supplier, suppliers
 from sim.actors.us import UnitedStates
 from sim.actors.view import View
-from sim.arrays import Runs, total
+from sim.arrays import Runs
 from sim.calendar import Week
 from sim.draws import Luck
 from sim.ledger import Ledger
@@ -58,7 +58,7 @@ class Opening:
         absorption: ability to use given technology.
         technology: level by area, shape (area, run).
         threat_mood: mean of emboldenment and perceived threat.
-        components: capability components before normalisation, shape (component, run).
+        components: capability components before normalisation, each (run,).
     """
 
     demand: Runs
@@ -72,7 +72,7 @@ class Opening:
     absorption: Runs
     technology: Runs
     threat_mood: Runs
-    components: Runs
+    components: tuple[Runs, ...]
 
 
 @dataclass(frozen=True)
@@ -153,10 +153,5 @@ def assemble(
 
 def others(budgets: tuple[Runs, ...], mine: int) -> Runs:
     """Return the sum of the other states' budgets, shape (run,)."""
-    out: Runs = sum((b for i, b in enumerate(budgets) if i != mine), start=0.0 * budgets[0])
-    return out
-
-
-def channel_mean(value: Runs, part: Runs) -> Runs:
-    """Return a mean over channels weighted by their value, shape (run,)."""
-    return total(value * part) / total(value)
+    first, *rest = (budget for i, budget in enumerate(budgets) if i != mine)
+    return sum(rest, start=first)

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.arrays import Runs, mean
 from sim.draws import poisson
-from sim.mechanisms.capability import Force, confidence
+from sim.mechanisms.capability import Force, confidence, military
 from sim.mechanisms.posture import exposure, feel_threat, raise_posture
 from sim.mechanisms.provocation import Mood, embolden, excite, rate
 from sim.stages.cast import Cast, Ledgers, Opening, Scene
@@ -20,9 +20,21 @@ MOST_PROVOCATIONS = 60
 
 
 class Reaction(NamedTuple):
-    """How DPRK and the allies react to one another; (run,) but posture (state, run)."""
+    """How DPRK and the allies react to one another; (run,) unless said.
+
+    Attributes:
+        force: DPRK's military means over their opening values.
+        means: capability components D1 to D4, shape (component, run).
+        emboldenment, threat: 0 to 1.
+        provocations: events/week.
+        excitation: what past events add to next week's rate, events/week.
+        tempo: smoothed rate of provocations, events/week.
+        posture: by state, shape (state, run).
+        exposure: of US and allied forces, index.
+    """
 
     force: Force
+    means: Runs
     emboldenment: Runs
     provocations: Runs
     excitation: Runs
@@ -54,9 +66,10 @@ def react(
     cast, books, opening, last, now = scene
     a, p = cast.assumed, cast.assumed.provocation
     force = force_of(cast, books, opening, traded.dprk_output, reached)
+    means = military(a.capability, force)
     mood = Mood(
         backing=seen.closeness * traded.dependence,
-        capability=confidence(a.capability, force),
+        capability=confidence(a.capability, means),
         shield=seen.session.shield - a.council.shield,
         hidden=a.monitoring.information - seen.information,
         posture=mean(last.posture) - opening.mean_posture,
@@ -74,6 +87,7 @@ def react(
     threat = feel_threat(a.posture, last.threat, average - opening.mean_posture)
     return Reaction(
         force=force,
+        means=means,
         emboldenment=level,
         provocations=events,
         excitation=excite(p, last.excitation, events),

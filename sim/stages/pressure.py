@@ -112,7 +112,9 @@ def coalition(scene: Scene, seen: Politics) -> Coalition:
     budgets = _budgets(cast, last, seen, together)
     pull = tempo(now, cast.size)
     yields = _learn_yields(cast, last, budgets, pull, seen.information, now.number)
-    lure = np.exp(p.allocation_softmax * (yields - opening.yields))
+    lure = yields - opening.yields
+    lure *= p.allocation_softmax
+    np.exp(lure, out=lure)
     shares = tuple(s.allocate(old, lure) for s, old in zip(cast.states, last.shares, strict=True))
     joint = joint_effort(
         p, [s.spent(b, x) for s, b, x in zip(cast.states, budgets, shares, strict=True)]

@@ -5,23 +5,22 @@ import numpy as np
 from sim.actors.view import View
 from sim.arrays import Runs, total
 from sim.calendar import Calendar
-from sim.mechanisms.capability import Breaches, Force, Standing, breach, raw
+from sim.mechanisms.capability import Breaches, Force, Standing, breach, military, raw
 from sim.mechanisms.networks import COAL
 from sim.mechanisms.settlement import MILITARY, TECHNOLOGY
-from sim.stages.cast import Cast, Ledgers, Opening, Scene, channel_mean
+from sim.stages.cast import Cast, Ledgers, Opening, Scene
 from sim.stages.outcome import Outcome
 from sim.units import WEEKS_PER_YEAR
 
 
 def opening_components(
     cast: Cast, calendar: Calendar, books: Ledgers, opening: Opening, view: View
-) -> Runs:
-    """Return the components at the opening before normalisation, shape (component, run)."""
+) -> tuple[Runs, ...]:
+    """Return the components at the opening before normalisation, each (run,)."""
     a, one = cast.assumed, np.ones(cast.size)
     start = calendar.at(0)
     fired = cast.russia.fire(books.shells.stock("russia"), opening.demand)
     imports = start.levers.other_suppliers / np.maximum(opening.demand, 1.0)
-    value = cast.channels.value
     broken = Breaches(
         shells=0.0 * one,
         missiles=0.0 * one,
@@ -31,10 +30,12 @@ def opening_components(
         goods=0.0 * one,
     )
     budgets = np.stack(view.budgets)
+    unchanged = Force(one, one, one, one, one, 0.0 * opening.technology)
     return raw(
         a.capability,
-        Force(one, one, one, one, one, 0.0 * opening.technology),
+        unchanged,
         Standing(
+            military=military(a.capability, unchanged),
             energy=one,
             purse=one,
             food=one,
@@ -49,7 +50,7 @@ def opening_components(
             closeness=view.closeness,
             squeeze=a.banking.finance_friction * view.believed_threat,
             stock=books.shells.stock("russia") / cast.russia.reserve,
-            taken=channel_mean(value, view.network.loss),
+            taken=total(cast.channels.weight * view.network.loss),
             coordination=view.coordination,
             information=view.information,
             breach=breach(a.capability, broken, a.oil.refined_cap / WEEKS_PER_YEAR),
@@ -61,12 +62,12 @@ def opening_components(
     )
 
 
-def components(scene: Scene, week: Outcome) -> Runs:
-    """Return the week's components before normalisation, shape (component, run)."""
+def components(scene: Scene, week: Outcome) -> tuple[Runs, ...]:
+    """Return the week's components before normalisation, each (run,)."""
     cast, books, opening = scene.cast, scene.books, scene.opening
     seen, done, traded, got, mood = week.seen, week.done, week.traded, week.got, week.mood
     a = cast.assumed
-    network, value = week.network, cast.channels.value
+    network, weight = week.network, cast.channels.weight
     goods = got.delivery.goods
     broken = Breaches(
         shells=traded.shipped / a.exchange.reference_shipments,
@@ -82,10 +83,11 @@ def components(scene: Scene, week: Outcome) -> Runs:
         a.capability,
         mood.force,
         Standing(
+            military=mood.means,
             energy=got.energy / opening.energy,
             purse=purse / a.treasury.hard_currency,
             food=got.food_cover / a.food.domestic_share,
-            illicit=channel_mean(value, network.flow),
+            illicit=total(weight * network.flow),
             openness=seen.openness,
             shield=seen.session.shield,
             ration=traded.fire.ration,
@@ -96,7 +98,7 @@ def components(scene: Scene, week: Outcome) -> Runs:
             closeness=seen.closeness,
             squeeze=2.0 * done.friction,
             stock=books.shells.stock("russia") / cast.russia.reserve,
-            taken=channel_mean(value, network.loss),
+            taken=total(weight * network.loss),
             coordination=done.coordination,
             information=seen.information,
             breach=breach(a.capability, broken, a.oil.refined_cap / WEEKS_PER_YEAR),

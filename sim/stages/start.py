@@ -92,7 +92,7 @@ def open_values(cast: Cast, calendar: Calendar, books: Ledgers) -> Opening:
         absorption=absorption(a.technology.absorption, one, a.technology.half_saturation),
         technology=a.technology.levels() + 0.0 * one,
         threat_mood=(hidden + a.posture.threat) / 2,
-        components=np.ones((1, cast.size)),
+        components=(),
     )
 
 
