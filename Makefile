@@ -9,7 +9,7 @@ run: $(STAMP)
 	$(BIN)/sim run baseline
 
 test: $(STAMP)
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 test-heavy: $(STAMP)
 	$(BIN)/pytest -m heavy

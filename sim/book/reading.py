@@ -3,7 +3,7 @@
 import ast
 import inspect
 import textwrap
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any, get_type_hints
 
@@ -16,6 +16,7 @@ STACKED = {"Channels": "ChannelParams"}
 
 RENAMED = {
     "value": "reference_value",
+    "weight": "reference_value",
     "turnover": "listing_exposure",
     **dict.fromkeys(("kept", "odds", "full_loss", "margin"), "interdictability"),
 }
@@ -106,7 +107,16 @@ def _by_kind(words: tuple[str, ...], kinds: dict[str, str], mine: str | None) ->
     kind = kinds.get(words[-2])
     if kind is None and words[-2] in {"p", "params", "self"}:
         kind = mine
-    fields = [
-        f"{owner}.{RENAMED.get(words[-1], words[-1])}" for owner in _owners_of().get(kind or "", ())
-    ]
-    return set(fields) & set(registry().entries)
+    names = _derived_from(kind or "", words[-1]) | {RENAMED.get(words[-1], words[-1])}
+    fields = {f"{owner}.{name}" for owner in _owners_of().get(kind or "", ()) for name in names}
+    return fields & set(registry().entries)
+
+
+@cache
+def _derived_from(kind: str, name: str) -> frozenset[str]:
+    """Return the fields that a parameter class works out once under another name, if it does."""
+    found = {one.__name__: one for one in owners().values()}.get(kind)
+    worked_out = getattr(found, name, None)
+    if not isinstance(worked_out, cached_property):
+        return frozenset()
+    return frozenset(key.partition(".")[2] for key in reads(worked_out.func, found)[0])
