@@ -13,7 +13,7 @@ from typing import Any
 
 _PUBLIC = {
     "World": "sim.world",
-    "Settings": "sim.analysis.runs",
+    "Settings": "sim.analysis.settings",
     "compare": "sim.verbs",
     "hindcast": "sim.verbs",
     "load_scenario": "sim.verbs",

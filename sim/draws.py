@@ -130,10 +130,10 @@ def poisson(luck: Runs, rate: Runs, most: int) -> Runs:
     level, term, mean = (_taken(x, left, luck.shape) for x in (luck, first, rate))
     below, found = term, np.ones(level.size)
     for k in range(1, most):
-        term = term * mean / k
+        term = term * (mean / k)
         below = below + term
         above = level >= below
-        if not above.any():
+        if not np.count_nonzero(above):  # of which any() asks in three times the time
             break
         found += above
     count.put(left, found)
@@ -165,7 +165,7 @@ def binomial(luck: Runs, trials: Runs, chance: Runs) -> Runs:
     found = np.zeros(tried.size)
     for k in range(1, int(number.max()) + 1):
         above = level >= below
-        if not above.any():
+        if not np.count_nonzero(above):
             break
         found = found + above
         term = term * odds * np.maximum(number - (k - 1), 0.0) / k

@@ -10,9 +10,8 @@ import numpy.typing as npt
 from sim.draws import PER_COUNT, Block
 from sim.errors import InputError
 from sim.measures import Measure, dimension, measures
-from sim.members import Constrained, Source
+from sim.members import Constrained, Source, require_sizes
 from sim.scenario import Policy
-from sim.weeks import MOST_WEEKS
 from sim.world import World
 
 BLOCK_RUNS = 8000
@@ -46,12 +45,7 @@ class Experiment:
     block_runs: int = BLOCK_RUNS
 
     def __post_init__(self) -> None:
-        if self.members < 1:
-            raise InputError(f"members: {self.members} is too few; at least 1")
-        if not 1 <= self.weeks <= MOST_WEEKS:
-            raise InputError(f"weeks: {self.weeks} is outside 1 to {MOST_WEEKS}")
-        if self.seed < 0:
-            raise InputError(f"seed: {self.seed} is negative; use 0 or more")
+        require_sizes(self.members, self.seed, self.weeks)
         if self.runs > MOST_RUNS:
             raise InputError(f"{self.runs:.2g} runs are too many; at most {MOST_RUNS:.0e}")
 

@@ -11,12 +11,23 @@ from sim.draws import Block, Uniforms
 from sim.errors import InputError
 from sim.levers import structures
 from sim.scenario import Override, Policy
+from sim.weeks import MOST_WEEKS
 
 READING = "structure.reading"
 """Column of the reading in a constrained ensemble."""
 
 GOLDEN = (np.sqrt(5.0) - 1.0) / 2.0
 """Steps of this size modulo one fill the unit interval most evenly at any length."""
+
+
+def require_sizes(members: int, seed: int, weeks: int) -> None:
+    """Raise InputError unless an ensemble of these sizes can be."""
+    if members < 1:
+        raise InputError(f"members: {members} is too few; at least 1")
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise InputError(f"weeks: {weeks} is outside 1 to {MOST_WEEKS}")
+    if seed < 0:
+        raise InputError(f"seed: {seed} is negative; use 0 or more")
 
 
 @dataclass(frozen=True)

@@ -1,37 +1,22 @@
 """Results of `run` and `compare` on disk and in memory."""
 
 import asyncio
-import csv
 import json
-import shutil
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import xarray as xr
+from zarr.api.asynchronous import open_group
+from zarr.core.buffer import Buffer
+from zarr.core.sync import sync
+from zarr.storage import MemoryStore
 
 from sim.errors import InputError
-from sim.measures import measures
-from sim.weeks import CUT_OFF, date_of, week_of
 
 PACKED = ("bands", "cumulative")
-OURS = frozenset(
-    {
-        "results.zarr", "summary.csv", "capability.csv", "compare.csv", "figures", "run.json",
-        "hindcast.csv", "draws.csv", "biases.csv", "hindcast.png", "hindcast.svg",
-        "blocks", "failures.csv", "finished.json", "inputs.npz", "lock.json", "manifest.json",
-        "runs.nc", "runs.parquet", "runs.csv", "sweep.xlsx",
-    }
-)  # fmt: skip
-"""What results hold; a folder with anything else is never replaced."""
-
-SUMMARY_EVERY = 13
-"""Weeks between the dates of summary.csv: one row a quarter, the cut-off and the end."""
-
-SUMMARY = ("measure", "selector", "date", "q05", "q25", "q50", "q75", "q95", "unit")
 
 
 @dataclass(frozen=True)
@@ -70,31 +55,31 @@ class Results:
         return int(self.attrs["weeks"])
 
     def save(self, folder: Path) -> None:
-        """Write results.zarr and summary.csv into an existing folder."""
-        store = folder / "results.zarr"
+        """Write results.zarr into an existing folder."""
+        files: dict[str, Buffer] = {}
         top = self.series.assign_attrs({**self.attrs, "kind": self.kind})
-        _write(top, store, None)
-        for name in PACKED:
-            _write(pack(getattr(self, name)), store, name)
-        _write(self.shares, store, "shares")
-        _write(self.ends, store, "ends")
+        groups = {
+            "": top,
+            **{name: pack(getattr(self, name)) for name in PACKED},
+            "shares": self.shares,
+            "ends": self.ends,
+        }
         if self.differences is not None:
-            _write(pack(self.differences), store, "differences")
-        with (folder / "summary.csv").open("w", encoding="utf-8", newline="") as stream:
-            writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(SUMMARY)
-            writer.writerows(summary_rows(self))
+            groups["differences"] = pack(self.differences)
+        for group, data in groups.items():
+            _write(data, MemoryStore(files), group)
+        for name, content in files.items():
+            path = folder / "results.zarr" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.as_buffer_like())
 
 
-def _write(data: xr.Dataset, store: Path, group: str | None) -> None:
+def _write(data: xr.Dataset, store: MemoryStore, group: str) -> None:
     """Write a Dataset as a Zarr group that xarray reads back.
 
-    All arrays are created together: waiting for each in turn, as `to_zarr` does, takes three
-    times as long.
+    Into memory first, and all arrays together: waiting for the files of each array in turn, as
+    `to_zarr` does, takes three times as long.
     """
-    from zarr.api.asynchronous import open_group
-    from zarr.core.sync import sync
-
     variables, notes = xr.conventions.cf_encoder(dict(data.variables), dict(data.attrs))
 
     async def one(root: Any, name: str, variable: xr.Variable) -> None:
@@ -113,7 +98,7 @@ def _write(data: xr.Dataset, store: Path, group: str | None) -> None:
         await array.setitem(Ellipsis, values)
 
     async def every() -> None:
-        root = await open_group(store=store, path=group or "", mode="a", zarr_format=2)
+        root = await open_group(store=store, path=group, mode="a", zarr_format=2)
         apart = " ".join(str(name) for name in data.coords if name not in data.dims)
         await root.update_attributes({**_plain(notes), **({"coordinates": apart} if apart else {})})
         await asyncio.gather(*(one(root, str(n), v) for n, v in variables.items()))
@@ -178,121 +163,3 @@ def open_results(path: str | Path) -> Results:
 def _read(store: Path, group: str) -> xr.Dataset:
     out: xr.Dataset = xr.open_zarr(store, group=group, consolidated=False)
     return out
-
-
-def summary_weeks(weeks: int) -> list[int]:
-    """Return the weeks whose values stand in summary.csv."""
-    chosen = set(range(0, weeks, SUMMARY_EVERY)) | {weeks - 1}
-    cut = week_of(CUT_OFF)
-    return sorted(chosen | ({cut} if cut < weeks else set()))
-
-
-def summary_rows(results: Results) -> Iterator[list[str]]:
-    """Yield the rows of summary.csv: bands by measure, selector and date.
-
-    A flow stands at its week's start, a stock at the bound that closes that week. Selectors
-    name the extra dimension, the reading, `cumulative` for flows summed up, and the limit.
-    """
-    for policy in results.policies:
-        tag = [f"policy={policy}"] if len(results.policies) > 1 else []
-        for name in measures():
-            if name in results.bands:
-                yield from _band_rows(results.bands[name].sel(policy=policy), name, tag, results)
-        for name in measures():
-            if name in results.cumulative:
-                found = results.cumulative[name].sel(policy=policy)
-                yield from _band_rows(found, name, [*tag, "cumulative"], results)
-        if "trade.binding" in results.shares:
-            yield from _share_rows(results.shares["trade.binding"].sel(policy=policy), tag, results)
-
-
-def _band_rows(
-    band: xr.DataArray, name: str, tag: list[str], results: Results
-) -> Iterator[list[str]]:
-    m = measures()[name]
-    unit = str(band.attrs["units"])
-    values = band.transpose("group", m.time, *((m.dimension,) if m.dimension else ()), "quantile")
-    array = values.values
-    labels = [f"{m.dimension}={v}" for v in band[m.dimension].values] if m.dimension else [""]
-    groups = ["" if g == "pooled" else f"reading={g}" for g in band["group"].values]
-    for g, group in enumerate(groups):
-        if np.isnan(array[g]).all():
-            continue
-        for i, label in enumerate(labels):
-            selector = ";".join(part for part in (*tag, label, group) if part)
-            for week in summary_weeks(results.weeks):
-                at = week + int(m.bound)
-                row = array[g, at, i] if m.dimension else array[g, at]
-                yield [name, selector, date_of(at).isoformat(), *(f"{x:.6g}" for x in row), unit]
-
-
-def _share_rows(share: xr.DataArray, tag: list[str], results: Results) -> Iterator[list[str]]:
-    array = share.transpose("group", "week", "binding").values
-    for g, group in enumerate(share["group"].values):
-        if np.isnan(array[g]).all():
-            continue
-        reading = "" if group == "pooled" else f"reading={group}"
-        for b, binding in enumerate(share["binding"].values):
-            selector = ";".join(part for part in (*tag, f"binding={binding}", reading) if part)
-            for week in summary_weeks(results.weeks):
-                same = [f"{array[g, week, b]:.6g}"] * 5
-                yield ["trade.binding", selector, date_of(week).isoformat(), *same, "1"]
-
-
-def check_folder(folder: Path, kind: str, *, overwrite: bool) -> None:
-    """Refuse an output folder that cannot be used, with one line; nothing is touched.
-
-    A folder that holds an earlier result of the same kind is replaced with `overwrite`;
-    anything else that is not empty is refused.
-    """
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"{folder}: is a file; name a folder")
-    if Path.cwd().is_relative_to(folder.resolve()):
-        raise InputError(f"{folder}: is the folder you work in; name one inside it with --out")
-    try:
-        filled = folder.exists() and any(folder.iterdir())
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be read ({error.strerror}); use --out") from None
-    if filled:
-        was = _kind_of(folder / "run.json")
-        if was is None:
-            raise InputError(f"{folder}: holds other files; name another folder with --out")
-        if was != kind:
-            raise InputError(f"{folder}: holds a result of sim {was}; name another with --out")
-        foreign = sorted(p.name for p in folder.iterdir() if p.name not in OURS)
-        if foreign:
-            raise InputError(f"{folder}: also holds {foreign[0]}, which is not ours; move it away")
-        if not overwrite:
-            raise InputError(f"{folder}: holds an earlier result; add --overwrite or name another")
-    _refuse_unwritable(folder)
-
-
-def place_folder(part: Path, folder: Path, kind: str, *, overwrite: bool) -> None:
-    """Put a complete result in its place; an earlier one is removed only then."""
-    check_folder(folder, kind, overwrite=overwrite)
-    old = part.with_name(f"{part.name}.old")
-    if folder.exists():
-        folder.rename(old)
-    part.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _refuse_unwritable(folder: Path) -> None:
-    there = folder.resolve().parent
-    while not there.exists():
-        there = there.parent
-    if not there.is_dir():
-        raise InputError(f"{folder}: cannot be written ({there} is a file); use --out")
-    try:
-        with tempfile.NamedTemporaryFile(dir=there):
-            pass
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
-
-
-def _kind_of(mark: Path) -> str | None:
-    """Return the verb whose result a folder holds, or None if it holds something else."""
-    try:
-        return str(json.loads(mark.read_text(encoding="utf-8"))["verb"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.runs import Settings, compare_scenarios, run_scenario
+from sim.analysis.runs import compare_scenarios, run_scenario
+from sim.analysis.settings import Settings
 from sim.constrained import ensemble
 from sim.results import Results
 from sim.scenario import Scenario, load

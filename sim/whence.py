@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from sim import constrained
-from sim.analysis.runs import SERIES_MEMBERS, Settings, compare_scenarios, run_scenario
+from sim.analysis.runs import compare_scenarios, run_scenario
+from sim.analysis.settings import SERIES_MEMBERS, Settings
 from sim.errors import InputError, unknown
 from sim.output import figure_metadata
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES, Draw, metadata_of, save

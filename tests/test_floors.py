@@ -9,7 +9,7 @@ import sim.world
 
 SIM = Path(sim.world.__file__).parent
 FLOORS = (
-    ("arrays", "units", "errors", "files", "weeks"),
+    ("arrays", "units", "errors", "files", "weeks", "ahead", "folders"),
     ("draws", "ledger", "assumptions", "levers"),
     ("scenario", "measures", "calendar", "rules", "members", "mechanisms"),
     ("actors",),

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.analysis.runs import Settings, compare_scenarios
+from sim.analysis.runs import compare_scenarios
+from sim.analysis.settings import Settings
 from sim.errors import InputError
 from sim.plots.sweeps import Grid
 from sim.scenario import load

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from sim.analysis.runs import Settings, run_scenario
+from sim.analysis.runs import run_scenario
+from sim.analysis.settings import Settings
 from sim.assumptions import registry
 from sim.draws import Block
 from sim.ensemble import Experiment, run_block

@@ -2,17 +2,16 @@
 
 import re
 import warnings
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sim.analysis.runs import Settings, compare_scenarios, run_scenario
+from sim.analysis.runs import compare_scenarios, run_scenario
+from sim.analysis.settings import Settings
 from sim.errors import InputError
 from sim.measures import components, dimension
-from sim.output import DRAWN_SERIES
 from sim.plots.capability import ACTOR_WORDS, capability
 from sim.plots.draw import apart, as_date, day, round_ticks, tick_labels
 from sim.plots.evidence import reported
@@ -330,16 +329,3 @@ def test_a_band_reaches_the_end_of_the_last_week(run):
     stock = band(run, "russia.shell_stock", "baseline")
     assert flow.days[-1] == stock.days[-1]
     assert (np.diff(flow.rows, axis=0) >= 0).all()
-
-
-def test_figures_need_no_other_series_than_the_ones_that_are_passed_on(tmp_path):
-    full = run_scenario(load("baseline"), Settings(members=30, weeks=90))
-    light = replace(full, series=full.series[list(DRAWN_SERIES)])
-    for name, draw in RUN_FIGURES.items():
-        pictures = []
-        for kind, results in (("full", full), ("light", light)):
-            (tmp_path / kind).mkdir(exist_ok=True)
-            pictures.append(
-                [p.read_bytes() for p in save(draw(results), tmp_path / kind, name, {})]
-            )
-        assert pictures[0] == pictures[1], name

@@ -3,7 +3,8 @@
 import pytest
 
 from sim.analysis.bands import GROUPS
-from sim.analysis.runs import Settings, run_scenario
+from sim.analysis.runs import run_scenario
+from sim.analysis.settings import Settings
 from sim.scenario import load
 
 REPORTED = {

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sim.analysis.runs import Settings
+from sim.analysis.settings import Settings
 from sim.errors import InputError
 from sim.report.answer import answer
 from sim.report.build import FLAGS, browser, build, refuse

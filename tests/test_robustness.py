@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sim.analysis.robustness import Direction, directions, index_rows, indices, weights
-from sim.analysis.runs import Settings, compare_scenarios
+from sim.analysis.runs import compare_scenarios
+from sim.analysis.settings import Settings
 from sim.measures import ACTORS
 from sim.scenario import load
 

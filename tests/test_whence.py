@@ -2,7 +2,8 @@
 
 import pytest
 
-from sim.analysis.runs import Settings, compare_scenarios
+from sim.analysis.runs import compare_scenarios
+from sim.analysis.settings import Settings
 from sim.errors import InputError
 from sim.output import figure_metadata
 from sim.plots.registry import COMPARE_FIGURES, save

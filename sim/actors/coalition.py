@@ -6,7 +6,6 @@ import numpy as np
 from mesa import Agent, Model
 
 from sim.arrays import Runs
-from sim.draws import Luck, poisson
 from sim.mechanisms.enforcement import (
     EFFORT_RULES,
     EnforcementParams,
@@ -18,9 +17,6 @@ from sim.mechanisms.enforcement import (
 )
 from sim.mechanisms.networks import CHANNELS
 from sim.rules import Choice
-
-MOST_DESIGNATIONS = 60
-"""Cut of a weekly count of at most about ten: never met in practice."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +112,6 @@ class CoalitionState(Agent):
         """Return what it would put on the channels with its full opening budget."""
         return Spent(self.params.efficiency, self.params.budget, self.opening_shares)
 
-    def designate(self, effort: Runs, luck: Luck, week: int) -> Runs:
-        """Return the week's designations, shape (run,)."""
-        expected = self.params.designations * effort / self.params.budget
-        return poisson(luck(f"designations.{self.name}", week), expected, MOST_DESIGNATIONS)
+    def expected_designations(self, effort: Runs) -> Runs:
+        """Return how many designations an effort leads to, designations/week, shape (run,)."""
+        return self.params.designations * effort / self.params.budget

@@ -1,23 +1,29 @@
 """Bands over members: quantiles by week, pooled and by reading, and shares of categories."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
-import xarray as xr
 
 from sim.assumptions import READINGS
 from sim.ensemble import Stored
-from sim.measures import Measure, dimension, measures
+from sim.measures import measures
 from sim.mechanisms.shells import BINDING
-from sim.weeks import date_of
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+DIFFERENCE_QUANTILES = (0.05, 0.5, 0.95)
 FEWEST = 20
 """Members that a reading needs for bands of its own."""
 
 POOLED = "pooled"
 GROUPS = (POOLED, *READINGS)
+CUMULATIVE = ":cumulative"
+"""Ending of the name of a flow that is summed up from week 0."""
+
+T = TypeVar("T")
+Named = dict[str, Stored]
+"""Arrays by name of the measure."""
 
 
 def quantiles(values: np.ndarray, at: Sequence[float] = QUANTILES) -> np.ndarray:
@@ -51,80 +57,53 @@ def by_group(values: Stored, reading: np.ndarray) -> np.ndarray:
     return np.stack(parts)
 
 
-def _coords(weeks: int) -> dict[str, object]:
-    return {
-        "week": [np.datetime64(date_of(w), "ns") for w in range(weeks)],
-        "week_bound": [np.datetime64(date_of(w), "ns") for w in range(weeks + 1)],
-        "group": list(GROUPS),
-        "quantile": list(QUANTILES),
-    }
-
-
 def bands(
-    recorded: Sequence[Mapping[str, Stored]],
-    readings: Sequence[np.ndarray],
-    policies: Sequence[str],
-    weeks: int,
-    *,
-    cumulative: bool = False,
-) -> xr.Dataset:
-    """Return quantiles over members by measure.
+    values: Sequence[Mapping[str, Stored]], readings: Sequence[np.ndarray], *, cumulative: bool
+) -> Named:
+    """Return quantiles over members by measure, (policy, group, quantile, time, ...).
 
     Args:
-        recorded: per policy, values by measure, shape (time, ..., member).
+        values: per policy, by measure, shape (time, ..., member).
         readings: per policy, index of the reading, shape (member,).
-        policies: names.
-        weeks: horizon.
-        cumulative: whether flows are summed up from week 0 (then stocks are left out).
-
-    Returns:
-        Variables named as measures, dims (policy, group, quantile, time, ...).
+        cumulative: whether flows are summed up from week 0 (then everything else is left out).
     """
+    kinds = {name: measures()[name].kind for name in values[0]}
     chosen = [
-        measures()[name]
-        for name in recorded[0]
-        if measures()[name].kind == "flow" or (measures()[name].kind != "state" and not cumulative)
+        name
+        for name, kind in kinds.items()
+        if kind == "flow" or (kind != "state" and not cumulative)
     ]
 
-    def of(m: Measure) -> xr.Variable:
+    def of(name: str) -> Stored:
         parts = []
-        for values, reading in zip(recorded, readings, strict=True):
-            shown = values[m.name]
+        for mine, reading in zip(values, readings, strict=True):
+            shown = mine[name]
             if cumulative:
                 shown = np.cumsum(shown, axis=0, dtype=np.float64).astype(np.float32)
             parts.append(by_group(shown, reading))
-        extra = (m.dimension,) if m.dimension else ()
-        dims = ("policy", "group", "quantile", m.time, *extra)
-        unit = m.unit.removesuffix("/week") if cumulative else m.unit
-        attrs = {"units": unit, "long_name": m.label}
-        return xr.Variable(dims, np.stack(parts).astype(np.float32), attrs)
+        return np.stack(parts).astype(np.float32)
 
-    # sorting releases the interpreter's lock, so that threads share the work
+    return _shared_out(of, chosen)
+
+
+def _shared_out(of: Callable[[str], T], names: Sequence[str]) -> dict[str, T]:
+    """Return what a function makes of each name; sorting lets threads share the work."""
     with ThreadPoolExecutor() as threads:
-        made = dict(zip([m.name for m in chosen], threads.map(of, chosen), strict=True))
-    return _dataset(made, policies, weeks)
+        return dict(zip(names, threads.map(of, names), strict=True))
 
 
-def shares(
-    recorded: Sequence[Mapping[str, Stored]],
-    readings: Sequence[np.ndarray],
-    policies: Sequence[str],
-    weeks: int,
-) -> xr.Dataset:
-    """Return, per week, the share of members in which each limit binds shipments."""
+def shares(values: Sequence[Mapping[str, Stored]], readings: Sequence[np.ndarray]) -> Stored | None:
+    """Return the share of members in which each limit binds, (policy, group, week, binding)."""
     name = "trade.binding"
-    if name not in recorded[0]:
-        return xr.Dataset()
+    if name not in values[0]:
+        return None
     parts = []
-    for values, reading in zip(recorded, readings, strict=True):
+    for mine, reading in zip(values, readings, strict=True):
         groups = [np.ones_like(reading, dtype=bool)]
         groups += [reading == code for code in range(len(READINGS))]
-        hit = np.stack([values[name] == code for code in range(len(BINDING))], axis=1)
-        parts.append(np.stack([_mean(hit[..., mine]) for mine in groups]))
-    dims = ("policy", "group", "week", "binding")
-    attrs = {"units": "1", "long_name": "Share of members in which the limit binds"}
-    data = {name: xr.Variable(dims, np.stack(parts).astype(np.float32), attrs)}
-    return _dataset(data, policies, weeks).assign_coords(binding=list(BINDING))
+        hit = np.stack([mine[name] == code for code in range(len(BINDING))], axis=1)
+        parts.append(np.stack([_mean(hit[..., group]) for group in groups]))
+    return np.stack(parts).astype(np.float32)
 
 
 def _mean(hit: np.ndarray) -> np.ndarray:
@@ -134,38 +113,49 @@ def _mean(hit: np.ndarray) -> np.ndarray:
     return out
 
 
-def _dataset(data: Mapping[str, xr.Variable], policies: Sequence[str], weeks: int) -> xr.Dataset:
-    every = _coords(weeks)
-    used = {d for variable in data.values() for d in variable.dims}
-    coords = {name: value for name, value in every.items() if name in used}
-    for d in used - set(coords) - {"policy", "binding", "member"}:
-        coords[str(d)] = list(dimension(str(d)))
-    return xr.Dataset(dict(data), coords={**coords, "policy": list(policies)})
+def first_members(values: Sequence[Mapping[str, Stored]], count: int) -> Named:
+    """Return weekly series of the first `count` members by measure, (policy, member, time, ...)."""
+
+    def of(name: str) -> Stored:
+        each = [np.moveaxis(mine[name][..., :count], -1, 0) for mine in values]
+        return np.ascontiguousarray(np.stack(each))
+
+    return {name: of(name) for name in values[0]}
 
 
-def series(
-    recorded: Sequence[Mapping[str, Stored]],
-    readings: Sequence[np.ndarray],
-    policies: Sequence[str],
-    weeks: int,
-    members: int,
-) -> xr.Dataset:
-    """Return weekly series of the first `members` members, dims (policy, member, time, ...)."""
-    data = {}
-    for name in recorded[0]:
-        m = measures()[name]
-        extra = (m.dimension,) if m.dimension else ()
-        first = [values[name][..., :members] for values in recorded]
-        stacked = first[0][np.newaxis] if len(first) == 1 else np.stack(first)
-        attrs: dict[str, object] = {"units": m.unit, "long_name": m.label}
-        if m.kind == "state":
-            attrs["flag_values"] = list(range(len(BINDING)))
-            attrs["flag_meanings"] = " ".join(BINDING)
-        dims = ("policy", "member", m.time, *extra)
-        data[name] = xr.Variable(dims, np.moveaxis(stacked, -1, 1), attrs)
-    out = _dataset(data, policies, weeks)
-    shown = np.stack([np.asarray(READINGS)[r[:members].astype(int)] for r in readings])
-    count = shown.shape[1]
-    return out.assign_coords(
-        member=np.arange(count), reading=(("policy", "member"), shown.astype(str))
-    )
+def differences(values: Sequence[Mapping[str, Stored]]) -> Named:
+    """Return paired differences to the first policy, by measure; one policy fewer than values.
+
+    ``<measure>`` holds quantiles, (policy, quantile, time, ...); ``<measure>:above`` and
+    ``<measure>:equal`` the shares of members above and at zero, (policy, time, ...). Flows stand
+    also summed up from week 0, under ``<measure>:cumulative`` and so on.
+    """
+    reference, *others = values
+    names = [
+        name + mode
+        for name in reference
+        for mode in ("", CUMULATIVE)
+        if measures()[name].kind == "flow" or (measures()[name].kind != "state" and not mode)
+    ]
+
+    def of(name: str) -> list[np.ndarray]:
+        measure, summed = name.removesuffix(CUMULATIVE), name.endswith(CUMULATIVE)
+        parts = [_difference(other[measure], reference[measure], summed) for other in others]
+        return [np.stack(part).astype(np.float32) for part in zip(*parts, strict=True)]
+
+    endings = ("", ":above", ":equal")
+    return {
+        name + ending: part
+        for name, parts in _shared_out(of, names).items()
+        for ending, part in zip(endings, parts, strict=True)
+    }
+
+
+def _difference(
+    now: Stored, reference: Stored, cumulative: bool
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    gap = now.astype(np.float64) - reference
+    if cumulative:
+        gap = np.cumsum(gap, axis=0)
+    above, equal = (gap > 0.0).mean(axis=-1), (gap == 0.0).mean(axis=-1)
+    return quantiles(gap, DIFFERENCE_QUANTILES), above, equal

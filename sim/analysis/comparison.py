@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import xarray as xr
 
+from sim.analysis.summary import summary_weeks
 from sim.measures import measures
-from sim.results import Results, summary_weeks
+from sim.results import Results
 from sim.weeks import date_of
 
 COLUMNS = ("measure", "selector", "date", "policy", "q05", "q50", "q95", "share_above_zero")

@@ -34,18 +34,15 @@ def compare(
     overwrite: Overwrite = False,
 ) -> None:
     """Compare scenarios: median and 5-95 % of paired differences, share of members above zero."""
-    from sim.analysis.runs import compare_scenarios
-    from sim.cli.report_text import say_compare
-    from sim.output import Artists, write_output
-    from sim.results import check_folder
+    from sim.cli.carry_out import carry_out
     from sim.scenario import load
 
     chosen = [with_levers(load(name), set_) for name in scenarios]
     how = settings(members, seed, weeks, workers, series_members, prior=prior)
     named = Path("results") / "-vs-".join(s.name for s in chosen)
     folder, replace = out or named, overwrite or out is None
-    check_folder(folder, "compare", overwrite=replace)
-    with Artists() as artists:
-        results = compare_scenarios(chosen, how)
-        write_output(results, folder, "compare", artists, overwrite=replace)
+    results = carry_out("compare", chosen, how, folder, overwrite=replace)
+
+    from sim.cli.report_text import say_compare
+
     say_compare(results, chosen, folder)

@@ -37,7 +37,7 @@ def hindcast(
     from sim.cli.hindcast_text import say_hindcast
     from sim.errors import InputError
     from sim.evidence import load_targets
-    from sim.results import check_folder
+    from sim.folders import check_folder
     from sim.scenario import load
 
     chosen, asked = load(scenario), load_targets(targets)

@@ -16,10 +16,10 @@ from sim.analysis.posterior import rows as learnt_rows
 from sim.assumptions import READINGS
 from sim.errors import InputError
 from sim.evidence import Target
+from sim.folders import place_folder
 from sim.plots.hindcast_figures import hindcast_figure
 from sim.plots.saving import save
 from sim.provenance import provenance
-from sim.results import place_folder
 from sim.scenario import Scenario
 
 BIASES = ("family", "measure", "bias_factor", "of", "q05", "q50", "q95")

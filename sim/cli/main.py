@@ -1,5 +1,7 @@
 """The command line. Verbs import what they need when they are called: help is instant."""
 
+import gc
+import os
 import sys
 
 import typer
@@ -32,10 +34,17 @@ app.command()(book.claims)
 app.command()(book.book)
 
 
+OBJECTS = 200_000
+"""New objects between two searches for cycles: loading libraries makes many and no cycle."""
+
+
 def main() -> None:
     """Run a verb; input that cannot be used is one line and exit code 2."""
     from sim.errors import InputError, RunError
 
+    gc.set_threshold(OBJECTS)
+    # no step of the model is linear algebra: its threads would only wait and take turns
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     code = 0
     try:
         code = app(standalone_mode=False) or 0

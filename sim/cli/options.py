@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 if TYPE_CHECKING:
-    from sim.analysis.runs import Settings
+    from sim.analysis.settings import Settings
     from sim.members import Constrained
     from sim.scenario import Scenario
 
@@ -52,7 +52,7 @@ def settings(
     members: int, seed: int, weeks: int, workers: int, series_members: int, *, prior: bool
 ) -> "Settings":
     """Check the numbers of a run and put them together."""
-    from sim.analysis.runs import Settings
+    from sim.analysis.settings import Settings
     from sim.errors import InputError
 
     if workers < 1:

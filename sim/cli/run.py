@@ -34,17 +34,14 @@ def run(
     overwrite: Overwrite = False,
 ) -> None:
     """Run a scenario: results.zarr, summary.csv, figures and run.json in one folder."""
-    from sim.analysis.runs import run_scenario
-    from sim.cli.report_text import say_run
-    from sim.output import Artists, write_output
-    from sim.results import check_folder
+    from sim.cli.carry_out import carry_out
     from sim.scenario import load
 
     chosen = with_levers(load(scenario), set_)
     how = settings(members, seed, weeks, workers, series_members, prior=prior)
     folder, replace = out or Path("results") / chosen.name, overwrite or out is None
-    check_folder(folder, "run", overwrite=replace)
-    with Artists() as artists:
-        results = run_scenario(chosen, how)
-        write_output(results, folder, "run", artists, overwrite=replace)
+    results = carry_out("run", [chosen], how, folder, overwrite=replace)
+
+    from sim.cli.report_text import say_run
+
     say_run(results, chosen, folder)

@@ -276,8 +276,13 @@ def opening(p: NetworkParams, c: Channels) -> Network:
     return Network(one, loss, markup, one, zero, zero, one)
 
 
-def breadth(n: Network, c: Channels, threshold: Runs) -> tuple[Runs, Runs]:
-    """Return the number of open channels and one minus the concentration of their value (M21)."""
+def breadth(n: Network, threshold: Runs) -> Runs:
+    """Return the number of open channels, shape (run,) (M21)."""
+    return total((n.flow > threshold).astype(np.float64))
+
+
+def diversity(n: Network, c: Channels) -> Runs:
+    """Return one minus the concentration of value among the channels, 1, shape (run,) (M21)."""
     carried = c.value * n.through
     share = ratio(carried, total(carried))
-    return total((n.flow > threshold).astype(np.float64)), 1.0 - total(share * share)
+    return 1.0 - total(share * share)

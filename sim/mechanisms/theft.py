@@ -45,13 +45,16 @@ def steal(p: TheftParams, expected: Runs, luck: Luck, week: int) -> Runs:
     Incident j of a week always meets the draw ``cyber.size.j``; at most MOST_INCIDENTS.
     """
     count = poisson(luck("cyber.count", week), expected, MOST_INCIDENTS)
-    stolen = np.zeros_like(count)
+    most = int(count.max(initial=0.0))
+    if not most:
+        return count
+    runs = [np.flatnonzero(count > j) for j in range(most)]
+    draws = [luck(SIZES[j], week).take(hit) for j, hit in enumerate(runs)]
+    hit = np.concatenate(runs)
     bounds = (p.smallest_incident, p.largest_incident, p.tail_index)
-    for j in range(int(count.max(initial=0))):
-        hit = np.flatnonzero(count > j)
-        low, high, tail = (b.take(hit) if np.ndim(b) else b for b in bounds)
-        stolen[hit] += pareto_truncated(luck(SIZES[j], week).take(hit), low, high, tail)
-    return stolen
+    low, high, tail = (b.take(hit) if np.ndim(b) else b for b in bounds)
+    sizes = pareto_truncated(np.concatenate(draws), low, high, tail)
+    return np.bincount(hit, weights=sizes, minlength=count.size).astype(np.float64, copy=False)
 
 
 class Race(NamedTuple):

@@ -15,6 +15,7 @@ def _file(weight: str) -> str:
     return str(findfont(FontProperties(family="DejaVu Sans", weight=weight)))
 
 
+@cache
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Return the width of one line of text in inches."""
     font = get_font(_file(weight))

@@ -73,7 +73,7 @@ def _png(figure: Figure, path: Path, metadata: Mapping[str, str]) -> None:
     figure.set_dpi(DPI)
     canvas: Any = FigureCanvasAgg(figure)
     canvas.draw()
-    picture = Image.fromarray(np.ascontiguousarray(np.asarray(canvas.buffer_rgba())[..., :3]))
+    picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
     text = PngInfo()
     text.add_text("Software", "sim")
     for key, value in sorted(metadata.items()):

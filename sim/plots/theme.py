@@ -77,6 +77,7 @@ def settings(theme: Theme) -> Any:
         "font.size": TEXT,
         "text.color": theme.ink,
         "text.usetex": False,
+        "text.hinting": "none",
         "axes.labelcolor": theme.soft,
         "axes.edgecolor": theme.soft,
         "axes.facecolor": theme.paper,

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from sim import constrained
-from sim.analysis.runs import Settings, compare_scenarios, run_scenario
+from sim.analysis.runs import compare_scenarios, run_scenario
+from sim.analysis.settings import Settings
 from sim.assumptions import READINGS
 from sim.draws import Block
 from sim.errors import InputError

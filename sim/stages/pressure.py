@@ -7,9 +7,10 @@ import numpy as np
 from sim.actors.view import View
 from sim.arrays import Runs, positive, total
 from sim.calendar import Levers, Week
-from sim.draws import noise_of
+from sim.draws import noise_of, poisson
 from sim.mechanisms import banking
 from sim.mechanisms.enforcement import (
+    STATES,
     Conditions,
     coordinate,
     effect,
@@ -38,6 +39,9 @@ from sim.stages.politics import Politics
 
 MEAN, COUNT = 0, 1
 SIGHTINGS = tuple(f"obs.{channel}" for channel in CHANNELS)
+DESIGNATED = tuple(f"designations.{state}" for state in STATES)
+MOST_DESIGNATIONS = 60
+"""Cut of a weekly count of at most about ten: never met in practice."""
 
 
 class Coalition(NamedTuple):
@@ -146,9 +150,8 @@ def coalition(scene: Scene, seen: Politics) -> Coalition:
 
 def designations(cast: Cast, effort: Runs, week: int) -> Runs:
     """Return what each state designates this week; nothing else depends on it, (state, run)."""
-    return np.stack(
-        [s.designate(e, cast.luck, week) for s, e in zip(cast.states, effort, strict=True)]
-    )
+    expected = [s.expected_designations(e) for s, e in zip(cast.states, effort, strict=True)]
+    return poisson(cast.luck.rows(DESIGNATED, week), np.stack(expected), MOST_DESIGNATIONS)
 
 
 def _budgets(cast: Cast, last: View, seen: Politics, together: Runs) -> tuple[Runs, ...]:

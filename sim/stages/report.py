@@ -8,7 +8,7 @@ import numpy as np
 from sim.actors.view import View
 from sim.arrays import Runs, lagged, ratio, total
 from sim.mechanisms import oil
-from sim.mechanisms.networks import breadth, loss_share
+from sim.mechanisms.networks import breadth, diversity, loss_share
 from sim.mechanisms.shells import share_of_supply
 from sim.stages.cast import Cast, Ledgers, Scene
 from sim.stages.outcome import Outcome, activity
@@ -57,11 +57,6 @@ def _per_container(x: Scene) -> Runs:
     return p.rounds_per_container * p.shell_container_share
 
 
-def _breadth(x: Scene, w: Outcome) -> tuple[Runs, Runs]:
-    threshold = x.cast.assumed.exchange.breadth_threshold
-    return breadth(w.network, x.cast.channels, threshold)
-
-
 def _share(x: Scene, w: Outcome) -> Runs:
     return share_of_supply(w.traded.arrived, w.traded.russian_output, w.traded.other_imports)
 
@@ -83,15 +78,24 @@ def _designated(x: Scene, w: Outcome) -> Runs:
     return designations(x.cast, w.done.effort, x.now.number)
 
 
-def implementation_gap(cast: Cast, effort: Runs) -> Runs:
+def implementation_gap(cast: Cast, loss: Runs, effort: Runs) -> Runs:
     """Return one minus the losses imposed over those at twice the effort, 1, shape (run,).
 
     Without any effort it is one half, what it tends to as effort fades.
+
+    Args:
+        cast: of the World.
+        loss: share of the flow lost by channel, shape (channel, run).
+        effort: enforcement that led to it by channel, shape (channel, run).
     """
-    networks, value = cast.assumed.networks, cast.channels.value
-    imposed = total(value * loss_share(networks, cast.channels, effort))
-    doubled = total(value * loss_share(networks, cast.channels, 2.0 * effort))
+    value = cast.channels.value
+    imposed = total(value * loss)
+    doubled = total(value * loss_share(cast.assumed.networks, cast.channels, 2.0 * effort))
     return np.where(doubled > 0.0, 1.0 - ratio(imposed, doubled), 1.0 / 2)
+
+
+def _gap(x: Scene, w: Outcome) -> Runs:
+    return implementation_gap(x.cast, w.network.loss, w.done.enforcement)
 
 
 FLOWS: dict[str, Callable[[Scene, Outcome], Runs]] = {
@@ -127,7 +131,7 @@ FLOWS: dict[str, Callable[[Scene, Outcome], Runs]] = {
     "coalition.designations": _designated,
     "coalition.effort": lambda x, w: w.done.effort,
     "coalition.cost": lambda x, w: w.done.cost,
-    "coalition.implementation_gap": lambda x, w: implementation_gap(x.cast, w.done.enforcement),
+    "coalition.implementation_gap": _gap,
     "channel.enforcement": lambda x, w: w.done.enforcement,
     "channel.flow": lambda x, w: w.network.through,
     "finance.usability": lambda x, w: w.got.usability,
@@ -139,8 +143,8 @@ FLOWS: dict[str, Callable[[Scene, Outcome], Runs]] = {
     "diplomacy.offers": lambda x, w: w.seen.offers,
     "trade.binding": lambda x, w: w.traded.binding,
     "trade.price_usd": lambda x, w: w.traded.price,
-    "trade.breadth": lambda x, w: _breadth(x, w)[0],
-    "trade.diversity": lambda x, w: _breadth(x, w)[1],
+    "trade.breadth": lambda x, w: breadth(w.network, x.cast.assumed.exchange.breadth_threshold),
+    "trade.diversity": lambda x, w: diversity(w.network, x.cast.channels),
     "trade.pace": _pace,
 }
 """Measures of a week that are no stocks, by name; shape (..., run)."""

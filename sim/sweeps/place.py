@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.folders import check_folder
 from sim.provenance import provenance
-from sim.results import check_folder
 from sim.sweeps.job import MANIFEST
 from sim.sweeps.lock import refuse_if_held
 from sim.sweeps.target import Target
