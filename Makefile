@@ -1,37 +1,42 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+INSTALLED := $(VENV)/.installed
+DEVELOPED := $(VENV)/.developed
 
 .PHONY: run test test-heavy lint bench docs notebooks clean
 
-run: $(STAMP)
+run: $(INSTALLED)
 	$(BIN)/sim run baseline
 
-test: $(STAMP)
+test: $(DEVELOPED)
 	$(BIN)/pytest -n 2 --dist loadfile
 
-test-heavy: $(STAMP)
+test-heavy: $(DEVELOPED)
 	$(BIN)/pytest -m heavy
 
-lint: $(STAMP)
+lint: $(DEVELOPED)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(STAMP)
+bench: $(DEVELOPED)
 	$(BIN)/python benchmarks/run.py
 
-docs: $(STAMP)
+docs: $(DEVELOPED)
 	$(BIN)/sim book
 
-notebooks: $(STAMP)
+notebooks: $(DEVELOPED)
 	for story in notebooks/*.py; do \
 		PYTHONWARNINGS=ignore $(BIN)/jupytext --to ipynb --execute $$story || exit 1; \
 	done
 
-$(STAMP): pyproject.toml
+$(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -e .
+	touch $@
+
+$(DEVELOPED): $(INSTALLED)
 	$(BIN)/pip install --quiet --disable-pip-version-check -e ".[dev]"
 	touch $@
 

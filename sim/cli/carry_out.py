@@ -40,8 +40,10 @@ def carry_out(
         # half of a short command is the loading of libraries: it is done here meanwhile
         from sim.analysis.runs import results_of
         from sim.output import load_libraries, write_output
+        from sim.provenance import provenance
 
         load_libraries()
+        provenance()  # asks git, once
         results = results_of(kind, scenarios, settings, begun.result())
     write_output(results, folder, kind, overwrite=overwrite)
     return results

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from contextlib import suppress
 
 import typer
 
@@ -38,13 +39,25 @@ OBJECTS = 200_000
 """New objects between two searches for cycles: loading libraries makes many and no cycle."""
 
 
+def command() -> None:
+    """Run `main` as a whole process, which starts and ends without needless work."""
+    gc.set_threshold(OBJECTS)
+    # no step of the model is linear algebra: its threads would only wait and take turns
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        main()
+    except SystemExit as end:
+        # to free every object of the libraries one by one takes most of a second
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+            sys.stderr.flush()
+        os._exit(int(end.code or 0))
+
+
 def main() -> None:
     """Run a verb; input that cannot be used is one line and exit code 2."""
     from sim.errors import InputError, RunError
 
-    gc.set_threshold(OBJECTS)
-    # no step of the model is linear algebra: its threads would only wait and take turns
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     code = 0
     try:
         code = app(standalone_mode=False) or 0
@@ -70,4 +83,4 @@ def _say(message: str, code: int) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    command()

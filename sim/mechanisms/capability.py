@@ -188,13 +188,11 @@ def normalise(p: CapabilityParams, now: Sequence[Runs], opening: Sequence[Runs])
 
     Burdens are inverted, so that more is better for the actor throughout.
     """
-    # row by row: all rows together would not stay in cache
     out = np.empty((len(now), now[0].shape[-1]))
     for target, x, first, component in zip(out, now, opening, components().values(), strict=True):
         above, below = (first, x) if component.burden else (x, first)
         np.divide(above, below, out=target)
-        np.clip(target, p.ratio_floor, p.ratio_ceiling, out=target)
-    return out
+    return np.clip(out, p.ratio_floor, p.ratio_ceiling, out=out)
 
 
 @cache
