@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SIM = Path(sys.executable).with_name("sim")
 SAVED = ("capability.index", "russia.shells_fired")
 WEEKS = 260
+EXCHANGE_CORE = ("exchange", "facilitate", "returns", "next_view", "calendar, audit, rest")
 
 
 def median(task: Callable[[], float], times: int) -> float:
@@ -40,6 +41,32 @@ def command(*words: str) -> tuple[float, float]:
     if status:
         raise SystemExit(f"sim {' '.join(words)} failed")
     return time.perf_counter() - began, used.ru_maxrss / 1024
+
+
+def machine() -> None:
+    """Print what this machine does with one number, so that rates of two machines compare."""
+    import numpy as np
+
+    x, y = np.random.default_rng(1).random((2, 4000)) + 0.5
+    tasks: dict[str, Callable[[], Any]] = {
+        "multiply": lambda: x * y,
+        "exp": lambda: np.exp(x),
+        "log": lambda: np.log(x),
+        "power": lambda: np.power(x, y),
+    }
+    each = {name: best(task) / x.size * 1e9 for name, task in tasks.items()}
+    loop = best(lambda: sum(range(10_000))) / 10_000 * 1e9
+    print("  ".join(f"{name} {ns:.2f}" for name, ns in {**each, "loop of Python": loop}.items()))
+
+
+def best(task: Callable[[], Any], repetitions: int = 300) -> float:
+    """Return the shortest of many times in seconds."""
+    times = []
+    for _ in range(repetitions):
+        began = time.perf_counter()
+        task()
+        times.append(time.perf_counter() - began)
+    return min(times)
 
 
 def cold(times: int) -> None:
@@ -62,7 +89,7 @@ def steady(times: int) -> float:
 
     policy = load("baseline").policy
     best = 0.0
-    for size in (1024, 2048, 4096, 8192):
+    for size in (1000, 2000, 4000, 8000, 16_000):
         experiment = Experiment((policy,), size, 1, WEEKS, block_runs=size)
         piece = Piece(range(1), range(size))
 
@@ -79,7 +106,14 @@ def steady(times: int) -> float:
 
 
 def phases() -> None:
-    """Print microseconds a run of 260 weeks by stage of the week."""
+    """Print microseconds a run of 260 weeks by stage of the week, and what the core alone takes.
+
+    The exchange core is M1 to M8, M11 and M14. What it needs stands in whole stages, those of
+    EXCHANGE_CORE, and in single functions of two others; M9 and M10 are counted with it, as they
+    stand in one stage with M6 to M8.
+    """
+    import sim.stages.politics as politics_module
+    import sim.stages.pressure as pressure_module
     import sim.world as world_module
     from sim.ensemble import BLOCK_RUNS, Experiment, Piece
     from sim.scenario import load
@@ -89,8 +123,14 @@ def phases() -> None:
         "politics", "coalition", "facilitate", "exchange", "returns", "programme", "react",
         "next_view",
     )  # fmt: skip
-    for name in stages:
-        setattr(world_module, name, _timed(getattr(world_module, name), name, spent))
+    inside: Counter[str] = Counter()
+    for module, names, into in (
+        (world_module, stages, spent),
+        (politics_module, ("expose", "inform"), inside),
+        (pressure_module, ("tempo", "effect"), inside),
+    ):
+        for name in names:
+            setattr(module, name, _timed(getattr(module, name), name, into))
     experiment = Experiment((load("baseline").policy,), BLOCK_RUNS, 1, WEEKS)
     world = experiment.world(Piece(range(1), range(BLOCK_RUNS)))
     began = time.perf_counter()
@@ -100,6 +140,9 @@ def phases() -> None:
     spent["calendar, audit, rest"] = everything - sum(spent.values())
     for name, seconds in spent.most_common():
         print(f"  {name:24s} {seconds / BLOCK_RUNS * 1e6:6.1f} us a run")
+    core = sum(spent[name] for name in EXCHANGE_CORE) + sum(inside.values())
+    print(f"  all mechanisms           {BLOCK_RUNS / everything:6.0f} runs/s, nothing recorded")
+    print(f"  exchange core alone      {BLOCK_RUNS / core:6.0f} runs/s (M1 to M8, M11, M14)")
 
 
 def _timed(task: Callable[..., Any], name: str, spent: Counter[str]) -> Callable[..., Any]:
@@ -154,7 +197,9 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer repetitions, no growth")
     quick = parser.parse_args().quick
     sys.path.insert(0, str(ROOT))
-    print("Cold start (medians)")
+    print("This machine, nanoseconds a number (best of 300)")
+    machine()
+    print("\nCold start (medians)")
     cold(2 if quick else 5)
     print("\nSteady state, all mechanisms, one core (medians)")
     rate = steady(1 if quick else 3)

@@ -52,7 +52,7 @@ def positive(x: Runs) -> Runs:
 
 def unit_interval(x: Runs) -> Runs:
     """Cut x to [0, 1]; shape kept."""
-    out: Runs = np.clip(x, 0.0, 1.0)
+    out: Runs = x.clip(0.0, 1.0)
     return out
 
 

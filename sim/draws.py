@@ -144,7 +144,7 @@ def _taken(x: Runs, places: np.ndarray, shape: tuple[int, ...]) -> Runs:
     """Return the values at flat places of an array that broadcasts to a shape; or the number."""
     if np.ndim(x) == 0:
         return x
-    return np.broadcast_to(x, shape).take(places)
+    return (x if x.shape == shape else np.broadcast_to(x, shape)).take(places)
 
 
 def binomial(luck: Runs, trials: Runs, chance: Runs) -> Runs:

@@ -63,7 +63,7 @@ class Ledger:
         """Move up to `asked` from source to sink and return what really moved, shape (run,)."""
         i, j = self._row[source], self._row[sink]
         most = np.inf if source in self.endless else self.balance[i]
-        moved: Runs = np.clip(asked, 0.0, most)
+        moved: Runs = asked.clip(0.0, most)
         self.balance[i] -= moved
         self.balance[j] += moved
         return moved
