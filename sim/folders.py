@@ -11,6 +11,7 @@ OURS = frozenset(
     {
         "results.zarr", "summary.csv", "capability.csv", "compare.csv", "figures", "run.json",
         "hindcast.csv", "draws.csv", "biases.csv", "hindcast.png", "hindcast.svg",
+        "learnt.png", "learnt.svg",
         "blocks", "failures.csv", "finished.json", "inputs.npz", "lock.json", "manifest.json",
         "runs.nc", "runs.parquet", "runs.csv", "sweep.xlsx",
     }
@@ -33,7 +34,7 @@ def check_folder(folder: Path, kind: str, *, overwrite: bool) -> None:
     except OSError as error:
         raise InputError(f"{folder}: cannot be read ({error.strerror}); use --out") from None
     if filled:
-        was = _kind_of(folder / "run.json")
+        was = kind_of(folder)
         if was is None:
             raise InputError(f"{folder}: holds other files; name another folder with --out")
         if was != kind:
@@ -69,9 +70,9 @@ def _refuse_unwritable(folder: Path) -> None:
         raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
 
 
-def _kind_of(mark: Path) -> str | None:
+def kind_of(folder: Path) -> str | None:
     """Return the verb whose result a folder holds, or None if it holds something else."""
     try:
-        return str(json.loads(mark.read_text(encoding="utf-8"))["verb"])
+        return str(json.loads((folder / "run.json").read_text(encoding="utf-8"))["verb"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -3,20 +3,26 @@
 Hover gives value, band and, where a reported figure stands beside the model, its source.
 """
 
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Any
 
 import numpy as np
 
 from sim.errors import InputError
 from sim.evidence import Target, load_targets
-from sim.measures import measure as measure_of
+from sim.measures import measure as known_measure
 from sim.plots.evidence import reported
+from sim.plots.sweep_files import CURVES, MAP, Asked, footer_of, grid_of, measure_of
+from sim.plots.sweep_files import words as axis_words
 from sim.plots.sweeps import Grid
 from sim.plots.theme import LIGHT
 from sim.report.language import Words, words
 from sim.report.markup import text
 from sim.report.numbers import number, spread
 from sim.results import Results
+from sim.sweeps.grids import planes, response
+from sim.sweeps.reader import SweepResults
 
 MEDIAN = 0.5
 BANDS = ((0.05, 0.95), (0.25, 0.75))
@@ -50,9 +56,7 @@ def fan_chart(
     Raises:
         InputError: the results do not hold the measure.
     """
-    import plotly.graph_objects as go
-
-    said, known = words(language), measure_of("fan_chart", measure)
+    go, said, known = _plotly(), words(language), known_measure("fan_chart", measure)
     source = results.cumulative if cumulative else results.bands
     if measure not in source:
         raise InputError(
@@ -130,18 +134,18 @@ def _source(target: Target) -> str:
     return f"{target.id}, {target.family}: {span}<br>evidence {target.evidence}"
 
 
-def heat_map(grid: Grid, *, source: str = "sweep of the model") -> Any:
+def heat_map(grid: Grid, *, title: str = "", source: str = "sweep of the model") -> Any:
     """Return a plotly figure of a measure over two levers.
 
     Args:
         grid: values and axes, as the figure of the same name takes them.
+        title: what it shows beside the measure.
         source: where the values come from, shown under the pointer.
 
     Returns:
         A plotly.graph_objects.Figure.
     """
-    import plotly.graph_objects as go
-
+    go = _plotly()
     values = np.asarray(grid.values, dtype=float)
     notes = [
         [
@@ -156,9 +160,40 @@ def heat_map(grid: Grid, *, source: str = "sweep of the model") -> Any:
         x=np.asarray(grid.x), y=np.asarray(grid.y), z=values, text=notes, hoverinfo="text",
         colorscale="Blues", colorbar={"title": grid.unit},
     )  # fmt: skip
-    _dress(chart, grid.measure, grid.y_label)
+    _dress(chart, f"{grid.measure}, {title}" if title else grid.measure, grid.y_label)
     chart.update_layout(xaxis_title=grid.x_label, hovermode="closest")
     return chart
+
+
+def curve_chart(axis: str, at: np.ndarray, bands: Mapping[str, np.ndarray], measure: str,
+                unit: str) -> Any:  # fmt: skip
+    """Return a plotly figure of a measure against one lever, one trace a structure or setting.
+
+    Args:
+        axis: name and unit of the lever, in words.
+        at: its values, shape (setting,).
+        bands: quantiles 5, 25, 50, 75, 95 % by name, shape (5, setting).
+        measure: in words.
+        unit: of the measure.
+    """
+    chart = _plotly().Figure()
+    said = words("en")
+    for index, (name, rows) in enumerate(bands.items()):
+        by_quantile = dict(zip((0.05, 0.25, MEDIAN, 0.75, 0.95), rows, strict=True))
+        _fan(chart, name, np.asarray(at, float), by_quantile, LIGHT.colour(index), said)
+    _dress(chart, measure, unit)
+    chart.update_layout(xaxis_title=axis)
+    return chart
+
+
+def _plotly() -> Any:
+    """Return the module that charts are made of; InputError where it is not installed."""
+    try:
+        return import_module("plotly.graph_objects")
+    except ImportError:
+        raise InputError(
+            "--interactive: needs plotly, which is not installed; pip install plotly"
+        ) from None
 
 
 def _dress(chart: Any, title: str, unit: str) -> None:
@@ -199,3 +234,23 @@ def interactive_page(results: Results, language: str = "en") -> str:
     ]
     title = said.say("heads.interactive")
     return page_of(charts, title, said.say("limits.no_forecast"), language)
+
+
+def sweep_page(results: SweepResults, asked: Sequence[Asked]) -> str:
+    """Return a page of the maps and curves of a sweep; InputError for other kinds of figures."""
+    charts, source = [], footer_of(results)
+    for one in asked:
+        if one.kind == MAP:
+            charts += [
+                heat_map(grid_of(results, one.picture, plane), title=plane.title, source=source)
+                for plane in planes(results, one.picture)
+            ]
+        elif one.kind == CURVES:
+            axis, bands = response(results, one.picture)
+            unit, name = results.unit(one.picture.measure), measure_of(results, one.picture)
+            at = np.asarray(axis.values, float)
+            charts.append(curve_chart(axis_words(axis), at, bands, name, unit))
+        else:
+            raise InputError(f"--interactive: shows maps and curves, no {one.kind}; leave it out")
+    said = words("en")
+    return page_of(charts, results.design.title, f"{source}. {said.say('limits.no_forecast')}")

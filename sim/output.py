@@ -17,7 +17,8 @@ from sim.ahead import Ahead
 from sim.analysis import comparison, robustness, summary
 from sim.errors import InputError, RunError
 from sim.folders import place_folder
-from sim.plots.registry import COMPARE_FIGURES, RUN_FIGURES, save, warm_up
+from sim.plots.run_files import draw, own_figures
+from sim.plots.saving import warm_up
 from sim.results import Results
 
 FOLDER_MODE = 0o755
@@ -58,7 +59,8 @@ def write_output(results: Results, folder: Path, verb: str, *, overwrite: bool) 
 
 def _write_all(results: Results, part: Path, verb: str) -> None:
     with ExitStack() as stack:
-        calls = [partial(draw, results, part, verb, share, ARTISTS) for share in range(ARTISTS)]
+        names, place = list(own_figures(verb)), part / "figures"
+        calls = [partial(draw, results, names[i::ARTISTS], place) for i in range(ARTISTS)]
         drawing = [stack.enter_context(Ahead(call)) for call in calls]
         results.save(part)
         _write_tables(results, part, verb)
@@ -66,20 +68,6 @@ def _write_all(results: Results, part: Path, verb: str) -> None:
             artist.result()
     note: dict[str, Any] = {"verb": verb, **results.attrs}
     (part / "run.json").write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
-
-
-def draw(results: Results, folder: Path, verb: str, share: int = 0, of: int = 1) -> None:
-    """Draw the figures of a verb into DIR/figures as PNG and SVG: all, or every `of`-th."""
-    target = folder / "figures"
-    target.mkdir(exist_ok=True)
-    figures = RUN_FIGURES if verb == "run" else COMPARE_FIGURES
-    for name, figure in list(figures.items())[share::of]:
-        save(figure(results), target, name, {**figure_metadata(results), "figure": name})
-
-
-def figure_metadata(results: Results) -> dict[str, str]:
-    """Return the provenance that goes into a figure's file."""
-    return {str(key): str(value) for key, value in results.attrs.items() if key != "seconds"}
 
 
 def _write_tables(results: Results, folder: Path, verb: str) -> None:

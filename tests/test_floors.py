@@ -19,7 +19,7 @@ FLOORS = (
         *("cluster", "evidence", "claims", "constrained"),
     ),
     ("analysis",),
-    ("plots", "report", "book", "output", "verbs", "whence", "interactive"),
+    ("plots", "report", "book", "output", "verbs", "origins", "whence", "interactive"),
     ("cli",),
 )
 FLOOR = {name: height for height, names in enumerate(FLOORS) for name in names}

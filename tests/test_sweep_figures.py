@@ -7,15 +7,28 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli.main import app
-from sim.cli.sweep_figures import draw_paired
 from sim.designs.design import Picture
 from sim.errors import InputError
-from sim.plots.saving import metadata_of
+from sim.plots.saving import metadata_of, save
+from sim.plots.sweep_files import (
+    CURVES,
+    MAP,
+    PAIRS,
+    TORNADO,
+    Asked,
+    draw,
+    figure,
+    suited,
+    usual,
+)
 from sim.plots.sweep_pairs import Gaps, Trace, paired_differences
-from sim.sweeps.grids import BAND
+from sim.plots.theme import DARK
+from sim.sweeps.export import tables
+from sim.sweeps.grids import BAND, swings
 from sim.sweeps.pairs import Reference, paired, partners, reference_of
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.runner import sweep
+from sim.whence import origin, redraw
 from tests.sweep_cases import BLOCK, small
 
 FIRED = Picture("russia.shells_fired")
@@ -119,7 +132,8 @@ def test_a_store_of_quantiles_alone_says_that_it_has_no_pairs(tmp_path):
 
 
 def test_the_picture_says_who_and_whence(found, tmp_path):
-    (path,) = draw_paired(found, replace(FIRED, panel=DEMAND), f"{TEMPO}=0", tmp_path)
+    asked = Asked(replace(FIRED, panel=DEMAND), PAIRS, f"{TEMPO}=0")
+    (path,) = draw(found, [asked], tmp_path)
     assert path.name.endswith(
         "_by_designation_tempo_shells_demanded_per_day_against_designation_tempo_0.png"
     )
@@ -137,6 +151,112 @@ def test_the_command_draws_and_refuses_what_does_not_go_together(folder, tmp_pat
             CliRunner().invoke(app, words + more, catch_exceptions=False)
 
 
+ALONE = ("russia.shell_stock", "enforcement.allocation_softmax")
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory):
+    """A sweep that fixes one input at a time, one of which can move nothing in so few weeks."""
+    table = {
+        "axes": {},
+        "sample": {"method": "one_at_a_time", "size": 2, "over": list(ALONE)},
+        "save": {"measures": ["russia.shell_stock", "capability.index"]},
+    }
+    place = tmp_path_factory.mktemp("alone") / "store"
+    sweep(small(**table), str(place), block_runs=BLOCK)
+    return open_sweep(str(place))
+
+
+def test_a_tornado_shows_medians_with_one_input_at_either_end(alone):
+    central, ends = swings(alone, Picture("russia.shell_stock"))
+    values = np.median(alone.runs["russia.shell_stock"].values.astype(float), axis=1)
+    assert central == pytest.approx(values[0], rel=1e-6)
+    assert ends[ALONE[0]] == pytest.approx((values[1], values[2]), rel=1e-6)
+    assert ends[ALONE[0]][0] < central < ends[ALONE[0]][1]
+    said = words_of(figure(alone, Asked(Picture("russia.shell_stock"), TORNADO)))
+    assert "“Russian usable shell stock at the start” moves “Russian shell stock” most" in said
+
+
+def test_an_assumption_named_like_a_measure_stands_beside_it(alone, tmp_path):
+    name = ALONE[0]
+    assert alone.quantiles[name].dims == ("policy", "quantile")
+    assert np.isnan(alone.quantiles[f"{name}.input"].values[0])
+    table = next(tables(alone))
+    assert table[f"{name}.input"].nunique() == 2
+    assert table[name].nunique() > 2
+    assert alone.runs[name].dims == ("policy", "member")
+
+
+def test_a_sweep_is_drawn_as_what_it_is(found, alone):
+    assert {one.kind for one in usual(found)} == {MAP}
+    assert [one.kind for one in usual(alone)] == [TORNADO] * 6
+    assert suited(found, FIRED, curves=True).kind == CURVES
+    with pytest.raises(InputError, match="do not fix one input at a time"):
+        swings(found, FIRED)
+
+
+def test_a_figure_of_a_sweep_names_both_commands_and_is_rebuilt(folder, found, tmp_path):
+    asked = [suited(found, FIRED), Asked(replace(FIRED, x=TEMPO), PAIRS, f"{DEMAND}=6000")]
+    for path in draw(found, asked, tmp_path, theme=DARK, formats=("png", "svg")):
+        swept, drawn, *_ = origin(path).lines()
+        assert swept == f"sim sweep small --out {folder}"
+        assert drawn.startswith(f"sim plot {folder} --measure russia.shells_fired --x ")
+        assert drawn.endswith("--theme dark")
+        again = tmp_path / f"again{path.suffix}"
+        assert "bit for bit" in redraw(origin(path), again)
+        assert again.read_bytes() == path.read_bytes()
+
+
+def test_a_store_that_is_gone_or_another_is_refused(found, alone, tmp_path):
+    (path,) = draw(found, [suited(found, FIRED)], tmp_path)
+    metadata = metadata_of(path)
+    for name, changed, said in (
+        ("gone", {"results": str(tmp_path / "nowhere")}, "its first command makes the store"),
+        ("other", {"results": alone.store.target.url}, "is another"),
+    ):
+        made = figure(found, suited(found, FIRED))
+        (old,) = save(made, tmp_path, name, {**metadata, **changed}, formats=("png",))
+        with pytest.raises(InputError, match=said):
+            redraw(origin(old), tmp_path / "x.png")
+
+
+def test_the_page_to_point_at_holds_maps_and_curves(folder, found, tmp_path):
+    pytest.importorskip("plotly", reason="plotly is not installed")
+    words = ["plot", str(folder), "--interactive", "--out", str(tmp_path)]
+    assert CliRunner().invoke(app, words).exit_code == 0
+    page = (tmp_path / "interactive.html").read_text(encoding="utf-8")
+    assert "Plotly.newPlot" in page
+    assert "<script src=" not in page
+    assert "designation tempo: 4" in page
+    more = ["--measure", "russia.shells_fired", "--x", TEMPO, "--curves"]
+    assert CliRunner().invoke(app, words + more).exit_code == 0
+    page = (tmp_path / "interactive.html").read_text(encoding="utf-8")
+    assert "sweep: 5\\u201395 %" in page
+    with pytest.raises(InputError, match="shows maps and curves"):
+        CliRunner().invoke(
+            app, [*words, "--measure", "russia.shells_fired", "--against", f"{TEMPO}=1"],
+            catch_exceptions=False,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (["--figure", "shells"], "is for runs and comparisons"),
+        (["--tornado"], "goes with --measure"),
+        (["--tornado", "--measure", "russia.shells_fired", "--x", TEMPO], "goes with --measure"),
+        (["--tornado", "--measure", "russia.shells_fired"], "one input at a time"),
+        (["--theme", "dim"], "unknown theme 'dim'"),
+        (["--format", "gif"], "unknown format 'gif'"),
+    ],
+)
+def test_what_cannot_be_drawn_of_a_sweep_is_one_line(folder, tmp_path, more, said):
+    words = ["plot", str(folder), "--out", str(tmp_path / "none"), *more]
+    with pytest.raises(InputError, match=said):
+        CliRunner().invoke(app, words, catch_exceptions=False)
+    assert not (tmp_path / "none").exists()
+
+
 def gaps(**more):
     said = {
         "measure": "Fire", "unit": "rounds/week", "x_name": "tempo", "x_label": "tempo",
@@ -148,6 +268,10 @@ def gaps(**more):
 
 ROWS = np.asarray([[2.0, 0, -9], [3, 0, -8], [4, 0, -7], [5, 0, -6], [6, 0, 1]])
 TRACE = Trace("", ROWS, np.asarray([0.9, 0, 0.04]), np.asarray([0.1, 0, 0.96]))
+
+
+def words_of(figure):
+    return " ".join(t.get_text() for t in figure.texts).replace("\n", " ")
 
 
 def texts(figure):

@@ -5,11 +5,14 @@ import pytest
 from sim.analysis.runs import compare_scenarios
 from sim.analysis.settings import Settings
 from sim.errors import InputError
-from sim.output import figure_metadata
-from sim.plots.registry import COMPARE_FIGURES, save
+from sim.origins.reading import given_by, listed
+from sim.origins.runs import with_levers
+from sim.plots.registry import COMPARE_FIGURES
+from sim.plots.run_files import figure_metadata
+from sim.plots.saving import save
 from sim.report.subject import subject
 from sim.scenario import load
-from sim.whence import given_by, listed, origin, redraw, with_levers
+from sim.whence import origin, redraw
 
 COMMAND = "sim compare baseline oil_squeeze --members 8 --seed 3 --set trilateral_coordination=0.7"
 

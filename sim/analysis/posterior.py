@@ -7,6 +7,7 @@ from itertools import groupby
 import numpy as np
 from scipy.stats import ks_2samp
 
+from sim import constrained
 from sim.analysis.calibration import Calibration, normalised
 from sim.analysis.observation import groups
 from sim.analysis.space_filling import codes, source
@@ -14,6 +15,7 @@ from sim.arrays import Runs
 from sim.assumptions import READINGS, registry
 from sim.constrained import Ensemble
 from sim.draws import Block
+from sim.files import table_of
 from sim.members import Source, draw_choices, draw_values
 from sim.rules import choose
 from sim.scenario import Policy
@@ -73,10 +75,7 @@ def learnt(policy: Policy, ensemble: Ensemble) -> list[Learnt]:
         policy: of the fit.
         ensemble: constrained.
     """
-    seed = int(ensemble.made["seed"])
-    before = _values(policy, source(seed, range(PRIOR_ROWS), codes(seed, range(PRIOR_ROWS))))
-    rows = np.repeat(ensemble.codes, ensemble.counts, axis=0)
-    after = _values(policy, source(seed, range(len(rows)), rows))
+    before, after = _draws(policy, ensemble)
     sizes = 1 / float(ensemble.made["effective_sample_size"]) + 1 / PRIOR_ROWS
     out = [
         Learnt(
@@ -90,6 +89,29 @@ def learnt(policy: Policy, ensemble: Ensemble) -> list[Learnt]:
         if entry.sampled
     ]
     return sorted(out, key=lambda each: (-each.distance, each.key))
+
+
+def before_and_after(
+    policy: Policy, ensemble: Ensemble, most: int
+) -> tuple[dict[str, Runs], dict[str, Runs]]:
+    """Return draws of the assumptions that the record tells most of: prior, and constrained.
+
+    Args:
+        policy: of the fit.
+        ensemble: the shipped one, whose table names them.
+        most: how many.
+    """
+    table = table_of(constrained.folder_of() / "assumptions.csv")
+    keys = [row["assumption"] for row in table if row["informed"] == "yes"][:most]
+    before, after = _draws(policy, ensemble)
+    return {key: before[key] for key in keys}, {key: after[key] for key in keys}
+
+
+def _draws(policy: Policy, ensemble: Ensemble) -> tuple[dict[str, Runs], dict[str, Runs]]:
+    seed = int(ensemble.made["seed"])
+    prior = source(seed, range(PRIOR_ROWS), codes(seed, range(PRIOR_ROWS)))
+    rows = np.repeat(ensemble.codes, ensemble.counts, axis=0)
+    return _values(policy, prior), _values(policy, source(seed, range(len(rows)), rows))
 
 
 def _values(policy: Policy, drawn: Source) -> dict[str, Runs]:

@@ -48,7 +48,8 @@ def hindcast(
     check_folder(folder, "hindcast", overwrite=replace)
     table = None if prior else _table()
     found = held(chosen, asked, members=members, seed=seed, constrained=table, workers=workers)
-    write_hindcast(found, folder, overwrite=replace, targets=str(targets or "shipped"))
+    given = str(targets or "shipped")
+    write_hindcast(found, folder, overwrite=replace, source=scenario, targets=given)
     say_hindcast(found, folder)
 
 

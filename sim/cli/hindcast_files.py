@@ -17,18 +17,25 @@ from sim.assumptions import READINGS
 from sim.errors import InputError
 from sim.evidence import Target
 from sim.folders import place_folder
-from sim.plots.hindcast_figures import hindcast_figure
-from sim.plots.saving import save
+from sim.plots.hindcast_files import draw
 from sim.provenance import provenance
 from sim.scenario import Scenario
 
 BIASES = ("family", "measure", "bias_factor", "of", "q05", "q50", "q95")
-MOST_ROWS_OF_FIGURE = 150
-"""More targets than this make no readable figure; the table holds them all."""
 
 
-def write_hindcast(found: Hindcast, folder: Path, *, overwrite: bool, targets: str) -> None:
-    """Write hindcast.csv, draws.csv, biases.csv, the figure and run.json, all or nothing."""
+def write_hindcast(
+    found: Hindcast, folder: Path, *, overwrite: bool, source: str, targets: str
+) -> None:
+    """Write hindcast.csv, draws.csv, biases.csv, figures and run.json, all or nothing.
+
+    Args:
+        found: the hindcast.
+        folder: where to.
+        overwrite: whether an earlier hindcast there may be replaced.
+        source: the scenario as it was named, a name or a file.
+        targets: the file of targets, or "shipped".
+    """
     folder = folder.resolve()
     part = folder.with_name(f".{folder.name}.part")
     shutil.rmtree(part, ignore_errors=True)
@@ -45,18 +52,13 @@ def write_hindcast(found: Hindcast, folder: Path, *, overwrite: bool, targets: s
             "verb": "hindcast",
             **provenance(),
             "scenario": found.scenario,
+            "source": source,
             "targets": targets,
             **found.settings,
             "summary": summary(found),
         }
         (part / "run.json").write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
-        if len(found.targets) <= MOST_ROWS_OF_FIGURE:
-            words = (
-                f"{found.settings['members']} members, seed {found.settings['seed']}, model "
-                f"{note['model_version']}, assumptions {note['assumptions_hash']}"
-            )
-            metadata = {key: str(value) for key, value in note.items() if key != "summary"}
-            save(hindcast_figure(found, words), part, "hindcast", metadata)
+        draw(found, note, part)
         place_folder(part, folder, "hindcast", overwrite=overwrite)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import typer
 
-from sim.cli import book, compare, hindcast, listing, report, run, sweep
+from sim.cli import book, compare, hindcast, listing, plot, report, run, sweep
 
 app = typer.Typer(
     name="sim",
@@ -24,7 +24,7 @@ app.command()(listing.show)
 app.command()(listing.assumptions)
 app.command()(listing.check)
 app.command()(sweep.sweep)
-app.command()(sweep.plot)
+app.command()(plot.plot)
 app.command()(sweep.replay)
 app.command()(hindcast.hindcast)
 app.command()(hindcast.evidence)

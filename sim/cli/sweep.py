@@ -1,4 +1,4 @@
-"""sim sweep, replay, plot: many runs, one run of them again, and pictures of them."""
+"""sim sweep, replay: many runs, and one run of them again."""
 
 from pathlib import Path
 from typing import Annotated, Optional
@@ -14,7 +14,6 @@ Scheduler = Annotated[str, typer.Option(help="Address of a Dask scheduler, tcp:/
 Resume = Annotated[bool, typer.Option("--resume", help="Go on: missing, damaged, failed blocks.")]
 Format = Annotated[str, typer.Option("--format", help="Also export: netcdf, parquet, csv, excel.")]
 Folder = Annotated[Optional[Path], typer.Option("--out", help="Folder for what is written.")]  # noqa: UP045
-Side = Annotated[str, typer.Option(help="Name of an axis; the first free one by default.")]
 
 
 def sweep(
@@ -92,42 +91,3 @@ def replay(
         typer.echo(f"weeks of every measure: {write_series(again, out, policy, member)}")
     if again.differ:
         raise RunError(f"{results}: {', '.join(again.differ)} differ from the store")
-
-
-def plot(
-    results: Results,
-    measure: Annotated[
-        str, typer.Option(help="A saved measure; the design's pictures without.")
-    ] = "",
-    select: Annotated[str, typer.Option(help="As actor=dprk, for measures that need one.")] = "",
-    x: Side = "",
-    y: Side = "",
-    panel: Side = "",
-    below: Annotated[Optional[float], typer.Option(help="Break-even level.")] = None,  # noqa: UP045
-    against: Annotated[
-        str, typer.Option(help="As designation_tempo=1: differences to it, member by member.")
-    ] = "",
-    out: Folder = None,
-    *,
-    curves: Annotated[bool, typer.Option("--curves", help="Bands over --x instead.")] = False,
-) -> None:
-    """Draw heat maps, response curves or paired differences from a sweep; nothing is run."""
-    from sim.cli.sweep_figures import draw, draw_paired
-    from sim.designs.design import Picture
-    from sim.errors import InputError
-    from sim.sweeps.grids import completed, pictures
-    from sim.sweeps.reader import open_sweep
-
-    found = open_sweep(results)
-    folder = out or Path(results) / "figures"
-    if "://" in str(folder) or ("://" in results and out is None):
-        raise InputError(f"{results}: name a local folder for the figures with --out")
-    if against:
-        if y or below is not None or curves or not measure:
-            raise InputError(f"--against {against}: goes with --measure, --select, --x and --panel")
-        made = draw_paired(found, Picture(measure, select, x, "", panel), against, folder)
-        typer.echo("\n".join(str(path) for path in made))
-        return
-    asked = [completed(found, Picture(measure, select, x, y, panel, below))] if measure else []
-    for path in draw(found, asked or list(pictures(found)), folder, curves=curves):
-        typer.echo(str(path))

@@ -13,10 +13,10 @@ import typer
 from sim.designs.design import Design
 from sim.errors import InputError, RunError
 from sim.measures import dimension, measures
+from sim.plots.sweep_files import draw, usual
 from sim.sweeps.estimate import INLINE_SECONDS, Estimate
 from sim.sweeps.export import export
 from sim.sweeps.finish import FAILURES, Finished
-from sim.sweeps.grids import pictures
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.replay import Replayed
 from sim.sweeps.runner import Progress, Workers
@@ -105,11 +105,8 @@ def ended(done: Finished, kind: str) -> None:
     )
     found = open_sweep(done.url)
     folder = Path(done.url) if "://" not in done.url else Path("results") / found.design.name
-    if found.design.axes:
-        from sim.cli.sweep_figures import draw
-
-        for path in draw(found, list(pictures(found)), folder / "figures"):
-            typer.echo(str(path))
+    for path in draw(found, usual(found), folder / "figures"):
+        typer.echo(str(path))
     if kind:
         typer.echo(str(export(found, kind, folder)))
     if done.failed:

@@ -187,6 +187,14 @@ class Design:
             out |= {name: found[:, i] for i, name in enumerate(self.sample.names)}
         return out
 
+    def column(self, name: str) -> str:
+        """Return what an input is called beside the saved measures.
+
+        A few measures share their name with an assumption, such as dprk.shell_stock.
+        """
+        taken = {*self.save.measures, *(saved.variable for saved in self.save.variables)}
+        return f"{name}.input" if name in taken else name
+
     def _split(self, policies: Index) -> tuple[Any, ...]:
         base, *rest = self.places(policies)
         count = len(self.structures)

@@ -11,7 +11,6 @@ from sim.plots.evidence import evidence
 from sim.plots.flows import sources_and_uses, supply_legs
 from sim.plots.networks import channels, programmes, provocations
 from sim.plots.returns import returns
-from sim.plots.saving import metadata_of, save, warm_up
 from sim.plots.shells import shells
 from sim.plots.timeline import events_figure
 
@@ -35,13 +34,3 @@ MORE_FIGURES: dict[str, Draw] = {
     "events": events_figure,
 }
 """Figures on request, of a run or a comparison."""
-
-__all__ = [
-    "COMPARE_FIGURES",
-    "MORE_FIGURES",
-    "RUN_FIGURES",
-    "Draw",
-    "metadata_of",
-    "save",
-    "warm_up",
-]

@@ -83,6 +83,7 @@ def _png(figure: Figure, path: Path, metadata: Mapping[str, str]) -> None:
 
 def _header(kind: str, name: str, metadata: Mapping[str, str]) -> dict[str, Any]:
     text = json.dumps(dict(metadata), sort_keys=True, ensure_ascii=False)
+    name = metadata.get("figure", name)
     if kind == "svg":
         return {"Date": None, "Creator": "sim", "Title": name, "Description": text}
     return {"CreationDate": None, "Creator": "sim", "Title": name, "Subject": text}

@@ -11,7 +11,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from sim.plots import theme as look
 from sim.plots.draw import fan, round_ticks, tick_labels, value_axis
 from sim.plots.frame import Entry, bands_key, frame, trace_key
-from sim.plots.measured import text_width
+from sim.plots.measured import text_width, wrapped
 from sim.plots.taken import Band
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import magnitude, number, percent, spread
@@ -57,7 +57,7 @@ def tornado(
     top = shown[0].label if shown else "nothing"
     rest = f" Left out: {left} narrower." if left else ""
     page = frame(
-        f"What moves {measure} most: {top}",
+        f"Of {len(ranked)} assumptions moved one at a time, “{top}” moves “{measure}” most",
         f"{NOTE}each bar fixes one assumption at the low and the high end of its range; all "
         f"others stay as drawn in the members.{rest}",
         ("Source: model runs, one at a time; joint effects do not show here.", footer),
@@ -226,6 +226,7 @@ def prior_posterior(
     posterior: Mapping[str, np.ndarray],
     *,
     labels: Mapping[str, str] | None = None,
+    units: Mapping[str, str] | None = None,
     footer: str = "",
     theme: Theme = LIGHT,
 ) -> Figure:
@@ -235,35 +236,39 @@ def prior_posterior(
         prior: draws by assumption, shape (member,).
         posterior: draws by the same names.
         labels: words for the names.
+        units: of the assumptions.
         footer: provenance.
         theme: light or dark.
     """
     shared = [n for n in prior if n in posterior]
-    gain = {n: 1 - _width(posterior[n]) / max(_width(prior[n]), 1e-300) for n in shared}
-    ranked = sorted(shared, key=lambda n: -gain[n])
+    ranked = sorted(shared, key=lambda n: -_gap(prior[n], posterior[n]))
     words = {n: (labels or {}).get(n, n) for n in shared}
+    named = {n: f" {u}" for n, u in (units or {}).items() if u not in {"", "1"}}
     columns = min(4, max(1, len(ranked)))
     rows = max(1, -(-len(ranked) // columns))
-    title = "Does the record narrow any assumption?"
+    title = "Does the record tell anything of any assumption?"
     if ranked:
-        kept = percent(max(0.0, gain[ranked[0]]))
+        first = ranked[0]
         title = (
-            f"The record narrows {words[ranked[0]]} most: its 5–95\u00a0% range shrinks by {kept}"
+            f"The record tells most of “{words[first]}”: "
+            f"{_moved(prior[first], posterior[first], named.get(first, ''))}"
         )
     page = frame(
         title,
-        f"{NOTE}share of members by value; those that the record narrows most come first. "
+        f"{NOTE}share of members by value; those of which the record tells most come first. "
         "Where both agree, the record says nothing.",
         ("Source: prior and constrained ensembles.", footer),
         theme,
-        size=(10.5, 2.3 + 1.75 * rows),
+        size=(10.5, 2.5 + 1.85 * rows),
         key=[Entry("before (prior)", theme.soft, alpha=0.45),
              Entry("after (constrained by the record)", theme.colour(0), "-")],
     )  # fmt: skip
-    body = page.body.inner(left=0.1, top=0.25, bottom=0.25, right=0.1)
-    for box, name in zip(body.split(rows, columns, across=0.35, down=0.65), ranked, strict=False):
+    body = page.body.inner(left=0.1, top=0.45, bottom=0.25, right=0.1)
+    for box, name in zip(body.split(rows, columns, across=0.35, down=0.8), ranked, strict=False):
         ax = page.axes(box, gid=f"assumption/{name}")
-        page.write(box.left, box.top + 0.08, words[name], look.FOOT, va="baseline", gid="label")
+        unit = f" ({named[name].strip()})" if name in named else ""
+        label = wrapped(words[name] + unit, box.right - box.left + 0.2, look.FOOT)
+        page.write(box.left, box.top + 0.05, label, look.FOOT, va="bottom", gid="label")
         both = np.concatenate([prior[name], posterior[name]])
         low, high = float(both.min()), float(both.max())
         edges = np.linspace(low, high if high > low else low + 1.0, 25)
@@ -277,10 +282,25 @@ def prior_posterior(
         ax.spines["left"].set_visible(False)
         ticks = round_ticks(float(edges[0]), float(edges[-1]), 3)
         ax.xaxis.set_major_locator(FixedLocator(ticks))
-        ax.xaxis.set_major_formatter(FixedFormatter([f"{t:.3g}" for t in ticks]))
+        ax.xaxis.set_major_formatter(FixedFormatter(tick_labels(ticks)))
     return page.figure
 
 
-def _width(values: np.ndarray) -> float:
-    low, high = np.quantile(values, (0.05, 0.95))
-    return float(high - low)
+def _gap(before: np.ndarray, after: np.ndarray) -> float:
+    """Return the largest gap between two distribution functions."""
+    at = np.sort(np.concatenate([before, after]))
+    below = [np.searchsorted(np.sort(x), at, side="right") / len(x) for x in (before, after)]
+    return float(np.max(np.abs(below[0] - below[1])))
+
+
+def _moved(before: np.ndarray, after: np.ndarray, unit: str) -> str:
+    """Return in words what happened to the median and to the 5-95 % range."""
+    (low, middle, high), (lower, now, higher) = (
+        np.quantile(x, (0.05, 0.5, 0.95)).tolist() for x in (before, after)
+    )
+    change = (higher - lower) / max(high - low, 1e-300) - 1
+    side = "shrinks" if change < 0 else "widens"
+    return (
+        f"its median moves from {number(middle)} to {number(now)}{unit}, its 5–95\u00a0% range "
+        f"{side} by {percent(abs(change))}"
+    )

@@ -12,9 +12,10 @@ from sim.assumptions import READINGS
 from sim.draws import Block
 from sim.errors import InputError
 from sim.members import Source, draw_values
+from sim.origins.reading import given_by, listed
+from sim.origins.runs import scenarios_of, with_levers
 from sim.results import Results, open_results
 from sim.scenario import Scenario, load
-from sim.whence import given_by, listed, scenarios_of, with_levers
 
 SERIES = 500
 """Members whose series a report keeps, for paired differences and rank correlations."""

@@ -55,7 +55,7 @@ def tables(results: SweepResults) -> Iterator[pd.DataFrame]:
             "member": np.tile(np.arange(members), len(numbers)),
         }
         for name, values in results.design.coordinates(numbers).items():
-            columns[name] = np.repeat(values, members)
+            columns[results.design.column(name)] = np.repeat(values, members)
         columns["reading"] = part["reading"].to_numpy().ravel()
         for saved in results.design.save.variables:
             values = part[saved.variable].transpose("policy", "member", ...).to_numpy()

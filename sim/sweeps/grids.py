@@ -73,6 +73,30 @@ def response(results: SweepResults, picture: Picture) -> tuple[Axis, dict[str, n
     return x, out
 
 
+def swings(results: SweepResults, picture: Picture) -> tuple[float, dict[str, tuple[float, float]]]:
+    """Return a measure with nothing fixed, and at the low and high end of each input alone.
+
+    Medians over members, and over whatever else differs between policies.
+
+    Raises:
+        InputError: the rows of the sweep fix more than one input at a time.
+    """
+    sample = results.design.sample
+    if sample is None or sample.method != "one_at_a_time":
+        raise InputError(
+            f"{results.store.target.url}: its rows do not fix one input at a time; sweep a design "
+            'with method = "one_at_a_time" in [sample], such as tornado'
+        )
+    level, rows = results.level(picture.measure, picture.selector), results.inputs["row"].values
+    by_row = [_median(level[rows == row]) for row in range(len(sample.rows))]
+    each = (len(by_row) - 1) // len(sample.names)
+    ends = {
+        name: (by_row[1 + place * each], by_row[(place + 1) * each])
+        for place, name in enumerate(sample.names)
+    }
+    return by_row[0], ends
+
+
 def pictures(results: SweepResults) -> Iterator[Picture]:
     """Yield the design's pictures, or one a measure over the first axes."""
     design = results.design

@@ -196,7 +196,7 @@ class Layout:
             attrs = {"units": levers()[name].unit} if name in levers() else {}
             if "." in name and not name.startswith("structure."):
                 attrs = {"units": registry()[name].unit}
-            yield _coordinate(name, "policy", found, attrs)
+            yield _coordinate(self.design.column(name), "policy", found, attrs)
         used = {(g, d) for a in self.arrays() for g, d in _dims(a)}
         for group, dim in sorted(used):
             values, attrs = self._labels(dim)

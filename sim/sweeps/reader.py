@@ -38,7 +38,8 @@ class SweepResults:
     @cached_property
     def quantiles(self) -> xr.Dataset:
         """Quantiles over members, dims (policy, quantile, ...), with the policies' inputs."""
-        return self._open("quantiles").assign_coords(self.inputs.coords)
+        coords = {self.design.column(str(n)): c.variable for n, c in self.inputs.coords.items()}
+        return self._open("quantiles").assign_coords(coords)
 
     @cached_property
     def series(self) -> xr.Dataset:

@@ -1,0 +1,179 @@
+"""sim plot: pictures of what a run, a comparison or a sweep found; nothing is run."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Optional
+
+import typer
+
+if TYPE_CHECKING:
+    from sim.designs.design import Picture
+    from sim.plots.sweep_files import Asked
+    from sim.sweeps.reader import SweepResults
+
+Folder = Annotated[Optional[Path], typer.Option(help="Folder for what is written.")]  # noqa: UP045
+Side = Annotated[str, typer.Option(help="Sweeps: an axis; the first free one by default.")]
+Names = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--figure",
+        help="Runs, comparisons: a figure's name; may be given several times. "
+        "By default those that the run itself does not draw.",
+    ),
+]
+Formats = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option("--format", help="png, svg or pdf; may be given several times."),
+]
+THEMES, FORMATS = ("light", "dark"), ("png", "svg", "pdf")
+
+
+def plot(
+    results: Annotated[
+        str, typer.Argument(help="Folder that sim run, compare or sweep wrote; a sweep's URL.")
+    ],
+    figure: Names = None,
+    theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
+    format_: Formats = None,
+    measure: Annotated[
+        str, typer.Option(help="Sweeps: a saved measure; the design's pictures without.")
+    ] = "",
+    select: Annotated[str, typer.Option(help="As actor=dprk, for measures that need one.")] = "",
+    x: Side = "",
+    y: Side = "",
+    panel: Side = "",
+    below: Annotated[Optional[float], typer.Option(help="Break-even level of a map.")] = None,  # noqa: UP045
+    against: Annotated[
+        str, typer.Option(help="As designation_tempo=1: differences to it, member by member.")
+    ] = "",
+    out: Folder = None,
+    *,
+    curves: Annotated[bool, typer.Option("--curves", help="Bands over --x instead.")] = False,
+    tornado: Annotated[
+        bool, typer.Option("--tornado", help="What each input does alone, of a sweep of such.")
+    ] = False,
+    interactive: Annotated[
+        bool, typer.Option("--interactive", help="A page with charts to point at instead.")
+    ] = False,
+) -> None:
+    """Draw figures of a run, a comparison or a sweep; nothing is run."""
+    from sim.designs.design import Picture
+    from sim.errors import InputError, unknown
+    from sim.folders import kind_of
+
+    if theme not in THEMES:
+        raise unknown("--theme", "theme", theme, THEMES)
+    for ending in format_ or ():
+        if ending not in FORMATS:
+            raise unknown("--format", "format", ending, FORMATS)
+    picture = Picture(measure, select, x, y, panel, below)
+    special = [
+        name
+        for name, given in (
+            ("--measure", picture != Picture("")), ("--against", against), ("--curves", curves),
+            ("--tornado", tornado),
+        )
+        if given
+    ]  # fmt: skip
+    look = _Look(theme, tuple(format_ or ()), interactive=interactive)
+    if kind_of(Path(results)) in {"run", "compare"}:
+        if special:
+            raise InputError(f"{special[0]}: is for sweeps; {results} holds runs, use --figure")
+        made = _of_run(results, figure or [], out, look)
+    else:
+        if figure:
+            raise InputError(
+                f"--figure {figure[0]}: is for runs and comparisons; a sweep takes --measure, "
+                "--curves, --against or --tornado"
+            )
+        made = _of_sweep(results, picture, special, against, out, look)
+    typer.echo("\n".join(str(path) for path in made))
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How figures are written: theme and formats, or as one page to point at."""
+
+    theme: str
+    formats: tuple[str, ...]
+    interactive: bool
+
+
+def _of_run(results: str, names: list[str], out: Path | None, look: _Look) -> list[Path]:
+    from sim.errors import InputError
+    from sim.plots.run_files import chosen, draw
+    from sim.plots.theme import THEMES as KNOWN
+    from sim.results import open_results
+
+    found = open_results(results)
+    folder = out or Path(results) / "figures"
+    if look.interactive:
+        from sim.interactive import interactive_page
+
+        if names:
+            raise InputError("--interactive: is one page of fan charts; leave out --figure")
+        return [_page(interactive_page(found), folder)]
+    formats = look.formats or ("png", "svg")
+    return draw(found, chosen(found, names), folder, theme=KNOWN[look.theme], formats=formats)
+
+
+def _of_sweep(
+    results: str,
+    picture: "Picture",
+    special: list[str],
+    against: str,
+    out: Path | None,
+    look: _Look,
+) -> list[Path]:
+    from sim.errors import InputError
+    from sim.plots.sweep_files import draw
+    from sim.plots.theme import THEMES as KNOWN
+    from sim.sweeps.reader import open_sweep
+
+    found = open_sweep(results)
+    folder = out or Path(results) / "figures"
+    if "://" in str(folder) or ("://" in results and out is None):
+        raise InputError(f"{results}: name a local folder for the figures with --out")
+    asked = _asked(found, picture, special, against)
+    if look.interactive:
+        from sim.interactive import sweep_page
+
+        return [_page(sweep_page(found, asked), folder)]
+    formats = look.formats or ("png",)
+    return draw(found, asked, folder, theme=KNOWN[look.theme], formats=formats)
+
+
+def _asked(
+    found: "SweepResults", picture: "Picture", special: list[str], against: str
+) -> "list[Asked]":
+    """Return what a command line asks for; InputError for options that do not go together."""
+    from sim.designs.design import Picture
+    from sim.errors import InputError
+    from sim.plots.sweep_files import PAIRS, TORNADO, Asked, suited, usual
+
+    if not special:
+        asked = usual(found)
+        if not asked:
+            raise InputError(
+                f"{found.store.target.url}: the sweep has no axes to draw over; sweep again with "
+                "--format csv for a table"
+            )
+        return asked
+    if not picture.measure:
+        raise InputError(f"{special[-1]}: goes with --measure, which names what is shown")
+    if "--against" in special:
+        if picture.y or picture.below is not None or len(special) > 2:
+            raise InputError(f"--against {against}: goes with --measure, --select, --x and --panel")
+        return [Asked(picture, PAIRS, against)]
+    if "--tornado" in special:
+        if picture != Picture(picture.measure, picture.selector) or "--curves" in special:
+            raise InputError("--tornado: goes with --measure and --select")
+        return [Asked(picture, TORNADO)]
+    return [suited(found, picture, curves="--curves" in special)]
+
+
+def _page(text: str, folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "interactive.html"
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -1,0 +1,60 @@
+"""Figures of hindcasts: which command makes them, and how to draw them again."""
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+from sim import constrained
+from sim.analysis.hindcast import hindcast
+from sim.errors import unknown
+from sim.evidence import load_targets
+from sim.origins.origin import Again, Origin
+from sim.plots.hindcast_files import figures
+from sim.plots.theme import THEMES
+from sim.provenance import provenance
+from sim.scenario import load
+
+SHIPPED = "shipped"
+
+
+class OfHindcast(Origin):
+    """A figure of `sim hindcast`."""
+
+    @staticmethod
+    def made(metadata: Mapping[str, str]) -> bool:
+        """Return whether a hindcast made the figure with this metadata."""
+        return metadata.get("verb") == "hindcast"
+
+    def commands(self) -> list[str]:
+        """Return the command of the hindcast."""
+        m = self.metadata
+        words = ["sim", "hindcast", m["source"], "--members", m["members"], "--seed", m["seed"]]
+        if m["targets"] != SHIPPED:
+            words += ["--targets", m["targets"]]
+        if m["ensemble"] == "prior":
+            words.append("--prior")
+        return [shlex.join(words)]
+
+    def about(self) -> str:
+        """Return what the figure shows, in a line."""
+        m = self.metadata
+        return (
+            f"{m['scenario']} against {m['targets']} targets: {m['members']} members "
+            f"({m['ensemble']} ensemble), seed {m['seed']}"
+        )
+
+    def again(self) -> Again:
+        """Hold the scenario against the record again."""
+        m = self.metadata
+        targets = None if m["targets"] == SHIPPED else Path(m["targets"])
+        found = hindcast(
+            load(m["source"]), load_targets(targets), members=int(m["members"]),
+            seed=int(m["seed"]),
+            constrained=None if m["ensemble"] == "prior" else constrained.ensemble(),
+        )  # fmt: skip
+        theme = THEMES.get(m.get("theme", "light"), THEMES["light"])
+        now = {**m, **provenance(), "command": m.get("command", "")}
+        drawn, stated = figures(found, now, theme=theme), figures(found, m, theme=theme)
+        if self.figure not in drawn:
+            raise unknown(str(self.path), "figure", self.figure, drawn)
+        return Again(drawn[self.figure], stated[self.figure], now)

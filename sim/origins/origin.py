@@ -1,0 +1,64 @@
+"""An origin: what is known of where a figure comes from, whatever verb drew it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import quote
+
+from matplotlib.figure import Figure
+
+from sim.origins.reading import changes
+
+
+@dataclass(frozen=True)
+class Again:
+    """A figure whose numbers have been had again.
+
+    Attributes:
+        draw: draws it as the code does now.
+        draw_as_stated: the same, with the version and commit that the old file states.
+        metadata: what a file of it would carry now.
+    """
+
+    draw: Callable[[], Figure]
+    draw_as_stated: Callable[[], Figure]
+    metadata: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Origin(ABC):
+    """Where a figure comes from.
+
+    Attributes:
+        path: the file.
+        figure: name of the figure.
+        metadata: everything that the file carries.
+    """
+
+    path: Path
+    figure: str
+    metadata: Mapping[str, str]
+
+    @abstractmethod
+    def commands(self) -> list[str]:
+        """Return the command lines that make the figure, in their order."""
+
+    @abstractmethod
+    def about(self) -> str:
+        """Return what the figure shows, in a line."""
+
+    @abstractmethod
+    def again(self) -> Again:
+        """Have its numbers again; InputError if that cannot be."""
+
+    def lines(self) -> list[str]:
+        """Return what a reader wants to know, the commands first."""
+        m, file = self.metadata, quote(str(self.path))
+        made = f"model {m.get('model_version')}, commit {m.get('commit')}"
+        return [
+            *self.commands(),
+            f"# figure {self.figure} of {self.about()}; {made}",
+            f"# this figure alone: sim whence {file} --rebuild again{self.path.suffix}",
+            *(f"# this installation differs: {line}" for line in changes(m)),
+        ]

@@ -1,0 +1,118 @@
+"""Figures of runs and comparisons: which command makes them, and how to draw them again."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from sim import constrained
+from sim.analysis.runs import compare_scenarios, run_scenario
+from sim.analysis.settings import SERIES_MEMBERS, Settings
+from sim.errors import InputError, unknown
+from sim.origins.origin import Again, Origin
+from sim.origins.reading import given_by, listed
+from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
+from sim.plots.run_files import figure_metadata
+from sim.plots.theme import THEMES
+from sim.scenario import Scenario, load
+
+NEEDED = frozenset({"scenarios", "members", "seed", "weeks", "ensemble"})
+
+
+class OfRun(Origin):
+    """A figure of `sim run`, `sim compare` or `sim plot` on what they wrote."""
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Names of the scenarios, the reference first."""
+        return listed(self.metadata.get("scenarios", ""))
+
+    def command(self) -> str:
+        """Return the command line that makes the figure's results and the figure with them."""
+        given = given_by(self.metadata.get("command", ""))
+        m = self.metadata
+        names = given.names if len(given.names) == len(self.scenarios) else self.scenarios
+        words = ["sim", "compare" if len(names) > 1 else "run", *names]
+        words += ["--members", m["members"], "--seed", m["seed"], "--weeks", m["weeks"]]
+        if given.series_members != SERIES_MEMBERS:
+            words += ["--series-members", str(given.series_members)]
+        for pair in given.set:
+            words += ["--set", pair]
+        if m["ensemble"] == "prior":
+            words.append("--prior")
+        return shlex.join(words)
+
+    def commands(self) -> list[str]:
+        """Return the command of the results and, if they do not draw it, that of the figure."""
+        first = self.command()
+        if self.figure in (COMPARE_FIGURES if len(self.scenarios) > 1 else RUN_FIGURES):
+            return [first]
+        folder = "results/" + "-vs-".join(self.scenarios)
+        theme = self.metadata.get("theme", "light")
+        drawn = ["sim", "plot", folder, "--figure", self.figure]
+        return [first, shlex.join([*drawn, *(["--theme", theme] if theme != "light" else [])])]
+
+    def about(self) -> str:
+        """Return what the figure shows, in a line."""
+        m = self.metadata
+        return (
+            f"{', '.join(self.scenarios)}: {m['members']} members ({m['ensemble']} ensemble), "
+            f"seed {m['seed']}, {m['weeks']} weeks"
+        )
+
+    def again(self) -> Again:
+        """Run again what the figure shows; InputError if it can no longer be had."""
+        known, m = {**RUN_FIGURES, **COMPARE_FIGURES, **MORE_FIGURES}, self.metadata
+        chosen = scenarios_of(m, str(self.path))
+        if self.figure not in known:
+            raise unknown(str(self.path), "figure", self.figure, known)
+        draw = known[self.figure]
+        table = constrained.ensemble() if m["ensemble"] == "constrained" else None
+        how = Settings(
+            members=int(m["members"]), seed=int(m["seed"]), weeks=int(m["weeks"]),
+            constrained=table, series_members=given_by(m.get("command", "")).series_members,
+        )  # fmt: skip
+        found = compare_scenarios(chosen, how) if len(chosen) > 1 else run_scenario(chosen[0], how)
+        theme = THEMES.get(m.get("theme", "light"), THEMES["light"])
+        stated = {key: m[key] for key in ("model_version", "commit") if key in m}
+        old = replace(found, attrs={**found.attrs, **stated})
+        return Again(
+            partial(draw, found, theme=theme),
+            partial(draw, old, theme=theme),
+            {**figure_metadata(found), "figure": self.figure, "theme": theme.name},
+        )
+
+
+def scenarios_of(metadata: Mapping[str, Any], place: str) -> list[Scenario]:
+    """Return the scenarios that provenance names; InputError if one has changed or is gone."""
+    given, names = given_by(str(metadata.get("command", ""))), listed(str(metadata["scenarios"]))
+    sources = given.names if len(given.names) == len(names) else names
+    chosen = []
+    for name, was in zip(sources, listed(str(metadata["scenario_hashes"])), strict=True):
+        try:
+            scenario = with_levers(load(name), given.set)
+        except InputError as error:
+            raise InputError(f"{place}: its scenario is gone ({error})") from None
+        if scenario.digest != was:
+            raise InputError(
+                f"{place}: scenario {scenario.name} is no longer what it was; check out commit "
+                f"{metadata.get('commit')} or give the scenario itself"
+            )
+        chosen.append(scenario)
+    return chosen
+
+
+def with_levers(scenario: Scenario, pairs: Sequence[str]) -> Scenario:
+    """Return a scenario with levers set as ``lever=value``, from week 0 on."""
+    policy = scenario.policy
+    for pair in pairs:
+        name, equals, text = pair.partition("=")
+        if not equals:
+            raise InputError(f"--set {pair}: write lever=value")
+        try:
+            value: object = float(text)
+        except ValueError:
+            value = text.strip()
+        policy = policy.setting(name.strip(), value)
+    return replace(scenario, policy=policy)

@@ -1,0 +1,57 @@
+"""Figures of a run or a comparison, from its results to files."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sim.errors import unknown
+from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES, Draw
+from sim.plots.saving import save
+from sim.plots.theme import LIGHT, Theme
+from sim.results import Results
+
+
+def own_figures(kind: str) -> Mapping[str, Draw]:
+    """Return the figures that `sim run` or `sim compare` draws itself."""
+    return RUN_FIGURES if kind == "run" else COMPARE_FIGURES
+
+
+def chosen(results: Results, names: Sequence[str]) -> list[str]:
+    """Return the figures asked for, or those that the verb itself does not draw if none are."""
+    known = {**own_figures(results.kind), **MORE_FIGURES}
+    for name in names:
+        if name not in known:
+            raise unknown("--figure", f"figure of a {results.kind}", name, known)
+    return list(names or MORE_FIGURES)
+
+
+def draw(
+    results: Results,
+    names: Sequence[str],
+    folder: Path,
+    *,
+    theme: Theme = LIGHT,
+    formats: Sequence[str] = ("png", "svg"),
+) -> list[Path]:
+    """Draw figures by name into a folder and return the files.
+
+    Args:
+        results: of a run or a comparison.
+        names: of the figures, each one that `chosen` knows.
+        folder: made if there is none.
+        theme: light or dark; the name of a dark figure's file says so.
+        formats: of png, svg and pdf.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    known = {**own_figures(results.kind), **MORE_FIGURES}
+    tail = "" if theme is LIGHT else f"_{theme.name}"
+    out = []
+    for name in names:
+        metadata = {**figure_metadata(results), "figure": name, "theme": theme.name}
+        made = known[name](results, theme=theme)
+        out += save(made, folder, name + tail, metadata, formats=formats)
+    return out
+
+
+def figure_metadata(results: Results) -> dict[str, str]:
+    """Return the provenance that goes into a figure's file."""
+    return {str(key): str(value) for key, value in results.attrs.items() if key != "seconds"}
