@@ -159,4 +159,4 @@ def badge() -> str:
         for use in ("fit", "check")
         if use in score
     ]
-    return f"on the baseline {', '.join(parts)} reports lie in the 90 % band"
+    return f"on the baseline {', '.join(parts)} reports lie in the 90\u00a0% band"

@@ -2,13 +2,17 @@
 
 import re
 import shlex
+from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
+from PIL import Image
+from typer.testing import CliRunner
 
 from sim.assumptions import registry
+from sim.book import gallery, scale, week
 from sim.book import pages as book_pages
-from sim.book import scale, week
 from sim.book.build import build, questions
 from sim.book.formula import formula
 from sim.book.markup import figure, markdown, symbol, table
@@ -19,6 +23,7 @@ from sim.errors import InputError
 from sim.files import shipped, toml_of
 from sim.levers import levers
 from sim.measures import components, measures
+from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
 from sim.scenario import names
 
 LATER = {"sweep", "hindcast"}
@@ -47,7 +52,7 @@ class Links(HTMLParser):
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     out = tmp_path_factory.mktemp("book")
-    files = build(out)
+    files = build(out, members=0)
     return out, {f.name: f.read_text(encoding="utf-8") for f in files}
 
 
@@ -143,12 +148,12 @@ def test_what_a_function_reads_is_found():
 def test_a_folder_with_other_files_is_refused(tmp_path):
     (tmp_path / "mine.txt").write_text("keep me")
     with pytest.raises(InputError, match="holds other files"):
-        build(tmp_path)
+        build(tmp_path, members=0)
     assert (tmp_path / "mine.txt").read_text() == "keep me"
 
 
 def test_a_book_is_replaced_by_a_book(built):
-    assert build(built[0])
+    assert build(built[0], members=0)
 
 
 def test_formulas_that_cannot_be_drawn_are_refused():
@@ -177,8 +182,14 @@ def commands():
     return [line for block in blocks for line in block.splitlines() if line.startswith("sim ")]
 
 
-@pytest.mark.parametrize("line", commands())
-def test_commands_of_the_questions_exist(line):
+def exhibited():
+    lines = [e.command for group in gallery.groups() for e in group.figures]
+    lines += [e.command for e in gallery.pages_beside()]
+    return sorted({part for line in lines for part in line.split(" && ")})
+
+
+@pytest.mark.parametrize("line", [*commands(), *exhibited()])
+def test_commands_of_questions_and_gallery_exist(line):
     import typer
 
     from sim.cli.main import app
@@ -221,6 +232,64 @@ def test_the_page_on_scale_follows_from_its_rates(built):
     for odd in ({**vars(found), "rate": 1}, {"weeks": 260}):
         with pytest.raises(InputError, match="missing or unknown"):
             scale.rates(odd)
+
+
+def test_the_gallery_names_every_figure_and_its_line(built):
+    text = built[1]["gallery.html"]
+    known = {*COMPARE_FIGURES, *MORE_FIGURES, *gallery.SWEPT, "hindcast", "learnt"}
+    for name in known:
+        assert text.count(f'<figure id="{name}">') == 1, name
+    for name, command in ((e.name, e.command) for g in gallery.groups() for e in g.figures):
+        assert f"<code>{escape(command)}</code>" in text
+        own = name in RUN_FIGURES or name not in MORE_FIGURES
+        assert own or command.endswith(f"sim plot results/baseline --figure {name}")
+
+
+def test_a_gallery_that_leaves_a_figure_out_is_refused(monkeypatch):
+    monkeypatch.setattr(gallery, "MORE_FIGURES", {**MORE_FIGURES, "new": None})
+    with pytest.raises(InputError, match="new; it must name every figure once"):
+        gallery.groups()
+
+
+@pytest.mark.heavy
+def test_the_gallery_is_drawn_and_its_pictures_are_in_the_book(tmp_path):
+    build(tmp_path, members=40)
+    text = (tmp_path / "gallery.html").read_text(encoding="utf-8")
+    shown = [place for place in Links(text).loaded if place.endswith(".png")]
+    assert len(shown) == sum(len(group.figures) for group in gallery.groups())
+    for place in shown:
+        with Image.open(tmp_path / place) as picture:
+            assert min(picture.size) > 300
+    build(tmp_path, members=0)
+    assert not (tmp_path / "figures").exists()
+
+
+@pytest.mark.heavy
+def test_the_lines_of_the_gallery_draw_its_figures(tmp_path, monkeypatch):
+    """Every line as it stands, but for fewer members, and for sweeps cut in their members."""
+    from sim.cli.main import app
+    from sim.designs.file import load_design
+    from sim.sweeps.runner import sweep
+
+    monkeypatch.chdir(tmp_path)
+    for name in ("reference", "tornado"):
+        sweep(replace(load_design(name), members=4), f"results/{name}")
+    done = {"sim sweep reference --yes", "sim sweep tornado --yes"}
+    every = [e for group in gallery.groups() for e in group.figures] + gallery.pages_beside()
+    for exhibit in every:
+        for line in exhibit.command.split(" && "):
+            if line in done:
+                continue
+            done.add(line)
+            words = shlex.split(line)[1:]
+            words += ["--members", "40"] if words[0] != "plot" else []
+            CliRunner().invoke(app, words, catch_exceptions=False)
+        if exhibit.name and exhibit.name not in gallery.SWEPT:
+            assert list(tmp_path.glob(f"results/**/{exhibit.name}.png")), exhibit.name
+    assert list(tmp_path.glob("results/reference/figures/*shells_fired_by_shells_demanded*.png"))
+    assert list(tmp_path.glob("results/reference/figures/*against_designation_tempo_1.png"))
+    for page in ("report-baseline-vs-maximum_pressure", "*/figures/interactive"):
+        assert list(tmp_path.glob(f"results/{page}.html")), page
 
 
 def test_fourteen_questions_each_have_an_answer():

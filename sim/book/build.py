@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-from sim.book import actors, lists, mechanisms, scale, traces, week
+from sim.book import actors, gallery, lists, mechanisms, scale, traces, week
 from sim.book.markup import markdown
 from sim.book.pages import HERE, Page, docs, frame, written
 from sim.book.source import page_of_code
@@ -70,8 +70,8 @@ def questions(verbs: Collection[str]) -> Page:
     return Page("questions", "Questions", markdown(text))
 
 
-def pages(verbs: Collection[str] = ()) -> list[Page]:
-    """Return all pages in their order."""
+def pages(verbs: Collection[str] = (), members: int = gallery.MEMBERS) -> list[Page]:
+    """Return all pages in their order; figures are drawn from so many members, none without."""
     every = mechanisms.mechanisms()
     named = [e.text for m in every for e in m.elements]
     named += [e for claim in claims().values() for e in claim.elements]
@@ -89,6 +89,7 @@ def pages(verbs: Collection[str] = ()) -> list[Page]:
         traces.evidence_page(),
         text_page("doubts", "Decisions and doubts", readings()),
         questions(verbs),
+        gallery.page(members),
         scale.page(),
         extending(),
         text_page("verify", "Cite and verify"),
@@ -96,7 +97,7 @@ def pages(verbs: Collection[str] = ()) -> list[Page]:
     ]
 
 
-def build(out: Path, verbs: Collection[str] = ()) -> list[Path]:
+def build(out: Path, verbs: Collection[str] = (), members: int = gallery.MEMBERS) -> list[Path]:
     """Write the book into a folder and return its files; the first page is index.html.
 
     A folder that holds anything but an earlier book is refused.
@@ -105,8 +106,9 @@ def build(out: Path, verbs: Collection[str] = ()) -> list[Path]:
         out: the folder.
         verbs: of the command line, to mark commands that are not built yet; all count as built
             if none are given.
+        members: of the ensembles in the gallery; 0 leaves its pictures out.
     """
-    made = pages(verbs)
+    made = pages(verbs, members)
     _prepare(out)
     footer = (
         f"sim {model_version()}, commit {commit()}, assumptions {assumptions_hash()}. Bands under "
@@ -117,6 +119,9 @@ def build(out: Path, verbs: Collection[str] = ()) -> list[Path]:
         target = out / page.file
         target.write_text(MARK + "\n" + frame(page, made, footer), encoding="utf-8")
         files.append(target)
+        for name, content in page.files.items():
+            (out / name).parent.mkdir(exist_ok=True)
+            (out / name).write_bytes(content)
     shutil.copyfile(files[0], out / "index.html")
     for name in ASSETS:
         shutil.copyfile(HERE / name, out / name)
@@ -135,6 +140,7 @@ def _prepare(out: Path) -> None:
                 )
             for old in (*out.glob("*.html"), *(out / name for name in ASSETS)):
                 old.unlink(missing_ok=True)
+            shutil.rmtree(out / gallery.FOLDER, ignore_errors=True)
         out.mkdir(parents=True, exist_ok=True)
         (out / ".write").touch()
         (out / ".write").unlink()

@@ -1,7 +1,7 @@
 """Pages of the book: what a page is, its frame, and the folder of hand-written text."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html import escape
@@ -24,12 +24,14 @@ class Page:
         title: for heading and navigation.
         body: HTML.
         parts: pages that stand below it in the navigation.
+        files: what it shows beside its text, by path.
     """
 
     name: str
     title: str
     body: str
     parts: tuple["Page", ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def file(self) -> str:

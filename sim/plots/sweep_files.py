@@ -250,7 +250,7 @@ def measure_of(results: SweepResults, picture: Picture) -> str:
 def words(axis: Axis) -> str:
     """Return an axis in words with its unit."""
     unit = levers()[axis.name].unit if axis.lever else registry()[axis.name].unit
-    name = axis.name.replace("_", " ").replace(".", ": ")
+    name = spoken(axis.name)
     return name if unit in ("1", "date") or "|" in unit else f"{name} ({unit})"
 
 

@@ -197,12 +197,8 @@ def response_curves(
         theme: light or dark.
     """
     names = {k: k for k in curves}
-    first = next(iter(curves.values()))[2]
-    change = (first[-1] - first[0]) / abs(first[0]) if first[0] else float("nan")
-    said = f"{change:+.0%}".replace("-", "−").replace("%", "\u00a0%")
-    moves = "from nothing" if not np.isfinite(change) else f"by {said}"
     page = frame(
-        f"Over the range of {lever}, {measure} changes {moves} in the median",
+        f"Over the range of {lever}, “{measure}” changes {_change(curves)} in the median",
         f"{NOTE}the measure at each setting of the lever, the same members every time.",
         ("Source: sweep of the model.", footer),
         theme,
@@ -213,11 +209,26 @@ def response_curves(
     for i, (name, rows) in enumerate(curves.items()):
         fan(ax, Band(np.asarray(settings, float), np.asarray(rows, float)), theme.colour(i),
             style=theme.style(i), name=f"response/{name}", traces=len(curves))  # fmt: skip
-    ax.set_xlim(float(np.min(settings)), float(np.max(settings)))
+    ends = float(np.min(settings)), float(np.max(settings))
+    ax.set_xlim(*ends)
+    ticks = round_ticks(*ends, 8)
+    ax.xaxis.set_major_locator(FixedLocator(ticks))
+    ax.xaxis.set_major_formatter(FixedFormatter(tick_labels(ticks)))
     ax.set_xlabel(lever, fontsize=look.TEXT)
     divisor, words = magnitude(ax.get_ylim()[1], unit)
     value_axis(ax, words, divisor=divisor)
     return page.figure
+
+
+def _change(curves: Mapping[str, np.ndarray]) -> str:
+    """Return in words by what share the medians change from the first setting to the last."""
+    firsts, lasts = (np.array([rows[2][at] for rows in curves.values()]) for at in (0, -1))
+    if not firsts.all():
+        return "from nothing"
+    shares = (lasts - firsts) / np.abs(firsts)
+    low, high = (f"{s:+.0%}".replace("-", "−") for s in (shares.min(), shares.max()))
+    said = low if low == high else f"{low} to {high}"
+    return f"by {said}".replace("%", "\u00a0%")
 
 
 @themed

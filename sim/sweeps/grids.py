@@ -148,6 +148,10 @@ def _median(values: np.ndarray) -> float:
     return float(np.median(fine)) if len(fine) else float("nan")
 
 
+ACRONYMS = frozenset({"dprk", "prc", "rok", "un", "us"})
+
+
 def spoken(name: str) -> str:
     """Return an input's name in words."""
-    return name.replace("_", " ").replace(".", ": ")
+    words = name.replace("_", " ").replace(".", ": ").split(" ")
+    return " ".join(w.upper() if w.rstrip(":") in ACRONYMS else w for w in words)

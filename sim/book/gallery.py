@@ -1,0 +1,147 @@
+"""The gallery: every figure with the line that draws it, pictured from a small ensemble."""
+
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from html import escape
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from sim import constrained
+from sim.analysis.hindcast import hindcast
+from sim.analysis.runs import compare_scenarios, run_scenario
+from sim.analysis.settings import Settings
+from sim.book.markup import anchor, code
+from sim.book.pages import Page, docs
+from sim.designs.design import Picture
+from sim.designs.file import load_design
+from sim.errors import InputError
+from sim.files import toml_of
+from sim.plots.hindcast_files import figures as hindcast_figures
+from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
+from sim.plots.run_files import figure_metadata
+from sim.plots.saving import save
+from sim.plots.sweep_files import PAIRS, TORNADO, Asked, figure, suited, usual
+from sim.provenance import provenance
+from sim.scenario import load
+from sim.sweeps.reader import SweepResults, open_sweep
+from sim.sweeps.runner import sweep
+
+PLACE = "docs/gallery.toml"
+FOLDER = "figures"
+MEMBERS = 300
+"""Members of the ensembles that are drawn here; sweeps have FEWER times fewer."""
+
+FEWER = 40
+INTRODUCTION = (
+    "Every figure that sim draws, with the line that draws it. The pictures on this page were "
+    "drawn from {:,} members when the book was built (sweeps from fewer), so that their bands are "
+    "rougher than those of the full ensemble. <code>--theme dark</code> and <code>--format pdf"
+    "</code> of <code>sim plot</code> draw them for other uses, and <code>sim whence FILE</code> "
+    "says of any of them where it comes from."
+)
+RIVAL = "maximum_pressure"
+FIRED, ARRIVED = "russia.shells_fired", "dprk.shells_arrived"
+DEMAND, WILLING = "shells_demanded_per_day", "dprk_export_willingness"
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A figure: its name, what to look for, and the line that draws it."""
+
+    name: str
+    words: str
+    command: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Figures that stand together."""
+
+    title: str
+    note: str
+    figures: tuple[Exhibit, ...]
+
+
+def groups() -> tuple[Group, ...]:
+    """Return all figures in their groups; InputError if the file leaves one out."""
+    table = toml_of(docs() / "gallery.toml", PLACE)
+    made = tuple(
+        Group(g["title"], g["note"], tuple(Exhibit(**f) for f in g["figures"]))
+        for g in table["groups"]
+    )
+    named = [exhibit.name for group in made for exhibit in group.figures]
+    known = {*COMPARE_FIGURES, *MORE_FIGURES, *SWEPT, "hindcast", "learnt"}
+    if set(named) != known or len(named) != len(known):
+        odd = ", ".join(sorted(set(named) ^ known)) or "a figure twice"
+        raise InputError(f"{PLACE}: {odd}; it must name every figure once")
+    return made
+
+
+def pages_beside() -> list[Exhibit]:
+    """Return what else can be drawn: whole pages."""
+    table = toml_of(docs() / "gallery.toml", PLACE)
+    return [Exhibit("", page["words"], page["command"]) for page in table["pages"]]
+
+
+SWEPT: Mapping[str, Callable[[SweepResults], Asked]] = {
+    "heat_map": lambda found: usual(found)[0],
+    "response_curves": lambda found: suited(
+        found, Picture(FIRED, x=DEMAND, panel=WILLING), curves=True
+    ),
+    "paired_differences": lambda _: Asked(Picture(ARRIVED), PAIRS, "designation_tempo=1"),
+    "tornado": lambda _: Asked(Picture(ARRIVED), TORNADO),
+}
+"""What each figure of a sweep shows here."""
+
+
+def page(members: int = MEMBERS) -> Page:
+    """Return the gallery; without pictures if there are no members to draw."""
+    pictures = drawn(members) if members else {}
+    parts = [f"<p>{INTRODUCTION.format(members)}</p>"]
+    for group in groups():
+        parts.append(f'<h2 id="{anchor(group.title)}">{escape(group.title)}</h2>')
+        parts.append(f"<p>{escape(group.note)}</p>")
+        parts += [_shown(exhibit, pictures) for exhibit in group.figures]
+    parts.append('<h2 id="pages">Whole pages</h2><ul>')
+    parts += [f"<li>{escape(p.words)}: {code(p.command)}</li>" for p in pages_beside()]
+    return Page("gallery", "Gallery", "\n".join([*parts, "</ul>"]), files=pictures)
+
+
+def _shown(exhibit: Exhibit, pictures: Mapping[str, bytes]) -> str:
+    file = f"{FOLDER}/{exhibit.name}.png"
+    words = escape(exhibit.words)
+    picture = f'<a href="{file}"><img src="{file}" alt="{words}" loading="lazy"></a>'
+    return (
+        f'<figure id="{exhibit.name}"><figcaption><b>{escape(exhibit.name)}</b> {words}<br>'
+        f"{code(exhibit.command)}</figcaption>{picture if file in pictures else ''}</figure>"
+    )
+
+
+def drawn(members: int) -> dict[str, bytes]:
+    """Draw every figure from ensembles of so many members; return PNG files by name."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        for name, made, about in _figures(members, folder):
+            save(made, folder, name, {**about, "figure": name}, formats=("png",))
+        return {f"{FOLDER}/{path.name}": path.read_bytes() for path in folder.glob("*.png")}
+
+
+def _figures(members: int, folder: Path) -> Iterator[tuple[str, Figure, Mapping[str, str]]]:
+    table, baseline = constrained.ensemble(), load("baseline")
+    how = Settings(members=members, constrained=table)
+    one = run_scenario(baseline, how)
+    for name, draw in {**RUN_FIGURES, **MORE_FIGURES}.items():
+        yield name, draw(one), figure_metadata(one)
+    both = compare_scenarios([baseline, load(RIVAL)], how)
+    yield "differences", COMPARE_FIGURES["differences"](both), figure_metadata(both)
+    for design, names in (("reference", [*SWEPT][:-1]), ("tornado", [*SWEPT][-1:])):
+        cut = replace(load_design(design), members=max(2, members // FEWER))
+        sweep(cut, str(folder / design), constrained=table)
+        found = open_sweep(str(folder / design))
+        for name in names:
+            yield name, figure(found, SWEPT[name](found)), provenance()
+    held = hindcast(baseline, members=members, constrained=table)
+    for name, again in hindcast_figures(held, provenance()).items():
+        yield name, again(), provenance()
