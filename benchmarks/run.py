@@ -89,7 +89,7 @@ def steady(times: int) -> float:
 
     policy = load("baseline").policy
     best = 0.0
-    for size in (1000, 2000, 4000, 8000, 16_000):
+    for size in (1024, 2048, 4096, 8192, 16_384):
         experiment = Experiment((policy,), size, 1, WEEKS, block_runs=size)
         piece = Piece(range(1), range(size))
 

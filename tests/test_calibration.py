@@ -270,7 +270,7 @@ def test_the_shipped_ensemble_fits_this_model():
     assert score["shells_band_factor"] <= 4.0
     assert score["check"]["crps"] < score["check"]["prior_crps"]
     assert score["check"]["crps_there"] < score["check"]["persistence_crps"]
-    assert "90 %" in constrained.badge()
+    assert "90\u00a0%" in constrained.badge()
 
 
 def test_a_row_of_the_shipped_ensemble_is_the_member_that_was_weighed(small):
