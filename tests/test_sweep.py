@@ -1,5 +1,11 @@
 """Sweeps: the same bits whoever computes them, in any order, and every run accounted for."""
 
+import json
+import os
+import subprocess
+import sys
+import time
+
 import numpy as np
 import pytest
 import xarray as xr
@@ -49,6 +55,44 @@ def test_any_number_of_workers_gives_the_same_bits(done, tmp_path, count):
         where = Workers(1, client.scheduler.address)
         sweep(small(), str(tmp_path / "some"), block_runs=BLOCK, workers=where)
     assert bits(tmp_path / "some") == bits(done)
+
+
+@pytest.fixture
+def elsewhere(tmp_path):
+    """Address of a scheduler with one worker, as a user starts them: in processes of their own."""
+    known = tmp_path / "scheduler.json"
+    words = ("scheduler --host 127.0.0.1 --port 0 --no-dashboard", "worker --no-nanny --nthreads 1")
+    made = [
+        subprocess.Popen(
+            [sys.executable, "-m", "dask", *line.split(), "--scheduler-file", str(known)],
+            cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+        for line in words
+    ]  # fmt: skip
+    try:
+        for _ in range(600):
+            if known.exists() and known.read_text():
+                break
+            time.sleep(0.1)
+        yield json.loads(known.read_text())["address"]
+    finally:
+        for process in reversed(made):
+            process.terminate()
+            process.wait()
+
+
+def test_a_scheduler_elsewhere_gives_the_same_bits(done, tmp_path, elsewhere):
+    where = Workers(1, elsewhere)
+    sweep(small(), str(tmp_path / "away"), block_runs=BLOCK, workers=where)
+    assert bits(tmp_path / "away") == bits(done)
+
+
+def test_local_workers_keep_the_memory_that_a_step_frees():
+    from sim.cluster import TRIM, local
+
+    with local(1) as client:
+        (found,) = client.run(os.environ.get, TRIM).values()
+    assert found is None
 
 
 def test_the_block_size_does_not_change_a_number(done, tmp_path):

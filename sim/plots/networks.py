@@ -115,19 +115,28 @@ def channels(
 
 
 def _channel_finding(results: Results, measure: str, label: str) -> str:
-    policy = results.policies[0]
+    known = dimension("channel")
     at = {
-        c: float(band(results, measure, policy, channel=c).median[-1]) for c in dimension("channel")
+        policy: {c: float(band(results, measure, policy, channel=c).median[-1]) for c in known}
+        for policy in results.policies
     }
-    low, high = min(at, key=lambda c: at[c]), max(at, key=lambda c: at[c])
-    where = f" in “{titles(results)[policy]}”" if len(results.policies) > 1 else ""
     show = percent if measures()[measure].unit == "1" else number
+    first, *others = at
+    if others:
+        policy, c = max(
+            ((p, c) for p in others for c in known),
+            key=lambda x: abs(at[x[0]][x[1]] - at[first][x[1]]),
+        )
+        named = titles(results)
+        return (
+            f"{label} at the end: “{named[policy]}” differs most for {CHANNEL_WORDS[c].lower()} "
+            f"({show(at[policy][c])}, against {show(at[first][c])} in “{named[first]}”)"
+        )
+    low, high = min(known, key=at[first].__getitem__), max(known, key=at[first].__getitem__)
+    least, most = ("fewest", "most") if measure == "channel.facilitators" else ("lowest", "highest")
     return (
-        f"{label} at the end{where}: fewest for {CHANNEL_WORDS[low].lower()} ({show(at[low])}), "
-        f"most for {CHANNEL_WORDS[high].lower()} ({show(at[high])})"
-        if measure == "channel.facilitators"
-        else f"{label} at the end{where}: lowest for {CHANNEL_WORDS[low].lower()} "
-        f"({show(at[low])}), highest for {CHANNEL_WORDS[high].lower()} ({show(at[high])})"
+        f"{label} at the end: {least} for {CHANNEL_WORDS[low].lower()} ({show(at[first][low])}), "
+        f"{most} for {CHANNEL_WORDS[high].lower()} ({show(at[first][high])})"
     )
 
 

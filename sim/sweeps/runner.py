@@ -176,7 +176,7 @@ def _from_cluster(client: Any, url: str, identity: str, waiting: Sequence[int]) 
     left = iter(waiting)
     deaths: Counted[int] = Counted()
     out: dict[Any, int] = {}
-    finished = as_completed()  # type: ignore[no-untyped-call]
+    finished = as_completed(loop=client.loop)  # type: ignore[no-untyped-call]
 
     def send(number: int) -> None:
         key = f"block-{number}-{deaths[number]}-{uuid.uuid4().hex[:8]}"
