@@ -1,7 +1,8 @@
-"""Find shipped data files and read text from outside without trusting it."""
+"""Find shipped data files, read text from outside without trusting it, write tables."""
 
 import csv
 import tomllib
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -56,3 +57,11 @@ def table_of(path: Path) -> list[dict[str, str]]:
     """Read a shipped CSV table as rows of strings."""
     with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
+
+
+def write_csv(path: Path, columns: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a table with its header."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)

@@ -3,6 +3,8 @@
 import json
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sim.errors import InputError
@@ -13,7 +15,7 @@ OURS = frozenset(
         "hindcast.csv", "draws.csv", "biases.csv", "hindcast.png", "hindcast.svg",
         "learnt.png", "learnt.svg",
         "blocks", "failures.csv", "finished.json", "inputs.npz", "lock.json", "manifest.json",
-        "runs.nc", "runs.parquet", "runs.csv", "sweep.xlsx",
+        "runs.nc", "runs.parquet", "runs.csv", "sweep.xlsx", "regret.csv",
     }
 )  # fmt: skip
 """What results hold; a folder with anything else is never replaced."""
@@ -66,6 +68,15 @@ def _refuse_unwritable(folder: Path) -> None:
     try:
         with tempfile.NamedTemporaryFile(dir=there):
             pass
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Say in one line that a folder cannot be written where writing into it fails."""
+    try:
+        yield
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
 

@@ -50,6 +50,11 @@ class Lever:
         """Whether somebody in the coalition controls it."""
         return self.set_by == "coalition"
 
+    @property
+    def quantity(self) -> bool:
+        """Whether its values are numbers, not dates or names."""
+        return not math.isnan(self.low)
+
     def parse(self, place: str, value: object) -> float:
         """Return the value as a number: a regime's index, a date's week, or the value itself."""
         if self.name == "monitoring_regime":

@@ -1,10 +1,8 @@
 """Write what a verb found: results, figures and run.json, all or nothing."""
 
-import csv
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable
 from contextlib import ExitStack
 from functools import partial
 from importlib import import_module
@@ -16,6 +14,7 @@ import xarray as xr
 from sim.ahead import Ahead
 from sim.analysis import comparison, robustness, summary
 from sim.errors import InputError, RunError
+from sim.files import write_csv
 from sim.folders import place_folder
 from sim.plots.run_files import draw, own_figures
 from sim.plots.saving import warm_up
@@ -71,14 +70,7 @@ def _write_all(results: Results, part: Path, verb: str) -> None:
 
 
 def _write_tables(results: Results, folder: Path, verb: str) -> None:
-    _write_csv(folder / "summary.csv", summary.COLUMNS, summary.summary_rows(results))
-    _write_csv(folder / "capability.csv", robustness.COLUMNS, robustness.index_rows(results))
+    write_csv(folder / "summary.csv", summary.COLUMNS, summary.summary_rows(results))
+    write_csv(folder / "capability.csv", robustness.COLUMNS, robustness.index_rows(results))
     if verb == "compare":
-        _write_csv(folder / "compare.csv", comparison.COLUMNS, comparison.compare_rows(results))
-
-
-def _write_csv(path: Path, columns: Iterable[str], rows: Iterable[list[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
+        write_csv(folder / "compare.csv", comparison.COLUMNS, comparison.compare_rows(results))

@@ -216,7 +216,7 @@ def test_commands_of_questions_and_gallery_exist(line):
 
 def test_commands_that_are_not_built_are_marked():
     assert "language-later" in questions({"run", "compare"}).body
-    assert "language-later" not in questions({"run", "compare", "sweep"}).body
+    assert "language-later" not in questions({"run", "compare", "sweep", "regret"}).body
 
 
 def test_the_page_on_scale_follows_from_its_rates(built):
@@ -272,9 +272,9 @@ def test_the_lines_of_the_gallery_draw_its_figures(tmp_path, monkeypatch):
     from sim.sweeps.runner import sweep
 
     monkeypatch.chdir(tmp_path)
-    for name in ("reference", "tornado"):
+    for name in ("reference", "tornado", "effort_allocations"):
         sweep(replace(load_design(name), members=4), f"results/{name}")
-    done = {"sim sweep reference --yes", "sim sweep tornado --yes"}
+    done = {f"sim sweep {n} --yes" for n in ("reference", "tornado", "effort_allocations")}
     every = [e for group in gallery.groups() for e in group.figures] + gallery.pages_beside()
     for exhibit in every:
         for line in exhibit.command.split(" && "):
@@ -282,12 +282,13 @@ def test_the_lines_of_the_gallery_draw_its_figures(tmp_path, monkeypatch):
                 continue
             done.add(line)
             words = shlex.split(line)[1:]
-            words += ["--members", "40"] if words[0] != "plot" else []
+            words += ["--members", "40"] if words[0] not in ("plot", "regret") else []
             CliRunner().invoke(app, words, catch_exceptions=False)
         if exhibit.name and exhibit.name not in gallery.SWEPT:
             assert list(tmp_path.glob(f"results/**/{exhibit.name}.png")), exhibit.name
     assert list(tmp_path.glob("results/reference/figures/*shells_fired_by_shells_demanded*.png"))
     assert list(tmp_path.glob("results/reference/figures/*against_designation_tempo_1.png"))
+    assert list(tmp_path.glob("results/effort_allocations/figures/*shells_arrived_regret.png"))
     for page in ("report-baseline-vs-maximum_pressure", "*/figures/interactive"):
         assert list(tmp_path.glob(f"results/{page}.html")), page
 

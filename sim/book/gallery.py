@@ -22,7 +22,16 @@ from sim.plots.hindcast_files import figures as hindcast_figures
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
 from sim.plots.run_files import figure_metadata
 from sim.plots.saving import save
-from sim.plots.sweep_files import PAIRS, TORNADO, Asked, figure, suited, usual
+from sim.plots.sweep_files import (
+    LESS,
+    PAIRS,
+    REGRET,
+    TORNADO,
+    Asked,
+    figure,
+    suited,
+    usual,
+)
 from sim.provenance import provenance
 from sim.scenario import load
 from sim.sweeps.reader import SweepResults, open_sweep
@@ -85,15 +94,20 @@ def pages_beside() -> list[Exhibit]:
     return [Exhibit("", page["words"], page["command"]) for page in table["pages"]]
 
 
-SWEPT: Mapping[str, Callable[[SweepResults], Asked]] = {
-    "heat_map": lambda found: usual(found)[0],
-    "response_curves": lambda found: suited(
-        found, Picture(FIRED, x=DEMAND, panel=WILLING), curves=True
+SWEPT: Mapping[str, tuple[str, Callable[[SweepResults], Asked]]] = {
+    "heat_map": ("reference", lambda found: usual(found)[0]),
+    "response_curves": (
+        "reference",
+        lambda found: suited(found, Picture(FIRED, x=DEMAND, panel=WILLING), curves=True),
     ),
-    "paired_differences": lambda _: Asked(Picture(ARRIVED), PAIRS, "designation_tempo=1"),
-    "tornado": lambda _: Asked(Picture(ARRIVED), TORNADO),
+    "paired_differences": (
+        "reference",
+        lambda _: Asked(Picture(ARRIVED), PAIRS, "designation_tempo=1"),
+    ),
+    "tornado": ("tornado", lambda _: Asked(Picture(ARRIVED), TORNADO)),
+    "regret": ("effort_allocations", lambda _: Asked(Picture(ARRIVED), REGRET, aim=LESS)),
 }
-"""What each figure of a sweep shows here."""
+"""The design of each figure of a sweep, and what it shows here."""
 
 
 def page(members: int = MEMBERS) -> Page:
@@ -136,12 +150,12 @@ def _figures(members: int, folder: Path) -> Iterator[tuple[str, Figure, Mapping[
         yield name, draw(one), figure_metadata(one)
     both = compare_scenarios([baseline, load(RIVAL)], how)
     yield "differences", COMPARE_FIGURES["differences"](both), figure_metadata(both)
-    for design, names in (("reference", [*SWEPT][:-1]), ("tornado", [*SWEPT][-1:])):
-        cut = replace(load_design(design), members=max(2, members // FEWER))
-        sweep(cut, str(folder / design), constrained=table)
+    for name, (design, asked) in SWEPT.items():
+        if not (folder / design).exists():
+            cut = replace(load_design(design), members=max(2, members // FEWER))
+            sweep(cut, str(folder / design), constrained=table)
         found = open_sweep(str(folder / design))
-        for name in names:
-            yield name, figure(found, SWEPT[name](found)), provenance()
+        yield name, figure(found, asked(found)), provenance()
     held = hindcast(baseline, members=members, constrained=table)
     for name, again in hindcast_figures(held, provenance()).items():
         yield name, again(), provenance()

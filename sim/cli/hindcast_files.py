@@ -1,9 +1,8 @@
 """Write what hindcast and constrain found: whole files, never half of one."""
 
-import csv
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,8 @@ from sim.analysis.posterior import rows as learnt_rows
 from sim.assumptions import READINGS
 from sim.errors import InputError
 from sim.evidence import Target
-from sim.folders import place_folder
+from sim.files import write_csv
+from sim.folders import place_folder, writing
 from sim.plots.hindcast_files import draw
 from sim.provenance import provenance
 from sim.scenario import Scenario
@@ -66,14 +66,6 @@ def write_hindcast(
         shutil.rmtree(part, ignore_errors=True)
 
 
-def write_csv(path: Path, columns: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
-    """Write a table."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(lines)
-
-
 def write_ensemble(
     found: Calibration,
     told: list[Learnt],
@@ -84,7 +76,7 @@ def write_ensemble(
 ) -> dict[str, Any]:
     """Write the ensemble, what was learnt, and its score on the record; return the score."""
     score = summary(hindcast(baseline, targets, constrained=found.ensemble.table))
-    try:
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         found.ensemble.save(folder / "constrained.npz")
         found.by_reading.save(folder / "readings.npz")
@@ -100,6 +92,4 @@ def write_ensemble(
         )
         text = json.dumps(score, indent=2, sort_keys=True) + "\n"
         (folder / "score.json").write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
     return score

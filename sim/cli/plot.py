@@ -25,7 +25,7 @@ Formats = Annotated[
     Optional[list[str]],  # noqa: UP045
     typer.Option("--format", help="png, svg or pdf; may be given several times."),
 ]
-THEMES, FORMATS = ("light", "dark"), ("png", "svg", "pdf")
+THEMES, FORMATS, AIMS = ("light", "dark"), ("png", "svg", "pdf"), ("less", "more")
 
 
 def plot(
@@ -45,6 +45,9 @@ def plot(
     below: Annotated[Optional[float], typer.Option(help="Break-even level of a map.")] = None,  # noqa: UP045
     against: Annotated[
         str, typer.Option(help="As designation_tempo=1: differences to it, member by member.")
+    ] = "",
+    regret: Annotated[
+        str, typer.Option(help="less or more of --measure is wanted: who stays behind the best.")
     ] = "",
     out: Folder = None,
     *,
@@ -66,12 +69,14 @@ def plot(
     for ending in format_ or ():
         if ending not in FORMATS:
             raise unknown("--format", "format", ending, FORMATS)
+    if regret not in ("", *AIMS):
+        raise unknown("--regret", "aim", regret, AIMS)
     picture = Picture(measure, select, x, y, panel, below)
     special = [
         name
         for name, given in (
             ("--measure", picture != Picture("")), ("--against", against), ("--curves", curves),
-            ("--tornado", tornado),
+            ("--tornado", tornado), ("--regret", regret),
         )
         if given
     ]  # fmt: skip
@@ -84,9 +89,9 @@ def plot(
         if figure:
             raise InputError(
                 f"--figure {figure[0]}: is for runs and comparisons; a sweep takes --measure, "
-                "--curves, --against or --tornado"
+                "--curves, --against, --tornado or --regret"
             )
-        made = _of_sweep(results, picture, special, against, out, look)
+        made = _of_sweep(results, _Wanted(picture, against, regret, special), out, look)
     typer.echo("\n".join(str(path) for path in made))
 
 
@@ -99,8 +104,19 @@ class _Look:
     interactive: bool
 
 
+@dataclass(frozen=True)
+class _Wanted:
+    """What is asked of a sweep, and which of the special options were given."""
+
+    picture: "Picture"
+    against: str
+    regret: str
+    special: list[str]
+
+
 def _of_run(results: str, names: list[str], out: Path | None, look: _Look) -> list[Path]:
     from sim.errors import InputError
+    from sim.folders import writing
     from sim.plots.run_files import chosen, draw
     from sim.plots.theme import THEMES as KNOWN
     from sim.results import open_results
@@ -113,19 +129,14 @@ def _of_run(results: str, names: list[str], out: Path | None, look: _Look) -> li
         if names:
             raise InputError("--interactive: is one page of fan charts; leave out --figure")
         return [_page(interactive_page(found), folder)]
-    formats = look.formats or ("png", "svg")
-    return draw(found, chosen(found, names), folder, theme=KNOWN[look.theme], formats=formats)
+    formats, figures = look.formats or ("png", "svg"), chosen(found, names)
+    with writing(folder):
+        return draw(found, figures, folder, theme=KNOWN[look.theme], formats=formats)
 
 
-def _of_sweep(
-    results: str,
-    picture: "Picture",
-    special: list[str],
-    against: str,
-    out: Path | None,
-    look: _Look,
-) -> list[Path]:
+def _of_sweep(results: str, wanted: _Wanted, out: Path | None, look: _Look) -> list[Path]:
     from sim.errors import InputError
+    from sim.folders import writing
     from sim.plots.sweep_files import draw
     from sim.plots.theme import THEMES as KNOWN
     from sim.sweeps.reader import open_sweep
@@ -134,23 +145,23 @@ def _of_sweep(
     folder = out or Path(results) / "figures"
     if "://" in str(folder) or ("://" in results and out is None):
         raise InputError(f"{results}: name a local folder for the figures with --out")
-    asked = _asked(found, picture, special, against)
+    asked = _asked(found, wanted)
     if look.interactive:
         from sim.interactive import sweep_page
 
         return [_page(sweep_page(found, asked), folder)]
     formats = look.formats or ("png",)
-    return draw(found, asked, folder, theme=KNOWN[look.theme], formats=formats)
+    with writing(folder):
+        return draw(found, asked, folder, theme=KNOWN[look.theme], formats=formats)
 
 
-def _asked(
-    found: "SweepResults", picture: "Picture", special: list[str], against: str
-) -> "list[Asked]":
+def _asked(found: "SweepResults", wanted: _Wanted) -> "list[Asked]":
     """Return what a command line asks for; InputError for options that do not go together."""
     from sim.designs.design import Picture
     from sim.errors import InputError
-    from sim.plots.sweep_files import PAIRS, TORNADO, Asked, suited, usual
+    from sim.plots.sweep_files import PAIRS, REGRET, TORNADO, Asked, suited, usual
 
+    picture, special, against = wanted.picture, wanted.special, wanted.against
     if not special:
         asked = usual(found)
         if not asked:
@@ -165,6 +176,10 @@ def _asked(
         if picture.y or picture.below is not None or len(special) > 2:
             raise InputError(f"--against {against}: goes with --measure, --select, --x and --panel")
         return [Asked(picture, PAIRS, against)]
+    if "--regret" in special:
+        if picture != Picture(picture.measure, picture.selector) or len(special) > 2:
+            raise InputError("--regret: goes with --measure and --select")
+        return [Asked(picture, REGRET, aim=wanted.regret)]
     if "--tornado" in special:
         if picture != Picture(picture.measure, picture.selector) or "--curves" in special:
             raise InputError("--tornado: goes with --measure and --select")
@@ -173,7 +188,10 @@ def _asked(
 
 
 def _page(text: str, folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
+    from sim.folders import writing
+
     path = folder / "interactive.html"
-    path.write_text(text, encoding="utf-8")
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
     return path

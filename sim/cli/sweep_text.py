@@ -1,6 +1,5 @@
 """What a sweep says: its estimate, its progress, how it ended."""
 
-import csv
 import os
 import sys
 import time
@@ -12,6 +11,8 @@ import typer
 
 from sim.designs.design import Design
 from sim.errors import InputError, RunError
+from sim.files import write_csv
+from sim.folders import writing
 from sim.measures import dimension, measures
 from sim.plots.sweep_files import draw, usual
 from sim.sweeps.estimate import INLINE_SECONDS, Estimate
@@ -137,18 +138,18 @@ def say_replay(again: Replayed, policy: int, member: int) -> None:
 
 def write_series(again: Replayed, folder: Path, policy: int, member: int) -> Path:
     """Write the weeks of every measure of a replayed run; return the file."""
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"policy-{policy}-member-{member}.csv"
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(("measure", "selector", "date", "value", "unit"))
-        for name, stored in again.recorded.values.items():
-            m = measures()[name]
-            labels = [f"{m.dimension}={v}" for v in dimension(m.dimension)] if m.dimension else [""]
-            rows = stored[..., 0].reshape(len(stored), -1)
-            for week, row in enumerate(rows):
-                for label, value in zip(labels, row, strict=True):
-                    writer.writerow(
-                        (name, label, date_of(week).isoformat(), f"{value:.9g}", m.unit)
-                    )
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        write_csv(path, ("measure", "selector", "date", "value", "unit"), _weeks(again))
     return path
+
+
+def _weeks(again: Replayed) -> Iterator[tuple[str, ...]]:
+    for name, stored in again.recorded.values.items():
+        m = measures()[name]
+        labels = [f"{m.dimension}={v}" for v in dimension(m.dimension)] if m.dimension else [""]
+        rows = stored[..., 0].reshape(len(stored), -1)
+        for week, row in enumerate(rows):
+            for label, value in zip(labels, row, strict=True):
+                yield name, label, date_of(week).isoformat(), f"{value:.9g}", m.unit

@@ -17,6 +17,7 @@ from sim.plots.draw import tick_labels
 from sim.plots.saving import save
 from sim.plots.sweep_pairs import Gaps, Trace, paired_differences
 from sim.plots.sweep_panels import heat_panels
+from sim.plots.sweep_regret import Side, Strategies, regret_panels
 from sim.plots.sweeps import Grid, Swing, heat_map, response_curves, tornado
 from sim.plots.theme import LIGHT, Theme
 from sim.sweeps.grids import (
@@ -32,8 +33,10 @@ from sim.sweeps.grids import (
 )
 from sim.sweeps.pairs import Paired, paired, reference_of
 from sim.sweeps.reader import SweepResults, selectors
+from sim.sweeps.regret import AT, Aim, regret
 
-MAP, CURVES, PAIRS, TORNADO = "map", "curves", "pairs", "tornado"
+MAP, CURVES, PAIRS, TORNADO, REGRET = "map", "curves", "pairs", "tornado", "regret"
+LESS, MORE = "less", "more"
 
 
 @dataclass(frozen=True)
@@ -42,13 +45,15 @@ class Asked:
 
     Attributes:
         picture: what over which axes.
-        kind: map, curves, pairs or tornado.
+        kind: map, curves, pairs, tornado or regret.
         against: for pairs, the setting that they are differences to.
+        aim: for regret, whether less or more of the measure is better.
     """
 
     picture: Picture
     kind: str = MAP
     against: str = ""
+    aim: str = ""
 
     def command(self, url: str, theme: str = LIGHT.name) -> str:
         """Return the command line that draws it from a store."""
@@ -57,8 +62,10 @@ class Asked:
         if self.kind == MAP:
             given |= {"--y": p.y, "--panel": p.panel}
             given |= {} if p.below is None else {"--below": f"{p.below:g}"}
-        elif self.kind != TORNADO:
+        elif self.kind in (CURVES, PAIRS):
             given |= {"--panel": p.panel, "--against": self.against}
+        elif self.kind == REGRET:
+            given |= {"--regret": self.aim}
         words = [word for pair in given.items() if pair[1] for word in pair]
         flag = {CURVES: ["--curves"], TORNADO: ["--tornado"]}.get(self.kind, [])
         look = [] if theme == LIGHT.name else ["--theme", theme]
@@ -126,6 +133,8 @@ def figure(results: SweepResults, asked: Asked, *, theme: Theme = LIGHT) -> Figu
         return _tornado(results, asked.picture, theme)
     if asked.kind == PAIRS:
         return _pairs(results, asked, theme)
+    if asked.kind == REGRET:
+        return _regret(results, asked, theme)
     return (_curves if asked.kind == CURVES else _map)(results, asked.picture, theme)
 
 
@@ -145,8 +154,8 @@ def name_of(results: SweepResults, asked: Asked) -> str:
     """Return the name of a figure's file, without its ending."""
     p = asked.picture
     words = [p.measure.replace(":", "-"), p.selector.rpartition("=")[2]]
-    if asked.kind == TORNADO:
-        words.append(TORNADO)
+    if asked.kind in (TORNADO, REGRET):
+        words.append(asked.kind)
     elif asked.kind == PAIRS:
         found = reference_of(results, asked.against)
         x = p.x or found.axis.name
@@ -165,6 +174,35 @@ def _pairs(results: SweepResults, asked: Asked, theme: Theme) -> Figure:
     ]
     gaps = _gaps(results, asked.picture, found)
     return paired_differences(gaps, panels, footer=footer_of(results), theme=theme)
+
+
+def _regret(results: SweepResults, asked: Asked, theme: Theme) -> Figure:
+    """Draw how far each strategy stays behind the best one, over each lever of the coalition."""
+    p = asked.picture
+    found = regret(results, [Aim(p.measure, p.selector, more=asked.aim == MORE)])
+    of = Strategies(
+        measure=measure_of(results, p),
+        unit=results.unit(p.measure),
+        more=asked.aim == MORE,
+        regret=found.regret[0],
+        share=AT,
+        futures=found.futures,
+    )
+    sides = [_side(name, found.settings[name].to_numpy()) for name in found.names]
+    return regret_panels(of, sides, footer=footer_of(results), theme=theme)
+
+
+def _side(name: str, values: np.ndarray) -> Side:
+    """Return a lever's values by strategy; dates and names stand at places in their order."""
+    if name in levers():
+        axis = Axis(name, tuple(np.unique(values)), lever=True)
+        if _ordered(axis):
+            return Side(spoken(name), words(axis), values.astype(np.float64))
+        settings = tuple(shown(axis, value) for value in axis.values)
+        places = np.searchsorted(axis.values, values)
+        return Side(spoken(name), words(axis), places * 1.0, settings)
+    known, places = np.unique(values.astype(str), return_inverse=True)
+    return Side(spoken(name), spoken(name), places * 1.0, tuple(spoken(str(k)) for k in known))
 
 
 def _tornado(results: SweepResults, picture: Picture, theme: Theme) -> Figure:
@@ -206,7 +244,7 @@ def _gaps(results: SweepResults, picture: Picture, found: Paired) -> Gaps:
 
 def _ordered(axis: Axis) -> bool:
     """Whether the values are quantities, not dates or names."""
-    return not (axis.lever and np.isnan(levers()[axis.name].low))
+    return not axis.lever or levers()[axis.name].quantity
 
 
 def _settings(axis: Axis) -> tuple[str, ...]:

@@ -108,7 +108,9 @@ def chosen(saved: Saved, selector: str) -> int | None:
         return BINDING.index(value)
     found = parse_selector(saved.variable, m, selector)
     if found is None and m.dimension:
-        raise InputError(f"{saved.variable}: add a selector, e.g. --select {m.dimension}=...")
+        raise InputError(
+            f"{saved.variable}: add a selector, {m.dimension}=..., for it has several values a run"
+        )
     return None if found is None else found[1]
 
 

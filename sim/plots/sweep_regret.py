@@ -1,0 +1,161 @@
+"""Regret of strategies over each lever: where the least regretted ones stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
+
+from sim.plots import theme as look
+from sim.plots.draw import round_ticks, tick_labels, value_axis
+from sim.plots.frame import Entry, frame
+from sim.plots.sweeps import NOTE
+from sim.plots.theme import LIGHT, Theme, themed
+from sim.plots.wording import magnitude, number, percent
+
+COLUMNS = 3
+FEW = 3
+"""Levers of which a title can name all."""
+
+BEST = 0.05
+"""Share of strategies that are marked as least regretted; at least one."""
+
+SOURCE = (
+    "Source: sweep of the model. Regret is how far a strategy stays behind the best one of this "
+    "sweep in the same future; a future is a member with all that the coalition does not set."
+)
+
+
+@dataclass(frozen=True)
+class Side:
+    """One lever.
+
+    Attributes:
+        name: in words.
+        label: in words with its unit.
+        values: by strategy; places where settings have names.
+        settings: names of the places 0, 1, ...; () where values are quantities.
+    """
+
+    name: str
+    label: str
+    values: np.ndarray
+    settings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Strategies:
+    """What is regretted, in words.
+
+    Attributes:
+        measure: that is aimed at.
+        unit: of the measure.
+        more: whether more of it is better.
+        regret: of each strategy, in the unit, shape (strategy,).
+        share: of futures that stay under it.
+        futures: in how many strategies were held against each other.
+    """
+
+    measure: str
+    unit: str
+    more: bool
+    regret: np.ndarray
+    share: float
+    futures: int
+
+
+@themed
+def regret_panels(
+    of: Strategies, sides: Sequence[Side], *, footer: str = "", theme: Theme = LIGHT
+) -> Figure:
+    """Return regret over each lever, one dot a strategy, the least regretted ones marked.
+
+    Args:
+        of: what is regretted.
+        sides: one panel each.
+        footer: provenance.
+        theme: light or dark.
+    """
+    columns = min(COLUMNS, len(sides))
+    rows = -(-len(sides) // columns)
+    count = len(of.regret)
+    order = np.argsort(of.regret, kind="stable")
+    best, rest = np.split(order, [max(1, round(BEST * count))])
+    divisor, words = magnitude(float(of.regret.max()), of.unit)
+    named = f"least regretted ({len(best)} of {count})" if len(best) > 1 else "least regretted"
+    page = frame(
+        _finding(of, sides, best),
+        f"{NOTE}regret for {'more' if of.more else 'less'} of “{of.measure}”, one dot a strategy: "
+        f"{percent(of.share)} of {of.futures:,} futures stay under it. A strategy has a dot in "
+        "each panel.",
+        (SOURCE, footer),
+        theme,
+        size=(10.5, 2.6 + 2.5 * rows),
+        key=[
+            Entry(named, theme.colour(1), marker="D"),
+            Entry("other strategies", theme.soft, marker="o", filled=False),
+        ],
+    )
+    boxes = page.body.inner(left=0.7, bottom=0.45, right=0.15, top=0.1).split(
+        rows, columns, across=0.35, down=0.75
+    )
+    top = 1.06 * float(of.regret.max()) or 1.0
+    for i, (side, box) in enumerate(zip(sides, boxes, strict=False)):
+        ax = page.axes(box, gid=f"regret/{side.name}")
+        (others,) = ax.plot(side.values[rest], of.regret[rest], marker="o", markersize=3.2,
+                            linestyle="none", color=theme.soft, markerfacecolor="none",
+                            markeredgewidth=0.6, alpha=0.7, zorder=2)  # fmt: skip
+        others.set_gid(f"others/{side.name}")
+        (marked,) = ax.plot(side.values[best], of.regret[best], marker="D", markersize=4.5,
+                            linestyle="none", color=theme.colour(1), zorder=3,
+                            clip_on=False)  # fmt: skip
+        marked.set_gid(f"best/{side.name}")
+        ax.set_ylim(0.0, top)
+        value_axis(ax, words if i % columns == 0 else "", divisor=divisor)
+        if i % columns:
+            ax.yaxis.set_major_formatter(NullFormatter())
+        _lever_axis(ax, side)
+    return page.figure
+
+
+def _lever_axis(ax: Axes, side: Side) -> None:
+    low, high = float(np.min(side.values)), float(np.max(side.values))
+    room = 0.06 * (high - low) or 0.5
+    ax.set_xlim(low - room, high + room)
+    if side.settings:
+        ax.xaxis.set_major_locator(FixedLocator(range(len(side.settings))))
+        ax.xaxis.set_major_formatter(FixedFormatter(list(side.settings)))
+    else:
+        ticks = round_ticks(low, high)
+        ax.xaxis.set_major_locator(FixedLocator(ticks))
+        ax.xaxis.set_major_formatter(FixedFormatter(tick_labels(ticks)))
+    ax.set_xlabel(side.label, fontsize=look.TICK)
+
+
+def _finding(of: Strategies, sides: Sequence[Side], best: np.ndarray) -> str:
+    """Return the title: what the least regretted do, or what they agree on if levers are many."""
+    if len(sides) <= FEW or len(best) == 1:
+        unit = "" if of.unit in {"1", "index"} else f" {magnitude(0.0, of.unit)[1]}"
+        size = f"{number(float(of.regret[best[0]]))}{unit}"
+        does = ", ".join(f"{side.name} {_setting(side, best[0])}" for side in sides)
+        return (
+            f"{of.measure}: least regretted with {does}, at most {size} behind the best in "
+            f"{percent(of.share)} of futures"
+        )
+    side = min(sides, key=lambda side: np.ptp(side.values[best]) / (np.ptp(side.values) or 1.0))
+    low, high = (best[f(side.values[best])] for f in (np.argmin, np.argmax))
+    return (
+        f"{of.measure}: the {len(best)} least regretted of {len(of.regret)} strategies agree most "
+        f"on {side.name}, {_setting(side, low)} to {_setting(side, high)}"
+    )
+
+
+def _setting(side: Side, place: int) -> str:
+    """Return a strategy's setting of a lever, to a hundredth or so of the lever's range here."""
+    value = float(side.values[place])
+    if side.settings:
+        return side.settings[int(value)]
+    span = float(np.ptp(side.values)) or 1.0
+    return number(round(value, int(2 - np.floor(np.log10(span)))))
