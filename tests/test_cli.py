@@ -188,7 +188,7 @@ def test_two_workers_give_the_same_summary(sim, tmp_path):
 
 
 def test_compare_says_who_gains_and_in_how_many_members(sim, tmp_path):
-    words = ("baseline", "dprk_halts_exports", "--members", "64", "--weeks", "150", "--prior")
+    words = ("baseline", "dprk_halts_exports", "--members", "40", "--weeks", "104", "--prior")
     code, out, _ = sim("compare", *words)
     assert code == 0
     folder = tmp_path / "results" / "baseline-vs-dprk_halts_exports"

@@ -225,7 +225,9 @@ def test_a_picture_of_others_has_no_provenance(tmp_path):
         metadata_of(path)
 
 
-@pytest.mark.parametrize(("weeks", "members"), [(1, 1), (30, 4)])
+@pytest.mark.parametrize(
+    ("weeks", "members"), [(1, 1), pytest.param(30, 4, marks=pytest.mark.heavy)]
+)
 def test_short_runs_and_few_members_are_drawn(weeks, members, tmp_path):
     settings = Settings(members=members, weeks=weeks)
     both = compare_scenarios([load(n) for n in NAMES[:2]], settings)

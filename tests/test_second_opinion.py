@@ -26,14 +26,15 @@ def disagreements(policy: Policy, member: int, weeks: int) -> list[str]:
     return told
 
 
-@pytest.mark.parametrize("member", [0, 1, 2, 3, 17, 4001])
+@pytest.mark.parametrize("member", [0, 1, 17, 4001])
 def test_they_agree_on_the_baseline_over_five_years(member):
     assert disagreements(baseline(), member, weeks=260) == []
 
 
+@pytest.mark.parametrize("weeks", [104, pytest.param(260, marks=pytest.mark.heavy)])
 @pytest.mark.parametrize("name", names())
-def test_they_agree_on_every_scenario(name):
-    assert disagreements(load(name).policy, member=len(name), weeks=130) == []
+def test_they_agree_on_every_scenario(name, weeks):
+    assert disagreements(load(name).policy, member=len(name), weeks=weeks) == []
 
 
 ALTERNATIVES = [

@@ -69,6 +69,7 @@ def records(folder):
     return len(list(Path(folder, "blocks").rglob("[0-9]*.json")))
 
 
+@pytest.mark.heavy
 def test_a_killed_worker_changes_nothing(quiet, tmp_path):
     killed = []
 
@@ -85,6 +86,7 @@ def test_a_killed_worker_changes_nothing(quiet, tmp_path):
     assert bits(tmp_path / "a") == quiet
 
 
+@pytest.mark.heavy
 def test_a_killed_parent_costs_at_most_a_block_a_worker(quiet, tmp_path):
     folder = tmp_path / "a"
     process = started(folder, tmp_path, 2)

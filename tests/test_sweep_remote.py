@@ -36,7 +36,8 @@ def bucket():
     server.stop()
 
 
-@pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.heavy)])
+@pytest.mark.heavy
+@pytest.mark.parametrize("workers", [1, 2])
 def test_an_object_store_holds_the_same_bits(bucket, tmp_path, workers):
     url, made = f"{bucket}/a{workers}", small()
 
