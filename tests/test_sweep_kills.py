@@ -17,13 +17,14 @@ from tests.sweep_cases import bits, small
 BLOCK = 64
 CALL = """
 import sys
+import time
 sys.path.insert(0, {root!r})
 from sim.sweeps.runner import StoppedError, Workers, sweep
 from tests.test_sweep_kills import BLOCK, long
 if __name__ == "__main__":
     try:
         sweep(long(), sys.argv[1], block_runs=BLOCK, workers=Workers(int(sys.argv[2])), resume=True,
-              report=lambda p: print(p.earlier + p.runs, flush=True))
+              report=lambda p: (print(p.earlier + p.runs, flush=True), time.sleep(0.1)))
     except StoppedError as error:
         print(error, flush=True)
         sys.exit(130)
