@@ -24,7 +24,7 @@ from tests.test_sweep_kills import BLOCK, long
 if __name__ == "__main__":
     try:
         sweep(long(), sys.argv[1], block_runs=BLOCK, workers=Workers(int(sys.argv[2])), resume=True,
-              report=lambda p: (print(p.earlier + p.runs, flush=True), time.sleep(0.1)))
+              report=lambda p: (print(p.earlier + p.runs, flush=True), time.sleep(0.1 * (sys.argv[2] == "1"))))
     except StoppedError as error:
         print(error, flush=True)
         sys.exit(130)
