@@ -9,7 +9,7 @@ from sim.arrays import Runs, unit_interval
 from sim.assumptions import registry
 from sim.draws import Block
 from sim.levers import REGIMES, levers
-from sim.scenario import Policy
+from sim.policy import Policy
 from sim.units import DAYS_PER_WEEK
 from sim.weeks import NEVER
 

@@ -11,7 +11,7 @@ from sim.draws import PER_COUNT, Block
 from sim.errors import InputError
 from sim.measures import Measure, dimension, measures
 from sim.members import Constrained, Source, require_sizes
-from sim.scenario import Policy
+from sim.policy import Policy
 from sim.world import World
 
 BLOCK_RUNS = 8192

@@ -13,7 +13,8 @@ from sim.errors import InputError
 from sim.evidence import Target, load_targets
 from sim.measures import measure as known_measure
 from sim.plots.evidence import reported
-from sim.plots.sweep_files import CURVES, MAP, Asked, footer_of, grid_of, measure_of
+from sim.plots.sweep_asked import CURVES, MAP, Asked
+from sim.plots.sweep_files import footer_of, grid_of, measure_of
 from sim.plots.sweep_files import words as axis_words
 from sim.plots.sweeps import Grid
 from sim.plots.theme import LIGHT

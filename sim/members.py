@@ -10,7 +10,7 @@ from sim.assumptions import READINGS, Registry, copula, registry
 from sim.draws import Block, Uniforms
 from sim.errors import InputError
 from sim.levers import structures
-from sim.scenario import Override, Policy
+from sim.policy import Override, Policy
 from sim.weeks import MOST_WEEKS
 
 READING = "structure.reading"

@@ -9,7 +9,7 @@ import numpy as np
 from sim.arrays import Runs
 from sim.draws import Block
 from sim.levers import structures
-from sim.scenario import Policy
+from sim.policy import Policy
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from sim.errors import InputError
 from sim.ledger import AuditError
 from sim.mechanisms.capability import PERCENT, index, normalise
 from sim.members import Source, draw_choices, draw_values
+from sim.policy import Policy
 from sim.rules import choose
-from sim.scenario import Policy
 from sim.stages.cast import Scene, assemble
 from sim.stages.exchange import exchange
 from sim.stages.mood import react

@@ -8,7 +8,8 @@ import numpy as np
 from sim.draws import Block
 from sim.measures import measures
 from sim.members import Source
-from sim.scenario import Policy, load
+from sim.policy import Policy
+from sim.scenario import load
 from sim.world import World
 
 

@@ -11,8 +11,9 @@ from sim.draws import Block, Uniforms
 from sim.levers import REGIMES
 from sim.measures import dimension, measures
 from sim.members import Source, draw_choices, draw_values
+from sim.policy import Policy
 from sim.rules import choose
-from sim.scenario import Policy, load
+from sim.scenario import load
 from sim.weeks import NEVER
 from sim.world import World
 from tests.reference.scalar import ScalarWorld

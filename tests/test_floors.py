@@ -11,7 +11,7 @@ SIM = Path(sim.world.__file__).parent
 FLOORS = (
     ("arrays", "units", "errors", "files", "weeks", "ahead", "folders"),
     ("draws", "ledger", "assumptions", "levers"),
-    ("scenario", "measures", "calendar", "rules", "members", "mechanisms"),
+    ("policy", "scenario", "measures", "calendar", "rules", "members", "mechanisms"),
     ("actors",),
     ("stages", "world"),
     (

@@ -12,7 +12,8 @@ from sim.designs.design import Picture
 from sim.designs.file import parse_design
 from sim.errors import InputError
 from sim.plots.saving import save
-from sim.plots.sweep_files import LESS, REGRET, Asked, figure
+from sim.plots.sweep_asked import LESS, REGRET, Asked
+from sim.plots.sweep_files import figure
 from sim.plots.sweep_regret import Side, Strategies, regret_panels
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.regret import AT, Aim, regret

@@ -7,7 +7,8 @@ import pytest
 
 from sim.errors import InputError
 from sim.levers import levers, structures
-from sim.scenario import KEYS, Events, Override, Policy, differences, load, names
+from sim.policy import Events, Override, Policy
+from sim.scenario import KEYS, differences, load, names
 from sim.weeks import NEVER, date_of, week_of
 from tests.paired import baseline, record
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from sim.levers import structures
-from sim.scenario import Policy, load, names
+from sim.policy import Policy
+from sim.scenario import load, names
 from tests.paired import baseline
 from tests.second_opinion import arrays, scalar_world
 

@@ -14,7 +14,7 @@ import pytest
 
 from sim.assumptions import READINGS
 from sim.mechanisms.networks import CHANNELS
-from sim.scenario import Override, Policy
+from sim.policy import Override, Policy
 from sim.stages import pressure
 from tests.paired import baseline, record
 

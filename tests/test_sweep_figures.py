@@ -10,17 +10,8 @@ from sim.cli.main import app
 from sim.designs.design import Picture
 from sim.errors import InputError
 from sim.plots.saving import metadata_of, save
-from sim.plots.sweep_files import (
-    CURVES,
-    MAP,
-    PAIRS,
-    TORNADO,
-    Asked,
-    draw,
-    figure,
-    suited,
-    usual,
-)
+from sim.plots.sweep_asked import CURVES, MAP, PAIRS, TORNADO, Asked, suited, usual
+from sim.plots.sweep_files import draw, figure
 from sim.plots.sweep_pairs import Gaps, Trace, paired_differences
 from sim.plots.theme import DARK
 from sim.sweeps.export import tables

@@ -23,7 +23,8 @@ from sim.mechanisms.provocation import excite, rate
 from sim.mechanisms.settlement import pay
 from sim.mechanisms.theft import launder
 from sim.members import draw_values
-from sim.scenario import Events, Policy, load
+from sim.policy import Events, Policy
+from sim.scenario import load
 from tests.paired import baseline, record, world_of
 
 

@@ -32,7 +32,7 @@ from sim.draws import Uniforms
 from sim.ensemble import Piece, run_block
 from sim.errors import InputError
 from sim.evidence import FIT, Target, fit_hash
-from sim.scenario import Policy
+from sim.policy import Policy
 
 DISCREPANCY = 0.2
 """Standard deviation of the model's own error, on logs or as a share of the report."""

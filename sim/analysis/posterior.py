@@ -17,8 +17,8 @@ from sim.constrained import Ensemble
 from sim.draws import Block
 from sim.files import table_of
 from sim.members import Source, draw_choices, draw_values
+from sim.policy import Policy
 from sim.rules import choose
-from sim.scenario import Policy
 
 PRIOR_ROWS = 8192
 SURE = 1.95

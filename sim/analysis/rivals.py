@@ -12,7 +12,7 @@ from sim.analysis.hindcast import statistics
 from sim.analysis.targets import plan
 from sim.ensemble import Experiment
 from sim.evidence import FIT, Target
-from sim.scenario import Policy
+from sim.policy import Policy
 
 RIVALS = (
     ("orders", "fixed_share"),

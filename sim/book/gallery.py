@@ -22,16 +22,8 @@ from sim.plots.hindcast_files import figures as hindcast_figures
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
 from sim.plots.run_files import figure_metadata
 from sim.plots.saving import save
-from sim.plots.sweep_files import (
-    LESS,
-    PAIRS,
-    REGRET,
-    TORNADO,
-    Asked,
-    figure,
-    suited,
-    usual,
-)
+from sim.plots.sweep_asked import LESS, PAIRS, REGRET, TORNADO, Asked, suited, usual
+from sim.plots.sweep_files import figure
 from sim.provenance import provenance
 from sim.scenario import load
 from sim.sweeps.reader import SweepResults, open_sweep

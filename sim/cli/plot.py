@@ -8,7 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from sim.designs.design import Picture
-    from sim.plots.sweep_files import Asked
+    from sim.plots.sweep_asked import Asked
     from sim.sweeps.reader import SweepResults
 
 Folder = Annotated[Optional[Path], typer.Option(help="Folder for what is written.")]  # noqa: UP045
@@ -159,7 +159,7 @@ def _asked(found: "SweepResults", wanted: _Wanted) -> "list[Asked]":
     """Return what a command line asks for; InputError for options that do not go together."""
     from sim.designs.design import Picture
     from sim.errors import InputError
-    from sim.plots.sweep_files import PAIRS, REGRET, TORNADO, Asked, suited, usual
+    from sim.plots.sweep_asked import PAIRS, REGRET, TORNADO, Asked, suited, usual
 
     picture, special, against = wanted.picture, wanted.special, wanted.against
     if not special:

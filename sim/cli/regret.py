@@ -36,7 +36,8 @@ def regret(
     from sim.designs.design import Picture
     from sim.errors import InputError
     from sim.folders import writing
-    from sim.plots.sweep_files import LESS, MORE, REGRET, Asked, draw
+    from sim.plots.sweep_asked import LESS, MORE, REGRET, Asked
+    from sim.plots.sweep_files import draw
     from sim.sweeps.reader import open_sweep
     from sim.sweeps.regret import Aim
     from sim.sweeps.regret import regret as regret_of

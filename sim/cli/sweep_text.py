@@ -14,7 +14,8 @@ from sim.errors import InputError, RunError
 from sim.files import write_csv
 from sim.folders import writing
 from sim.measures import dimension, measures
-from sim.plots.sweep_files import draw, usual
+from sim.plots.sweep_asked import usual
+from sim.plots.sweep_files import draw
 from sim.sweeps.estimate import INLINE_SECONDS, Estimate
 from sim.sweeps.export import export
 from sim.sweeps.finish import FAILURES, Finished

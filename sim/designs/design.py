@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.arrays import Runs
 from sim.assumptions import READINGS, registry
-from sim.scenario import Override, Policy
+from sim.policy import Override, Policy
 
 Index = np.ndarray
 """Whole numbers, shape (policy,)."""

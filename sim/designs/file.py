@@ -16,7 +16,8 @@ from sim.ensemble import MOST_RUNS
 from sim.errors import InputError, suggestion, unknown
 from sim.files import shipped, toml_of
 from sim.levers import structures
-from sim.scenario import CONTRADICTIONS, Policy, load
+from sim.policy import CONTRADICTIONS, Policy
+from sim.scenario import load
 from sim.weeks import MOST_WEEKS
 
 KEYS = (

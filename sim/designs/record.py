@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.assumptions import Distribution
 from sim.designs.design import Axis, Design, Picture, Sample, Save, Saved
-from sim.scenario import Events, Override, Policy
+from sim.policy import Events, Override, Policy
 
 
 def to_json(design: Design) -> dict[str, Any]:

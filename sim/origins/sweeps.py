@@ -6,7 +6,8 @@ from functools import partial
 
 from sim.errors import InputError
 from sim.origins.origin import Again, Origin
-from sim.plots.sweep_files import Asked, about, figure
+from sim.plots.sweep_asked import Asked
+from sim.plots.sweep_files import about, figure
 from sim.plots.theme import LIGHT, THEMES
 from sim.sweeps.reader import open_sweep
 

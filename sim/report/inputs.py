@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from sim.levers import Lever, levers
+from sim.policy import Events, Override, Policy
 from sim.report.language import Words
 from sim.report.numbers import setting
-from sim.scenario import Events, Override, Policy
 from sim.weeks import NEVER, date_of
 
 CONTROLS = ("coalition", "russia", "dprk", "exogenous", "structure", "assumption", "event")

@@ -9,6 +9,7 @@ from sim.analysis.bands import POOLED
 from sim.assumptions import READINGS, Assumption
 from sim.claims import claims
 from sim.measures import measures
+from sim.policy import Policy
 from sim.report.answer import binding_shares, paired, sign
 from sim.report.influence import chance, strongest
 from sim.report.inputs import differing
@@ -18,7 +19,7 @@ from sim.report.numbers import number, spread
 from sim.report.outcomes import Outcome, key_outcomes, leading, outcome
 from sim.report.subject import Subject
 from sim.report.verbal import STEPS, percent
-from sim.scenario import Policy, load
+from sim.scenario import load
 from sim.weeks import CUT_OFF, date_of, week_of
 
 
