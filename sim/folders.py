@@ -78,7 +78,9 @@ def writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
+        raise InputError(
+            f"{folder}: cannot be written ({error.strerror or error}); use --out"
+        ) from None
 
 
 def kind_of(folder: Path) -> str | None:

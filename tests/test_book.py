@@ -288,7 +288,7 @@ def test_the_lines_of_the_gallery_draw_its_figures(tmp_path, monkeypatch):
             assert list(tmp_path.glob(f"results/**/{exhibit.name}.png")), exhibit.name
     assert list(tmp_path.glob("results/reference/figures/*shells_fired_by_shells_demanded*.png"))
     assert list(tmp_path.glob("results/reference/figures/*against_designation_tempo_1.png"))
-    assert list(tmp_path.glob("results/effort_allocations/figures/*shells_arrived_regret.png"))
+    assert list(tmp_path.glob("results/effort_allocations/figures/*shells_arrived_regret_less.png"))
     for page in ("report-baseline-vs-maximum_pressure", "*/figures/interactive"):
         assert list(tmp_path.glob(f"results/{page}.html")), page
 

@@ -4,19 +4,24 @@ import csv
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from sim.cli.main import app
+from sim.cli.tables import shown
 from sim.designs.design import Picture
 from sim.designs.file import parse_design
 from sim.errors import InputError
+from sim.levers import levers
 from sim.plots.saving import save
 from sim.plots.sweep_asked import LESS, REGRET, Asked
 from sim.plots.sweep_files import figure
 from sim.plots.sweep_regret import Side, Strategies, regret_panels
+from sim.plots.theme import DARK
+from sim.scenario import load
 from sim.sweeps.reader import open_sweep
-from sim.sweeps.regret import AT, Aim, regret
+from sim.sweeps.regret import AT, Aim, Regret, regret
 from sim.sweeps.runner import sweep
 from sim.whence import origin, redraw
 from tests.sweep_cases import BLOCK, TABLE, small
@@ -45,9 +50,9 @@ def found(folder):
 def outcomes(found, place=None):
     """Return a measure by strategy (tempo) and future (demand, member)."""
     if place is None:
-        values = found.runs["russia.shells_fired"].values.astype(float) / 10
+        values = found.runs["russia.shells_fired"].to_numpy().astype(float) / 10
     else:
-        values = found.runs["capability.index"].values[..., place].astype(float)
+        values = found.runs["capability.index"].to_numpy()[..., place].astype(float)
     return values.reshape(2, 3, 12).transpose(1, 0, 2).reshape(3, 24)
 
 
@@ -80,10 +85,38 @@ def test_the_order_is_by_the_largest_regret_over_its_range(found):
 
 
 def test_the_front_holds_what_no_other_beats():
-    got = regret.__globals__["Regret"](
-        (FIRED, US), (TEMPO,), None, np.asarray([[0.0, 1, 2, 2], [2.0, 1, 0, 1]]), None, 1, 0
-    )
+    got = ranked([[0.0, 1, 2, 2], [2.0, 1, 0, 1]])
     assert got.front.tolist() == [True, True, True, False]
+
+
+def ranked(rows):
+    """Return regret rows with nothing else known."""
+    rows = np.asarray(rows)
+    aims = (FIRED, US)[: len(rows)]
+    settings = pd.DataFrame({TEMPO: np.arange(rows.shape[1]) * 1.0})
+    return Regret(aims, (TEMPO,), (), settings, rows, rows + 100, np.zeros(rows.shape[1]), 24, 0)
+
+
+def test_strategies_that_tie_share_a_rank():
+    got = ranked([[3.0, 0, 0, 5]])
+    assert got.rank.tolist() == [3, 1, 1, 4]
+    assert got.order.tolist() == [1, 2, 0, 3]
+    alike = ranked([[2.0, 2.0], [1.0, 4.0]])
+    assert alike.worst.tolist() == [0, 1], "an aim on which all are alike decides nothing"
+
+
+def test_the_first_place_is_as_sure_as_the_members_are(found, monkeypatch):
+    values = np.zeros((6, 12))
+    values[0::3], values[1::3] = 1.0, np.where(np.arange(12) < 6, 0.0, 2.0)
+    values[2::3] = 2.0
+    told = found.runs.load().copy(deep=True)
+    told["russia.shells_fired"][:] = values * 10
+    monkeypatch.setitem(found.__dict__, "runs", told)
+    got = regret(found, [FIRED])
+    assert got.first.sum() >= 1
+    assert got.first[2] == 0, "what is behind in every member never leads"
+    told["russia.shells_fired"][:] = np.repeat([[10.0], [0.0], [20.0]] * 2, 12, axis=1)
+    assert regret(found, [FIRED]).first.tolist() == [0, 1, 0]
 
 
 def test_a_future_in_which_one_run_failed_is_left_out_for_all(found, monkeypatch):
@@ -113,11 +146,40 @@ def test_scenarios_are_strategies_where_only_the_coalition_differs(tmp_path):
         regret(other, [FIRED])
 
 
+@pytest.mark.parametrize("other", ["no_exchange", "panel_sunset_clause", "deterrence_heavy"])
+def test_a_scenario_that_changes_more_than_coalition_levers_is_a_future(tmp_path, other):
+    base, changed = load("baseline").policy, load(other).policy
+    place = tmp_path / "store"
+    got = regret(swept(place, scenario=["baseline", other], axes={TEMPO: [0, 4]}), [FIRED])
+    alone = {n for n in changed.levers if changed.levers[n] != base.levers.get(n)}
+    parts = ("assumptions", "structure", "events")
+    more = any(getattr(base, part) != getattr(changed, part) for part in parts)
+    assert ("scenario" in got.others) is (more or any(not levers()[n].coalition for n in alone))
+    assert ("scenario" in got.names) is not ("scenario" in got.others)
+
+
 def test_rows_that_mix_strategy_and_future_are_refused(tmp_path):
     sample = {"method": "latin_hypercube", "size": 4, "over": [TEMPO, DEMAND]}
     mixed = swept(tmp_path / "mixed", axes={}, sample=sample)
     with pytest.raises(InputError, match="did not all meet the same settings of shells_demanded"):
         regret(mixed, [FIRED])
+
+
+def test_rows_that_leave_a_lever_open_or_stand_twice_are_refused(tmp_path):
+    alone = {"method": "one_at_a_time", "size": 2, "over": [TEMPO, "crypto_seizure_effort"]}
+    with pytest.raises(InputError, match=f"leave {TEMPO} as the scenario has it"):
+        regret(swept(tmp_path / "open", axes={}, sample=alone), [FIRED])
+    listed = {"method": "list", "values": {TEMPO: [0, 1, 1]}}
+    with pytest.raises(InputError, match="the same settings stand in it twice"):
+        regret(swept(tmp_path / "twice", axes={}, sample=listed), [FIRED])
+
+
+def test_a_store_in_which_every_future_failed_says_so(found, monkeypatch):
+    spoilt = found.runs.load().copy(deep=True)
+    spoilt["russia.shells_fired"][0] = spoilt["russia.shells_fired"][4] = np.nan
+    monkeypatch.setitem(found.__dict__, "runs", spoilt)
+    with pytest.raises(InputError, match="in every future one of the strategies failed"):
+        regret(found, [FIRED])
 
 
 def test_what_cannot_be_regretted_is_one_line(found, tmp_path):
@@ -127,9 +189,10 @@ def test_what_cannot_be_regretted_is_one_line(found, tmp_path):
         (found, Aim("russia.shell"), "unknown saved measure"),
         (found, Aim("capability.index"), "add a selector"),
         (found, Aim.read("capability.index[actor=mars]", more=False), "unknown actor"),
+        (found, FIRED, "named twice"),
     ):
         with pytest.raises(InputError, match=said) as caught:
-            regret(store, [aim])
+            regret(store, [aim, replace(aim, more=True)] if said == "named twice" else [aim])
         assert "\n" not in str(caught.value)
 
 
@@ -141,14 +204,27 @@ def test_the_command_ranks_writes_and_draws(folder, found, tmp_path):
     with (tmp_path / "regret.csv").open() as stream:
         rows = list(csv.DictReader(stream))
     assert [float(r[TEMPO]) for r in rows] == [got.settings[TEMPO][s] for s in got.order]
-    assert [float(r["regret russia.shells_fired"]) for r in rows] == pytest.approx(
+    assert [float(r["regret of less russia.shells_fired"]) for r in rows] == pytest.approx(
         got.regret[0][got.order].tolist()
     )
     assert [r["unbeaten"] for r in rows] == [str(got.front[s]) for s in got.order]
-    for text in ("regret of 3 strategies", "more Capability index (us)", "24 futures"):
-        assert text in " ".join(done.output.split()), text
+    said = " ".join(done.output.split())
+    for text in (
+        "regret of 3 strategies", "less Shells fired (rounds/week); more Capability index (us)",
+        "90% of 24 futures", "differ in their member and in shells demanded per day",
+        "With so few futures",
+    ):  # fmt: skip
+        assert text in said, text
+    lines = []
+    for s in got.order:
+        numbers = zip(got.regret[:, s], got.typical[:, s], strict=True)
+        cells = " ".join(f"{shown(r)} ({shown(m)})" for r, m in numbers)
+        star = "*" if got.front[s] else ""
+        tempo = f"designation tempo {got.settings[TEMPO][s]:.3g}"
+        lines.append(f"{got.rank[s]}{star} {cells} {got.first[s]:.0%} {tempo}")
+    assert " ".join(lines).replace(".00", "") in said.replace(".00", "")
     assert sorted(p.name for p in (tmp_path / "figures").iterdir()) == [
-        "capability.index_us_regret.png", "russia.shells_fired_regret.png",
+        "capability.index_us_regret_more.png", "russia.shells_fired_regret_less.png",
     ]  # fmt: skip
 
 
@@ -156,7 +232,7 @@ def test_the_figure_is_rebuilt_from_what_it_says(folder, tmp_path):
     words = ["plot", str(folder), "--measure", str(FIRED), "--regret", "less"]
     done = CliRunner().invoke(app, [*words, "--out", str(tmp_path)])
     assert done.exit_code == 0, done.output
-    path = tmp_path / "russia.shells_fired_regret.png"
+    path = tmp_path / "russia.shells_fired_regret_less.png"
     assert origin(path).commands()[1] == " ".join(["sim", *words])
     again = tmp_path / "again.png"
     redraw(origin(path), again)
@@ -168,6 +244,9 @@ def test_the_figure_is_rebuilt_from_what_it_says(folder, tmp_path):
     [
         ("regret {}", "name a saved measure, one of capability.index"),
         ("regret {} --less russia.shells_fired --out {}/run.json", "cannot be written"),
+        ("regret s3://bucket/store --less russia.shells_fired", "name a local folder"),
+        ("regret {} --less russia.shells_fired --out s3://bucket/x", "name a local folder"),
+        ("regret {} --less capability.index[actor=us", "the bracket is not closed"),
         ("plot {} --regret less", "goes with --measure"),
         ("plot {} --regret least --measure russia.shells_fired", "unknown aim 'least'"),
         ("plot {} --regret less --measure russia.shells_fired --x designation_tempo", "goes with"),
@@ -212,6 +291,22 @@ def test_few_levers_are_named_with_their_settings():
     said = {t.get_gid(): t.get_text().replace("\n", " ") for t in drawn.texts}
     assert said["title"].startswith("Fire: least regretted with regime msmt, at most 0 rounds")
     assert [t.get_text() for t in drawn.axes[0].get_xticklabels()] == ["none", "msmt", "panel"]
+    shown_at = {line.get_gid(): line.get_xdata().tolist() for line in drawn.axes[0].lines}
+    assert shown_at == {"best/regime": [1.0], "others/regime": [0.0, 2.0]}
+
+
+def test_all_that_tie_with_the_best_are_marked():
+    sides = [Side(n, n, np.arange(40.0) % k) for n, k in (("a", 2), ("b", 4), ("c", 8))]
+    level = np.where(np.arange(40) % 4 == 1, 0.0, 7.0)
+    drawn = regret_panels(strategies(regret=level), sides)
+    marked = next(x for x in drawn.axes[0].lines if x.get_gid() == "best/a")
+    assert len(marked.get_xdata()) == 10
+    said = {t.get_gid(): t.get_text().replace("\n", " ") for t in drawn.texts}
+    assert said["title"] == ("Fire: the 10 least regretted of 40 strategies agree most on a, 1")
+    alike = regret_panels(strategies(regret=np.zeros(40)), sides)
+    assert "no strategy is regretted more" in next(
+        t.get_text() for t in alike.texts if t.get_gid() == "title"
+    )
 
 
 def test_a_dark_figure_and_named_settings_draw(tmp_path):
@@ -223,7 +318,10 @@ def test_a_dark_figure_and_named_settings_draw(tmp_path):
     sweep(made, str(tmp_path / "store"), block_runs=BLOCK)
     store = open_sweep(str(tmp_path / "store"))
     asked = Asked(Picture(FIRED.measure), REGRET, aim=LESS)
-    drawn = figure(store, replace(asked, aim="more"))
+    drawn = figure(store, replace(asked, aim="more"), theme=DARK)
+    assert drawn.get_facecolor() != (1.0, 1.0, 1.0, 1.0)
+    places = {x for line in drawn.axes[0].lines for x in line.get_xdata()}
+    assert places == {0.0, 1.0}
     assert [ax.get_gid() for ax in drawn.axes] == [
         "regret/monitoring regime", "regret/designation tempo",
     ]  # fmt: skip

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.sweeps.reader import SweepResults
     from sim.sweeps.regret import Regret
 
@@ -15,14 +17,19 @@ Aims = Annotated[
 ]
 MoreAims = Annotated[
     Optional[list[str]],  # noqa: UP045
-    typer.Option(help="One of which more is better, as capability.index[actor=us]."),
+    typer.Option(help="One of which more is better, as 'capability.index[actor=us]'."),
 ]
 SHOWN = 10
 """Strategies that are printed, and the last one; the file holds all."""
 
+FEW_FUTURES = 50
+TOGETHER = 0.05
+"""Share of resamples from which a strategy counts as one of those that may come first."""
+
 SEVERAL = (
-    " Ranked by the largest of the regrets, each over its range among strategies; a star marks "
-    "those that no other strategy beats for one aim without losing for another."
+    "Ranked by the largest of the regrets, each over its range among strategies, so that one "
+    "extreme strategy moves the ranks; a star marks those that no other strategy beats for one aim "
+    "without losing for another."
 )
 
 
@@ -30,7 +37,7 @@ def regret(
     results: Annotated[str, typer.Argument(help="Folder or URL that sim sweep wrote.")],
     less: Aims = None,
     more: MoreAims = None,
-    out: Annotated[Optional[Path], typer.Option(help="Folder for what is written.")] = None,  # noqa: UP045
+    out: Annotated[str, typer.Option(help="Folder for what is written.")] = "",
 ) -> None:
     """Rank the coalition's strategies in a sweep by regret: a table, a file, a figure an aim."""
     from sim.designs.design import Picture
@@ -42,16 +49,15 @@ def regret(
     from sim.sweeps.regret import Aim
     from sim.sweeps.regret import regret as regret_of
 
-    found = open_sweep(results)
+    if "://" in (out or results):
+        raise InputError(f"{out or results}: name a local folder for what is written with --out")
+    found, folder = open_sweep(results), Path(out or results)
     aims = [
         Aim.read(text, more=m) for m, texts in ((False, less), (True, more)) for text in texts or ()
     ]
     if not aims:
         known = ", ".join(saved.variable for saved in found.design.save.variables)
         raise InputError(f"--less or --more: name a saved measure, one of {known}")
-    folder = out or Path(results)
-    if "://" in str(folder):
-        raise InputError(f"{results}: name a local folder for the table with --out")
     got = regret_of(found, aims)
     _say(found, got)
     pictures = [
@@ -66,59 +72,85 @@ def regret(
 
 def _say(found: "SweepResults", got: "Regret") -> None:
     from sim.cli.tables import heading, paragraph, shown, table
-    from sim.sweeps.regret import AT
 
     heading(f"{found.design.title}: regret of {len(got.settings):,} strategies")
-    wanted = [
-        f"{'more' if aim.more else 'less'} {aim.spoken(found)} ({found.unit(aim.measure)})"
-        for aim in got.aims
-    ]
-    paragraph(
-        f"Wanted: {'; '.join(wanted)}. Regret is how far a strategy stays behind the best of these "
-        f"in the same future; {AT:.0%} of {got.futures:,} futures stay under the number. In "
-        "brackets the median of the measure itself."
-        + (SEVERAL if len(got.aims) > 1 else "")
-        + (f" {got.left_out:,} futures are left out: a run failed." if got.left_out else "")
-    )
-    front, order = got.front, got.order
-    ranks = list(range(len(order)))
+    paragraph(" ".join(_terms(found, got)))
+    front, order, rank = got.front, got.order, got.rank
     rows = []
-    for rank in ranks if len(ranks) <= SHOWN else [*ranks[:SHOWN], ranks[-1]]:
-        s = order[rank]
+    for s in order if len(order) <= SHOWN else [*order[:SHOWN], order[-1]]:
         numbers = [
             f"{shown(r[s])} ({shown(m[s])})" for r, m in zip(got.regret, got.typical, strict=True)
         ]
         star = "*" if front[s] and len(got.aims) > 1 else ""
-        rows.append([f"{rank + 1}{star}", *numbers, _written(got, s)])
-    table(["rank", *(aim.spoken(found) for aim in got.aims), "strategy"], rows)
+        rows.append([f"{rank[s]}{star}", *numbers, f"{got.first[s]:.0%}", _written(got, s)])
+    table(["rank", *(aim.spoken(found) for aim in got.aims), "first", "strategy"], rows)
+
+
+def _terms(found: "SweepResults", got: "Regret") -> "Iterator[str]":
+    """Yield the sentences that a reader needs before the table."""
+    from sim.sweeps.grids import spoken
+    from sim.sweeps.regret import AT
+
+    wanted = [
+        f"{'more' if aim.more else 'less'} {aim.spoken(found)} ({found.unit(aim.measure)})"
+        for aim in got.aims
+    ]
+    yield (
+        f"Wanted: {'; '.join(wanted)}. Regret is how far a strategy stays behind the best of these "
+        f"in the same future; {AT:.0%} of {got.futures:,} futures do not exceed the number. In "
+        "brackets the median of the measure itself."
+    )
+    if got.others:
+        yield (
+            f"Futures differ in their member and in {', '.join(map(spoken, got.others))}, of which "
+            "every value counts the same."
+        )
+    if len(got.aims) > 1:
+        yield SEVERAL
+    together = int((got.first >= TOGETHER).sum())
+    together = int((got.first >= TOGETHER).sum())
+    tie = f"; {together} do in one draw of twenty or more, so read their order as a tie"
+    yield (
+        "Under first: how often a strategy leads if members are drawn anew"
+        f"{tie if together > 1 else ''}."
+    )
+    if got.futures < FEW_FUTURES:
+        yield "With so few futures all of it is rough."
+    if got.left_out:
+        yield f"{got.left_out:,} futures are left out: a run failed."
 
 
 def _written(got: "Regret", strategy: int) -> str:
     """Return the settings of a strategy in words."""
-    from sim.cli.tables import shown
-    from sim.levers import levers
     from sim.sweeps.grids import spoken
 
-    parts = []
-    for name in got.names:
-        value = got.settings[name].iloc[strategy]
-        if name not in levers():
-            text = str(value)
-        elif levers()[name].quantity:
-            text = shown(float(value))
-        else:
-            text = levers()[name].show(float(value))
-        parts.append(f"{spoken(name)} {text}")
-    return ", ".join(parts)
+    return ", ".join(
+        f"{spoken(name)} {_setting(name, got.settings[name].iloc[strategy])}" for name in got.names
+    )
+
+
+def _setting(name: str, value: object) -> str:
+    from sim.cli.tables import shown
+    from sim.levers import levers
+
+    if name not in levers():
+        return str(value)
+    known, number = levers()[name], float(str(value))
+    return shown(number) if known.quantity else known.show(number)
 
 
 def _write(got: "Regret", path: Path) -> Path:
-    """Write every strategy in its rank, numbers in full."""
+    """Write every strategy in its rank, numbers in full; flows are weekly means."""
+    from sim.levers import levers
+
     out = got.settings.copy()
+    for name in got.names:
+        if name in levers() and not levers()[name].quantity:
+            out[name] = [levers()[name].show(float(value)) for value in out[name]]
     for i, aim in enumerate(got.aims):
-        out[f"regret {aim}"], out[f"median {aim}"] = got.regret[i], got.typical[i]
-    out["unbeaten"] = got.front
-    out = out.iloc[got.order]
-    out.insert(0, "rank", range(1, len(out) + 1))
-    out.to_csv(path, index=False)
+        wanted = "more" if aim.more else "less"
+        out[f"regret of {wanted} {aim}"], out[f"median {aim}"] = got.regret[i], got.typical[i]
+    out["unbeaten"], out["first"] = got.front, got.first
+    out.insert(0, "rank", got.rank)
+    out.iloc[got.order].to_csv(path, index=False)
     return path

@@ -128,9 +128,12 @@ def _channel_finding(results: Results, measure: str, label: str) -> str:
             key=lambda x: abs(at[x[0]][x[1]] - at[first][x[1]]),
         )
         named = titles(results)
+        here, there = show(at[policy][c]), show(at[first][c])
+        if here == there:
+            return f"{label} at the end: hardly any difference to “{named[first]}” on any channel"
         return (
             f"{label} at the end: “{named[policy]}” differs most for {CHANNEL_WORDS[c].lower()} "
-            f"({show(at[policy][c])}, against {show(at[first][c])} in “{named[first]}”)"
+            f"({here}, against {there} in “{named[first]}”)"
         )
     low, high = min(known, key=at[first].__getitem__), max(known, key=at[first].__getitem__)
     least, most = ("fewest", "most") if measure == "channel.facilitators" else ("lowest", "highest")

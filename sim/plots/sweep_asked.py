@@ -87,8 +87,10 @@ def name_of(results: SweepResults, asked: Asked) -> str:
     """Return the name of a figure's file, without its ending."""
     p = asked.picture
     words = [p.measure.replace(":", "-"), p.selector.rpartition("=")[2]]
-    if asked.kind in (TORNADO, REGRET):
-        words.append(asked.kind)
+    if asked.kind == TORNADO:
+        words.append(TORNADO)
+    elif asked.kind == REGRET:
+        words += [REGRET, asked.aim]
     elif asked.kind == PAIRS:
         found = reference_of(results, asked.against)
         x = p.x or found.axis.name

@@ -9,7 +9,6 @@ from matplotlib.figure import Figure
 from sim.assumptions import registry
 from sim.designs.design import Axis, Picture
 from sim.levers import levers
-from sim.measures import measures
 from sim.plots.draw import tick_labels
 from sim.plots.saving import save
 from sim.plots.sweep_asked import CURVES, MORE, PAIRS, REGRET, TORNADO, Asked, name_of
@@ -21,7 +20,7 @@ from sim.plots.theme import LIGHT, Theme
 from sim.sweeps.grids import Plane, planes, response, shown, spoken, swings
 from sim.sweeps.pairs import Paired, paired
 from sim.sweeps.reader import SweepResults
-from sim.sweeps.regret import AT, Aim, regret
+from sim.sweeps.regret import AT, Aim, regret, spoken_measure
 
 
 def draw(
@@ -181,7 +180,7 @@ def _curves(results: SweepResults, picture: Picture, theme: Theme) -> Figure:
 
 def measure_of(results: SweepResults, picture: Picture) -> str:
     """Return what a picture shows in words."""
-    label = measures()[results.saved(picture.measure).measure].label
+    label = spoken_measure(results, picture.measure)
     chosen = picture.selector.rpartition("=")[2]
     return f"{label} ({chosen})" if chosen else label
 

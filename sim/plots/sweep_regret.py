@@ -24,7 +24,7 @@ BEST = 0.05
 
 SOURCE = (
     "Source: sweep of the model. Regret is how far a strategy stays behind the best one of this "
-    "sweep in the same future; a future is a member with all that the coalition does not set."
+    "sweep in the same future: the same member with the same settings of all else that differs."
 )
 
 
@@ -82,31 +82,33 @@ def regret_panels(
     rows = -(-len(sides) // columns)
     count = len(of.regret)
     order = np.argsort(of.regret, kind="stable")
-    best, rest = np.split(order, [max(1, round(BEST * count))])
+    last = of.regret[order[max(1, round(BEST * count)) - 1]]
+    best, rest = order[of.regret[order] <= last], order[of.regret[order] > last]
     divisor, words = magnitude(float(of.regret.max()), of.unit)
     named = f"least regretted ({len(best)} of {count})" if len(best) > 1 else "least regretted"
+    slanted = any(side.settings for side in sides)
     page = frame(
         _finding(of, sides, best),
         f"{NOTE}regret for {'more' if of.more else 'less'} of “{of.measure}”, one dot a strategy: "
-        f"{percent(of.share)} of {of.futures:,} futures stay under it. A strategy has a dot in "
-        "each panel.",
+        f"{percent(of.share)} of {of.futures:,} futures do not exceed it. A strategy has a dot "
+        "in each panel.",
         (SOURCE, footer),
         theme,
-        size=(10.5, 2.6 + 2.5 * rows),
+        size=(10.5, 2.6 + (2.95 if slanted else 2.5) * rows),
         key=[
             Entry(named, theme.colour(1), marker="D"),
             Entry("other strategies", theme.soft, marker="o", filled=False),
         ],
     )
-    boxes = page.body.inner(left=0.7, bottom=0.45, right=0.15, top=0.1).split(
-        rows, columns, across=0.35, down=0.75
+    boxes = page.body.inner(left=0.7, bottom=0.9 if slanted else 0.45, right=0.15, top=0.1).split(
+        rows, columns, across=0.35, down=1.2 if slanted else 0.75
     )
     top = 1.06 * float(of.regret.max()) or 1.0
     for i, (side, box) in enumerate(zip(sides, boxes, strict=False)):
         ax = page.axes(box, gid=f"regret/{side.name}")
         (others,) = ax.plot(side.values[rest], of.regret[rest], marker="o", markersize=3.2,
                             linestyle="none", color=theme.soft, markerfacecolor="none",
-                            markeredgewidth=0.6, alpha=0.7, zorder=2)  # fmt: skip
+                            markeredgewidth=0.6, alpha=0.7, zorder=2, clip_on=False)  # fmt: skip
         others.set_gid(f"others/{side.name}")
         (marked,) = ax.plot(side.values[best], of.regret[best], marker="D", markersize=4.5,
                             linestyle="none", color=theme.colour(1), zorder=3,
@@ -127,6 +129,8 @@ def _lever_axis(ax: Axes, side: Side) -> None:
     if side.settings:
         ax.xaxis.set_major_locator(FixedLocator(range(len(side.settings))))
         ax.xaxis.set_major_formatter(FixedFormatter(list(side.settings)))
+        for label in ax.get_xticklabels():
+            label.set(rotation=30, ha="right", rotation_mode="anchor")
     else:
         ticks = round_ticks(low, high)
         ax.xaxis.set_major_locator(FixedLocator(ticks))
@@ -135,20 +139,23 @@ def _lever_axis(ax: Axes, side: Side) -> None:
 
 
 def _finding(of: Strategies, sides: Sequence[Side], best: np.ndarray) -> str:
-    """Return the title: what the least regretted do, or what they agree on if levers are many."""
-    if len(sides) <= FEW or len(best) == 1:
+    """Return the title: what the least regretted strategy does, or what several agree on."""
+    if len(best) == len(of.regret):
+        return f"{of.measure}: no strategy is regretted more than another"
+    if len(best) == 1:
         unit = "" if of.unit in {"1", "index"} else f" {magnitude(0.0, of.unit)[1]}"
         size = f"{number(float(of.regret[best[0]]))}{unit}"
+        behind = f"at most {size} behind the best in {percent(of.share)} of futures"
+        if len(sides) > FEW:
+            return f"{of.measure}: the least regretted of {len(of.regret)} strategies is {behind}"
         does = ", ".join(f"{side.name} {_setting(side, best[0])}" for side in sides)
-        return (
-            f"{of.measure}: least regretted with {does}, at most {size} behind the best in "
-            f"{percent(of.share)} of futures"
-        )
+        return f"{of.measure}: least regretted with {does}, {behind}"
     side = min(sides, key=lambda side: np.ptp(side.values[best]) / (np.ptp(side.values) or 1.0))
     low, high = (best[f(side.values[best])] for f in (np.argmin, np.argmax))
+    ends = dict.fromkeys((_setting(side, low), _setting(side, high)))
     return (
         f"{of.measure}: the {len(best)} least regretted of {len(of.regret)} strategies agree most "
-        f"on {side.name}, {_setting(side, low)} to {_setting(side, high)}"
+        f"on {side.name}, {' to '.join(ends)}"
     )
 
 

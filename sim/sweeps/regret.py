@@ -2,8 +2,9 @@
 
 A strategy is one setting of the levers that the coalition holds. A future is a member of the
 ensemble with all else that differs between the runs of a sweep: what others do, assumptions,
-rules, readings. Strategies are ranked by the regret that nine futures in ten stay under (robust
-decision making, Lempert et al. 2003): that asks for no weights on futures.
+rules, readings. Strategies are ranked by the regret that nine futures in ten do not exceed (robust
+decision making, Lempert et al. 2003). Every member counts the same, and so does every value on an
+axis of the sweep.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.stats import rankdata
 
 from sim.arrays import Runs
 from sim.designs.design import Design
@@ -20,7 +22,10 @@ from sim.measures import measures
 from sim.sweeps.reader import SweepResults, chosen
 
 AT = 0.9
-"""Share of futures in which regret stays below what a strategy is ranked by."""
+"""Share of futures in which regret does not exceed what a strategy is ranked by."""
+
+RESAMPLES, SEED = 100, 1
+"""How often members are drawn anew, with replacement, to see what the first place rests on."""
 
 ROW = "row"
 """Number of a row of the sample: its inputs stand beside it under their own names."""
@@ -37,7 +42,11 @@ class Aim:
     @classmethod
     def read(cls, text: str, *, more: bool) -> "Aim":
         """Return the aim that ``dprk.warheads`` or ``capability.index[actor=us]`` names."""
-        name, _, rest = text.partition("[")
+        name, bracket, rest = text.partition("[")
+        if bracket and not rest.endswith("]"):
+            raise InputError(
+                f"{text}: the bracket is not closed; write MEASURE[actor=us], in quotes"
+            )
         return cls(name.strip(), rest.removesuffix("]").strip(), more)
 
     def __str__(self) -> str:
@@ -46,9 +55,17 @@ class Aim:
 
     def spoken(self, results: SweepResults) -> str:
         """Return the measure in words."""
-        label = measures()[results.saved(self.measure).measure].label
+        label = spoken_measure(results, self.measure)
         part = self.selector.rpartition("=")[2]
         return f"{label} ({part})" if part else label
+
+
+def spoken_measure(results: SweepResults, variable: str) -> str:
+    """Return a variable in words; how its weeks became one number where that tells two apart."""
+    saved = results.saved(variable)
+    ways = sum(v.measure == saved.measure for v in results.design.save.variables)
+    label = measures()[saved.measure].label
+    return f"{label}, {saved.how}" if ways > 1 else label
 
 
 @dataclass(frozen=True)
@@ -58,28 +75,35 @@ class Regret:
     Attributes:
         aims: what was wanted.
         names: levers that make a strategy; "scenario" where scenarios differ in such only.
+        others: what else differs between futures, beside the member.
         settings: of those levers, one row a strategy.
-        regret: which `AT` of the futures stay under, shape (aim, strategy); flows as a weekly mean.
+        regret: which `AT` of the futures do not exceed, shape (aim, strategy); flows as a weekly
+            mean.
         typical: median of the measure itself over futures, shape (aim, strategy).
+        first: share of `RESAMPLES` of the members in which it comes first, shape (strategy,).
         futures: in how many every strategy was held against every other.
         left_out: futures in which a run failed.
     """
 
     aims: tuple[Aim, ...]
     names: tuple[str, ...]
+    others: tuple[str, ...]
     settings: pd.DataFrame
     regret: Runs
     typical: Runs
+    first: Runs
     futures: int
     left_out: int
 
     @property
     def worst(self) -> Runs:
         """Largest regret over the aims, each over the range among strategies, shape (strategy,)."""
-        low = self.regret.min(axis=1, keepdims=True)
-        span = self.regret.max(axis=1, keepdims=True) - low
-        share = np.divide(self.regret - low, span, out=np.zeros_like(self.regret), where=span > 0)
-        return np.asarray(share.max(axis=0))
+        return _worst(self.regret)
+
+    @property
+    def rank(self) -> np.ndarray:
+        """Rank by `worst`, from 1; strategies that tie share one, shape (strategy,)."""
+        return np.asarray(rankdata(self.worst, "min").astype(int))
 
     @property
     def order(self) -> np.ndarray:
@@ -90,6 +114,13 @@ class Regret:
     def front(self) -> np.ndarray:
         """Whether no other strategy is regretted less for one aim and no more for any other."""
         return np.asarray([not _beaten(self.regret, mine) for mine in self.regret.T])
+
+
+def _worst(regret: Runs) -> Runs:
+    low = regret.min(axis=1, keepdims=True)
+    span = regret.max(axis=1, keepdims=True) - low
+    share = np.divide(regret - low, span, out=np.zeros_like(regret), where=span > 0)
+    return np.asarray(share.max(axis=0))
 
 
 def _beaten(regret: Runs, mine: Runs) -> bool:
@@ -106,12 +137,14 @@ def regret(results: SweepResults, aims: Sequence[Aim]) -> Regret:
         aims: at least one.
 
     Raises:
-        InputError: no coalition lever varies, single runs were not kept, a measure is not there,
-            or strategies did not meet the same futures.
+        InputError: no coalition lever varies, single runs were not kept, a measure is not there
+            or named twice, or strategies did not meet the same futures.
     """
     url, design = results.store.target.url, results.design
     for aim in aims:
         chosen(results.saved(aim.measure), aim.selector)
+        if sum((a.measure, a.selector) == (aim.measure, aim.selector) for a in aims) > 1:
+            raise InputError(f"{aim}: named twice; say once whether less or more of it is wanted")
     if not design.save.values:  # noqa: PD011  no table
         raise InputError(
             f"{url}: only quantiles were kept (values = false), and regret needs single runs; "
@@ -123,10 +156,16 @@ def regret(results: SweepResults, aims: Sequence[Aim]) -> Regret:
     names = [n for n in inputs if _strategic(design, n) and len(inputs[n].unique()) > 1]
     if not names:
         raise InputError(
-            f"{url}: no lever that the coalition holds varies, so that there is one strategy only; "
-            "try the design effort_allocations"
+            f"{url}: nothing in it is the coalition's alone to vary, so that there is one strategy "
+            "only; try the design effort_allocations"
         )
-    place = _places(url, inputs, names)
+    unset = [name for name in names if inputs[name].isna().any()]
+    if unset:
+        raise InputError(
+            f"{url}: some of its rows leave {unset[0]} as the scenario has it; write a value"
+        )
+    others = [name for name in inputs if name not in names and len(inputs[name].unique()) > 1]
+    place = _places(url, inputs, names, others)
     fine, values = None, []
     for aim in aims:
         every = _values(results, aim)[place]  # (strategy, world, member)
@@ -138,13 +177,16 @@ def regret(results: SweepResults, aims: Sequence[Aim]) -> Regret:
     if not fine.any():
         raise InputError(f"{url}: in every future one of the strategies failed")
     kept = [v[:, fine] for v in values]
+    member = np.tile(np.arange(design.members), place.shape[1])[fine]
     behind = [_behind(v, more=aim.more) for v, aim in zip(kept, aims, strict=True)]
     return Regret(
         aims=tuple(aims),
         names=tuple(names),
+        others=tuple(others),
         settings=inputs[names].iloc[place[:, 0]].reset_index(drop=True),
-        regret=np.stack([np.quantile(b, AT, axis=1) for b in behind]),
+        regret=_exceeded(behind),
         typical=np.stack([np.median(v, axis=1) for v in kept]),
+        first=_first(behind, member),
         futures=int(fine.sum()),
         left_out=int(fine.size - fine.sum()),
     )
@@ -156,29 +198,62 @@ def _behind(values: Runs, *, more: bool) -> Runs:
     return out
 
 
+def _exceeded(behind: Sequence[Runs]) -> Runs:
+    """Return the regret that `AT` of the futures do not exceed, shape (aim, strategy)."""
+    return np.stack([np.quantile(one, AT, axis=1) for one in behind])
+
+
+def _first(behind: Sequence[Runs], member: np.ndarray) -> Runs:
+    """Return in which share of resamples each strategy comes first, shape (strategy,).
+
+    Args:
+        behind: gaps by aim, each (strategy, future).
+        member: of each future.
+    """
+    known, place = np.unique(member, return_inverse=True)
+    luck, out = np.random.default_rng(SEED), np.zeros(len(behind[0]))
+    for _ in range(RESAMPLES):
+        times = np.bincount(luck.integers(len(known), size=len(known)), minlength=len(known))
+        futures = np.repeat(np.arange(len(member)), times[place])
+        worst = _worst(_exceeded([one[:, futures] for one in behind]))
+        out += worst == worst.min()
+    return out / RESAMPLES
+
+
 def _strategic(design: Design, name: str) -> bool:
     """Return whether an input belongs to the strategy and not to the future."""
     if name == "scenario":
-        paths = [dict(base.levers) for base in design.bases]
-        differ = {n for p in paths for n in p if any(q.get(n) != p[n] for q in paths)}
-        same = all(b.assumptions == design.bases[0].assumptions for b in design.bases)
-        return same and all(levers()[n].coalition for n in differ)
+        start, *further = design.bases
+        differ = {
+            n
+            for base in further
+            for n in {*start.levers, *base.levers}
+            if base.levers.get(n) != start.levers.get(n)
+        }
+        alike = all(
+            (base.assumptions, base.structure, base.events)
+            == (start.assumptions, start.structure, start.events)
+            for base in further
+        )
+        return alike and all(levers()[n].coalition for n in differ)
     return name in levers() and levers()[name].coalition
 
 
-def _places(url: str, inputs: pd.DataFrame, names: list[str]) -> np.ndarray:
+def _places(url: str, inputs: pd.DataFrame, names: list[str], others: list[str]) -> np.ndarray:
     """Return the policy of each strategy in each world, shape (strategy, world).
 
     A world is all that differs between policies and is no strategy.
     """
-    others = [name for name in inputs if name not in names]
+    if inputs.duplicated().any():
+        raise InputError(f"{url}: the same settings stand in it twice; drop one of the rows")
     strategy, world = (_numbered(inputs, columns) for columns in (names, others))
     place = np.full((strategy.max() + 1, world.max() + 1), -1)
     place[strategy, world] = np.arange(len(inputs))
-    if (place < 0).any() or place.size != len(inputs):
+    if (place < 0).any():
         raise InputError(
             f"{url}: its strategies did not all meet the same settings of {', '.join(others)}; "
-            "regret compares strategies in the same future, so cross them in the design"
+            "regret compares strategies in the same future, so cross them in the design, without "
+            "a constraint that leaves some out"
         )
     return place
 
