@@ -19,6 +19,9 @@ COLUMNS = 3
 FEW = 3
 """Levers of which a title can name all."""
 
+MANY = 60
+"""Strategies from which dots are drawn small."""
+
 BEST = 0.05
 """Share of strategies that are marked as least regretted; at least one."""
 
@@ -94,19 +97,20 @@ def regret_panels(
         "in each panel.",
         (SOURCE, footer),
         theme,
-        size=(10.5, 2.6 + (2.95 if slanted else 2.5) * rows),
+        size=(10.5, 2.6 + (3.3 if slanted else 2.5) * rows),
         key=[
             Entry(named, theme.colour(1), marker="D"),
             Entry("other strategies", theme.soft, marker="o", filled=False),
         ],
     )
-    boxes = page.body.inner(left=0.7, bottom=0.9 if slanted else 0.45, right=0.15, top=0.1).split(
-        rows, columns, across=0.35, down=1.2 if slanted else 0.75
+    boxes = page.body.inner(left=0.7, bottom=1.25 if slanted else 0.45, right=0.15, top=0.1).split(
+        rows, columns, across=0.35, down=1.5 if slanted else 0.75
     )
     top = 1.06 * float(of.regret.max()) or 1.0
+    size = 3.2 if count > MANY else 5.0
     for i, (side, box) in enumerate(zip(sides, boxes, strict=False)):
         ax = page.axes(box, gid=f"regret/{side.name}")
-        (others,) = ax.plot(side.values[rest], of.regret[rest], marker="o", markersize=3.2,
+        (others,) = ax.plot(side.values[rest], of.regret[rest], marker="o", markersize=size,
                             linestyle="none", color=theme.soft, markerfacecolor="none",
                             markeredgewidth=0.6, alpha=0.7, zorder=2, clip_on=False)  # fmt: skip
         others.set_gid(f"others/{side.name}")
