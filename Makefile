@@ -10,7 +10,7 @@ run: $(INSTALLED)
 	$(BIN)/sim run baseline
 
 test: $(DEVELOPED)
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-heavy: $(DEVELOPED)
 	$(BIN)/pytest -m heavy

@@ -419,6 +419,7 @@ def test_the_record_speaks_against_a_standing_share_of_orders_and_is_silent_on_e
     assert 0.3 < told["effort=fixed"] < 3.0
 
 
+@pytest.mark.heavy
 def test_headlines_are_answered_for_every_reading():
     asked = [HEADLINES[0], next(h for h in HEADLINES if h.question.startswith("Q7"))]
     found = by_reading(
