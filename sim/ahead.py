@@ -29,11 +29,13 @@ class Ahead(Generic[T]):
 
     Args:
         call: takes nothing; what it changes in memory stays in its process.
+        fork: False makes the call here in any case, as one must that uses threads which this
+            process has already started, such as Dask's: a forked process has none of them.
     """
 
-    def __init__(self, call: Callable[[], T]) -> None:
-        self._call, self._child = call, 0
-        if CAN_FORK:
+    def __init__(self, call: Callable[[], T], *, fork: bool = True) -> None:
+        self._call, self._child, self._apart = call, 0, fork and CAN_FORK
+        if self._apart:
             self._fork()
 
     def _fork(self) -> None:
@@ -67,7 +69,7 @@ class Ahead(Generic[T]):
 
     def result(self) -> T:
         """Return what the call returned, or raise what it raised."""
-        if not CAN_FORK:
+        if not self._apart:
             return self._call()
         try:
             fine, found = cast("tuple[bool, object]", _receive(self._stream))

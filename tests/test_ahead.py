@@ -57,3 +57,11 @@ def test_a_call_whose_result_nobody_took_is_ended():
         child = begun._child
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)
+
+
+def test_a_call_that_must_not_fork_is_made_here_when_asked_for():
+    made = []
+    with Ahead(lambda: made.append(os.getpid()), fork=False) as begun:
+        assert made == []
+        begun.result()
+    assert made == [os.getpid()]

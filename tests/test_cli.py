@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from sim.cli.main import main
@@ -176,6 +177,16 @@ def test_the_same_seed_gives_the_same_summary(sim, tmp_path):
         assert sim(*words, "--out", name)[0] == 0
     read = [(tmp_path / name / "summary.csv").read_bytes() for name in ("a", "b")]
     assert read[0] == read[1]
+
+
+@pytest.mark.heavy
+def test_two_workers_run_in_a_process_that_has_used_dask_before(sim):
+    from sim.cluster import local
+
+    with local(1) as client:  # an answer large enough for a thread of Dask's to read it
+        assert client.submit(np.zeros, 4_000_000).result().size == 4_000_000
+    words = ("run", "baseline", "--members", "600", "--weeks", "60", "--seed", "7")
+    assert sim(*words, "--workers", "2")[0] == 0
 
 
 @pytest.mark.heavy

@@ -36,7 +36,8 @@ def carry_out(
 
     require_feasible(kind, scenarios, settings)
     check_folder(folder, kind, overwrite=overwrite)
-    with Ahead(partial(_reduced, kind, scenarios, settings)) as begun:
+    ahead = settings.workers == 1  # workers are processes already
+    with Ahead(partial(_reduced, kind, scenarios, settings), fork=ahead) as begun:
         # half of a short command is the loading of libraries: it is done here meanwhile
         from sim.analysis.runs import results_of
         from sim.output import load_libraries, write_output
