@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,9 @@ from sim.errors import InputError
 from sim.measures import Measure, dimension, measures
 from sim.members import Constrained, Source, require_sizes
 from sim.policy import Policy
-from sim.world import World
+
+if TYPE_CHECKING:
+    from sim.world import World
 
 BLOCK_RUNS = 8192
 """Runs of one block: a recorded constant of every experiment, the fastest of those measured.
@@ -76,8 +79,10 @@ class Experiment:
                 stop = min(start + self.members_per_block, self.members)
                 yield Piece(policies, range(start, stop))
 
-    def world(self, piece: "Piece") -> World:
+    def world(self, piece: "Piece") -> "World":
         """Build the World of one block."""
+        from sim.world import World  # Mesa is needed to run, not to read what was run
+
         members = piece.members
         source = (
             Source.prior(self.seed, members)
@@ -146,7 +151,9 @@ def run_block(experiment: Experiment, piece: Piece, keep: Sequence[str]) -> Reco
             gc.enable()
 
 
-def _recorded(world: World, experiment: Experiment, piece: Piece, keep: Sequence[str]) -> Recorded:
+def _recorded(
+    world: "World", experiment: Experiment, piece: Piece, keep: Sequence[str]
+) -> Recorded:
     weeks, size = experiment.weeks, piece.size
     kept = [measures()[name] for name in keep]
     values = {m.name: np.empty(_shape(m, weeks, size), dtype=np.float32) for m in kept}

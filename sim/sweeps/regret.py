@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from sim.arrays import Runs
 from sim.designs.design import Design
@@ -103,7 +102,7 @@ class Regret:
     @property
     def rank(self) -> np.ndarray:
         """Rank by `worst`, from 1; strategies that tie share one, shape (strategy,)."""
-        return np.asarray(rankdata(self.worst, "min").astype(int))
+        return np.asarray(pd.Series(self.worst).rank(method="min"), dtype=int)
 
     @property
     def order(self) -> np.ndarray:
