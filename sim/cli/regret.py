@@ -108,7 +108,6 @@ def _terms(found: "SweepResults", got: "Regret") -> "Iterator[str]":
     if len(got.aims) > 1:
         yield SEVERAL
     together = int((got.first >= TOGETHER).sum())
-    together = int((got.first >= TOGETHER).sum())
     tie = f"; {together} do in one draw of twenty or more, so read their order as a tie"
     yield (
         "Under first: how often a strategy leads if members are drawn anew"

@@ -165,17 +165,11 @@ def regret(results: SweepResults, aims: Sequence[Aim]) -> Regret:
         )
     others = [name for name in inputs if name not in names and len(inputs[name].unique()) > 1]
     place = _places(url, inputs, names, others)
-    fine, values = None, []
-    for aim in aims:
-        every = _values(results, aim)[place]  # (strategy, world, member)
-        every = every.reshape(len(place), -1)
-        values.append(every)
-        known = np.isfinite(every).all(axis=0)
-        fine = known if fine is None else fine & known
-    assert fine is not None
+    values = np.stack([_values(results, aim)[place].reshape(len(place), -1) for aim in aims])
+    fine = np.isfinite(values).all(axis=(0, 1))
     if not fine.any():
         raise InputError(f"{url}: in every future one of the strategies failed")
-    kept = [v[:, fine] for v in values]
+    kept = values[:, :, fine]  # (aim, strategy, future)
     member = np.tile(np.arange(design.members), place.shape[1])[fine]
     behind = [_behind(v, more=aim.more) for v, aim in zip(kept, aims, strict=True)]
     return Regret(
@@ -184,7 +178,7 @@ def regret(results: SweepResults, aims: Sequence[Aim]) -> Regret:
         others=tuple(others),
         settings=inputs[names].iloc[place[:, 0]].reset_index(drop=True),
         regret=_exceeded(behind),
-        typical=np.stack([np.median(v, axis=1) for v in kept]),
+        typical=np.median(kept, axis=2),
         first=_first(behind, member),
         futures=int(fine.sum()),
         left_out=int(fine.size - fine.sum()),
