@@ -84,8 +84,8 @@ def cold(times: int) -> None:
 
 def steady(times: int) -> float:
     """Print runs a second of one core in steady state and return it."""
-    from sim.ensemble import BLOCK_RUNS, Experiment, Piece, run_block
-    from sim.scenario import load
+    from sim.runs.ensemble import BLOCK_RUNS, Experiment, Piece, run_block
+    from sim.vocabulary.scenario import load
 
     policy = load("baseline").policy
     best = 0.0
@@ -112,11 +112,11 @@ def phases() -> None:
     EXCHANGE_CORE, and in single functions of two others; M9 and M10 are counted with it, as they
     stand in one stage with M6 to M8.
     """
-    import sim.stages.politics as politics_module
-    import sim.stages.pressure as pressure_module
-    import sim.world as world_module
-    from sim.ensemble import BLOCK_RUNS, Experiment, Piece
-    from sim.scenario import load
+    import sim.model.stages.politics as politics_module
+    import sim.model.stages.pressure as pressure_module
+    import sim.model.world as world_module
+    from sim.runs.ensemble import BLOCK_RUNS, Experiment, Piece
+    from sim.vocabulary.scenario import load
 
     spent: Counter[str] = Counter()
     stages = (
@@ -157,8 +157,8 @@ def _timed(task: Callable[..., Any], name: str, spent: Counter[str]) -> Callable
 
 def growth(largest: int) -> None:
     """Print seconds and memory as the ensemble grows, saving two measures."""
-    from sim.ensemble import Experiment, run_block
-    from sim.scenario import load
+    from sim.runs.ensemble import Experiment, run_block
+    from sim.vocabulary.scenario import load
 
     policy = load("baseline").policy
     runs = 100

@@ -64,7 +64,7 @@ def measure(
     runs: int, workers: int, *, dask: bool = False, streaming: bool = False
 ) -> dict[str, float]:
     """Run the reference design with so many runs; the cluster's start is not in the rate."""
-    from sim.designs.file import load_design
+    from sim.sweeps.designs.file import load_design
     from sim.sweeps.runner import Workers, sweep
 
     design = load_design("reference")
@@ -74,7 +74,7 @@ def measure(
     folder = Path(tempfile.mkdtemp(prefix="sweep-bench-"))
     try:
         if workers > 1 or dask:
-            from sim.cluster import local
+            from sim.ground.workers import local
 
             with local(workers) as client:
                 client.run(warm)

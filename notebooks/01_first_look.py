@@ -27,9 +27,9 @@ from sim.plots.capability import capability
 from sim.plots.differences import differences
 from sim.plots.returns import returns
 from sim.plots.shells import shells
-from sim.report.answer import answer
-from sim.report.language import words
-from sim.report.subject import subject
+from sim.reports.answer import answer
+from sim.reports.language import words
+from sim.reports.subject import subject
 
 # %% [markdown]
 # ## The question

@@ -24,9 +24,9 @@ import tempfile
 import pandas as pd
 
 import sim
-from sim.designs.file import parse_design
-from sim.interactive import heat_map, page_of
-from sim.levers import levers
+from sim.sweeps.designs.file import parse_design
+from sim.reports.interactive import heat_map, page_of
+from sim.vocabulary.levers import levers
 from sim.plots.differences import differences
 from sim.plots.sweeps import Grid
 from sim.plots.sweeps import heat_map as drawn_heat_map

@@ -24,11 +24,11 @@ import tempfile
 from pathlib import Path
 
 import sim
-from sim.errors import SimError
+from sim.ground.errors import SimError
 from sim.plots.differences import differences
-from sim.report.inputs import differing
-from sim.report.language import words
-from sim.scenario import load
+from sim.reports.inputs import differing
+from sim.reports.language import words
+from sim.vocabulary.scenario import load
 
 # %% [markdown]
 # ## A scenario of your own
@@ -107,8 +107,8 @@ copy, python = folder / "copy", sys.executable
 # set -e
 # mkdir "$1" && cp -r ../sim ../scenarios "$1"
 # cp ../docs/extending/exporter.toml "$1/scenarios/assumptions/"
-# cp ../docs/extending/exporter.py "$1/sim/actors/"
-# sed -i 's/^NAMES: .*/NAMES: tuple[str, ...] = ("exporter",)/' "$1/sim/actors/suppliers.py"
+# cp ../docs/extending/exporter.py "$1/sim/model/actors/"
+# sed -i 's/^NAMES: .*/NAMES: tuple[str, ...] = ("exporter",)/' "$1/sim/model/actors/suppliers.py"
 # cd "$1" && PYTHONPATH="$1" "$2" -m sim.cli.main run baseline --members 200 --prior --out out > /dev/null
 
 # %% [markdown]

@@ -32,9 +32,9 @@ import pandas as pd
 import sim
 from sim.plots.differences import differences
 from sim.plots.shells import shells
-from sim.report.answer import binding_shares
-from sim.report.outcomes import outcome
-from sim.report.subject import Subject
+from sim.reports.answer import binding_shares
+from sim.reports.outcomes import outcome
+from sim.reports.subject import Subject
 
 # %% [markdown]
 # ## The face value does not add up

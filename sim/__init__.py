@@ -12,12 +12,12 @@ from importlib import import_module
 from typing import Any
 
 _PUBLIC = {
-    "World": "sim.world",
-    "Settings": "sim.analysis.settings",
+    "World": "sim.model.world",
+    "Settings": "sim.runs.settings",
     "compare": "sim.verbs",
     "hindcast": "sim.verbs",
     "load_scenario": "sim.verbs",
-    "open_results": "sim.results",
+    "open_results": "sim.runs.results",
     "open_sweep": "sim.verbs",
     "run": "sim.verbs",
     "sweep": "sim.verbs",

@@ -3,15 +3,15 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.analysis.runs import compare_scenarios, run_scenario
-from sim.analysis.settings import Settings
-from sim.constrained import ensemble
-from sim.results import Results
-from sim.scenario import Scenario, load
+from sim.runs.constrained import ensemble
+from sim.runs.results import Results
+from sim.runs.runs import compare_scenarios, run_scenario
+from sim.runs.settings import Settings
+from sim.vocabulary.scenario import Scenario, load
 
 if TYPE_CHECKING:
-    from sim.analysis.hindcast import Hindcast
-    from sim.designs.design import Design
+    from sim.record.hindcast import Hindcast
+    from sim.sweeps.designs.design import Design
     from sim.sweeps.reader import SweepResults
 
 
@@ -88,7 +88,7 @@ def sweep(
         resume: run only what an earlier, stopped sweep left.
         overwrite: replace an earlier sweep.
     """
-    from sim.designs.file import load_design
+    from sim.sweeps.designs.file import load_design
     from sim.sweeps.runner import Workers
     from sim.sweeps.runner import sweep as run_design
 
@@ -126,8 +126,8 @@ def hindcast(
         prior: use the prior instead of the constrained ensemble.
         **options: members, seed and workers.
     """
-    from sim.analysis.hindcast import hindcast as held
-    from sim.evidence import load_targets
+    from sim.record.hindcast import hindcast as held
+    from sim.vocabulary.evidence import load_targets
 
     chosen = load(scenario) if isinstance(scenario, str) else scenario
     asked = load_targets(Path(targets) if targets else None)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.draws import Block
-from sim.measures import measures
-from sim.members import Source
-from sim.policy import Policy
-from sim.scenario import load
-from sim.world import World
+from sim.model.draws import Block
+from sim.model.members import Source
+from sim.model.world import World
+from sim.vocabulary.measures import measures
+from sim.vocabulary.policy import Policy
+from sim.vocabulary.scenario import load
 
 
 def baseline() -> Policy:

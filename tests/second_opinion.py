@@ -7,15 +7,15 @@ from typing import Any
 import numpy as np
 from mesa import DataCollector
 
-from sim.draws import Block, Uniforms
-from sim.levers import REGIMES
-from sim.measures import dimension, measures
-from sim.members import Source, draw_choices, draw_values
-from sim.policy import Policy
-from sim.rules import choose
-from sim.scenario import load
-from sim.weeks import NEVER
-from sim.world import World
+from sim.ground.weeks import NEVER
+from sim.model.draws import Block, Uniforms
+from sim.model.members import Source, draw_choices, draw_values
+from sim.model.rules import choose
+from sim.model.world import World
+from sim.vocabulary.levers import REGIMES
+from sim.vocabulary.measures import dimension, measures
+from sim.vocabulary.policy import Policy
+from sim.vocabulary.scenario import load
 from tests.reference.scalar import ScalarWorld
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from pathlib import Path
 
-from sim.designs.file import parse_design
+from sim.sweeps.designs.file import parse_design
 
 BLOCK = 16
 TABLE = {

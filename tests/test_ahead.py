@@ -7,8 +7,8 @@ import time
 import numpy as np
 import pytest
 
-from sim.ahead import Ahead
-from sim.errors import InputError, RunError
+from sim.ground.ahead import Ahead
+from sim.ground.errors import InputError, RunError
 
 
 def test_what_the_call_returns_comes_back_with_its_arrays():

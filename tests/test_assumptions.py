@@ -10,19 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import sim.assumptions as registry_module
-from sim.actors.assumed import gather, owners
-from sim.assumptions import READINGS, Distribution, check_evidence, copula, load, registry
-from sim.draws import Block
-from sim.errors import InputError
-from sim.files import shipped
-from sim.levers import levers
-from sim.members import Source, draw_values
-from sim.units import UNITS
+import sim.vocabulary.assumptions as registry_module
+from sim.ground.errors import InputError
+from sim.ground.files import shipped
+from sim.ground.units import UNITS
+from sim.model.actors.assumed import gather, owners
+from sim.model.draws import Block
+from sim.model.members import Source, draw_values
+from sim.vocabulary.assumptions import (
+    READINGS,
+    Distribution,
+    check_evidence,
+    copula,
+    load,
+    registry,
+)
+from sim.vocabulary.levers import levers
 from tests.paired import baseline, record
 
-SIM = Path(registry_module.__file__).parent
-RULED = ("mechanisms", "actors", "stages")
+SIM = Path(registry_module.__file__).parent.parent
+RULED = ("model/mechanisms", "model/actors", "model/stages")
 FREE_NUMBERS = {0, 1, 2, -1}
 MEMBERS = 4000
 

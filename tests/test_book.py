@@ -10,7 +10,6 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
-from sim.assumptions import registry
 from sim.book import gallery, scale, week
 from sim.book import pages as book_pages
 from sim.book.build import build, questions
@@ -18,13 +17,14 @@ from sim.book.formula import formula
 from sim.book.markup import figure, markdown, symbol, table
 from sim.book.mechanisms import mechanisms
 from sim.book.reading import reads
-from sim.claims import claims
-from sim.errors import InputError
-from sim.files import shipped, toml_of
-from sim.levers import levers
-from sim.measures import components, measures
+from sim.ground.errors import InputError
+from sim.ground.files import shipped, toml_of
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
-from sim.scenario import names
+from sim.vocabulary.assumptions import registry
+from sim.vocabulary.claims import claims
+from sim.vocabulary.levers import levers
+from sim.vocabulary.measures import components, measures
+from sim.vocabulary.scenario import names
 
 LATER = {"sweep", "hindcast"}
 """Verbs of the plan that a question may use before they are built; the book marks them."""
@@ -119,7 +119,7 @@ def test_a_page_that_names_missing_code_is_refused(tmp_path, monkeypatch):
     (folder / "mechanisms").mkdir(parents=True)
     (folder / "purpose.md").write_text("x")
     (folder / "mechanisms" / "M01.md").write_text(
-        '+++\nid = "M1"\ntitle = "x"\nelements = ["sim.mechanisms.shells:fired"]\n+++\nx\n'
+        '+++\nid = "M1"\ntitle = "x"\nelements = ["sim.model.mechanisms.shells:fired"]\n+++\nx\n'
     )
     monkeypatch.setattr("sim.book.mechanisms.docs", lambda: folder)
     monkeypatch.setattr("sim.book.pages.docs", lambda: folder)
@@ -138,8 +138,8 @@ def test_the_week_follows_the_code():
 
 
 def test_what_a_function_reads_is_found():
-    from sim.actors.dprk import willingness
-    from sim.mechanisms.provocation import excite
+    from sim.model.actors.dprk import willingness
+    from sim.model.mechanisms.provocation import excite
 
     assert reads(excite)[0] == {"provocation.excitation_decay", "provocation.branching"}
     assert "dprk.arrears_brake" in reads(willingness)[0]
@@ -268,7 +268,7 @@ def test_the_gallery_is_drawn_and_its_pictures_are_in_the_book(tmp_path):
 def test_the_lines_of_the_gallery_draw_its_figures(tmp_path, monkeypatch):
     """Every line as it stands, but for fewer members, and for sweeps cut in their members."""
     from sim.cli.main import app
-    from sim.designs.file import load_design
+    from sim.sweeps.designs.file import load_design
     from sim.sweeps.runner import sweep
 
     monkeypatch.chdir(tmp_path)

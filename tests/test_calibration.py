@@ -9,15 +9,18 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from sim import constrained
-from sim.analysis import calibration as cal
-from sim.analysis import observation as obs
-from sim.analysis.emboldenment import distinguish
-from sim.analysis.hindcast import statistics
-from sim.analysis.posterior import PRIOR_ROWS, learnt, witnesses
-from sim.analysis.readings import HEADLINES, by_reading
-from sim.analysis.rivals import rival_spread, rule_evidence
-from sim.analysis.space_filling import (
+from sim.ground.errors import InputError
+from sim.model.draws import Block
+from sim.model.members import Source, draw_choices, draw_values
+from sim.model.rules import choose
+from sim.record import calibration as cal
+from sim.record import observation as obs
+from sim.record.emboldenment import distinguish
+from sim.record.hindcast import statistics
+from sim.record.posterior import PRIOR_ROWS, learnt, witnesses
+from sim.record.readings import HEADLINES, by_reading
+from sim.record.rivals import rival_spread, rule_evidence
+from sim.record.space_filling import (
     SpaceFilling,
     codes,
     codes_at,
@@ -25,13 +28,10 @@ from sim.analysis.space_filling import (
     sampled_keys,
     source,
 )
-from sim.assumptions import READINGS, registry
-from sim.draws import Block
-from sim.errors import InputError
-from sim.evidence import load_targets
-from sim.members import Source, draw_choices, draw_values
-from sim.rules import choose
-from sim.scenario import load
+from sim.runs import constrained
+from sim.vocabulary.assumptions import READINGS, registry
+from sim.vocabulary.evidence import load_targets
+from sim.vocabulary.scenario import load
 
 TARGETS = {t.id: t for t in load_targets()}
 FIT = [t for t in TARGETS.values() if t.use == "fit"]
@@ -280,7 +280,7 @@ def test_a_row_of_the_shipped_ensemble_is_the_member_that_was_weighed(small):
     of = [TARGETS["T040"], TARGETS["T052"]]
     at_prior = statistics(SpaceFilling((policy,), 1024, 1, 4), of)[0][:, index]
     table = replace(small.ensemble, codes=row[None, :], counts=np.array([1], dtype=np.uint16)).table
-    from sim.ensemble import Experiment
+    from sim.runs.ensemble import Experiment
 
     shipped = statistics(Experiment((policy,), 4, 9, 4, table), of)[0][:, 0]
     np.testing.assert_array_equal(shipped, at_prior)

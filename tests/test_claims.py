@@ -8,11 +8,11 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from sim.claims import brief, claim, claims, element, keys_of, spans
 from sim.cli import book
-from sim.errors import InputError
-from sim.files import shipped, table_of
-from sim.scenario import load, names
+from sim.ground.errors import InputError
+from sim.ground.files import shipped, table_of
+from sim.vocabulary.claims import brief, claim, claims, element, keys_of, spans
+from sim.vocabulary.scenario import load, names
 
 ALL = [f"S{n}" for n in range(1, 68)]
 
@@ -57,17 +57,19 @@ def test_figures_of_the_text_share_the_element_of_what_they_show():
 
 
 def test_a_missing_element_is_refused_with_the_nearest_name():
-    with pytest.raises(InputError, match=r"did you mean 'sim\.mechanisms\.provocation:embolden'"):
-        element("S9", "sim.mechanisms.provocation:emboldenn")
+    with pytest.raises(
+        InputError, match=r"did you mean 'sim\.model\.mechanisms\.provocation:embolden'"
+    ):
+        element("S9", "sim.model.mechanisms.provocation:emboldenn")
     with pytest.raises(InputError, match="does not exist"):
-        element("S9", "sim.mechanisms.unheard:of")
+        element("S9", "sim.model.mechanisms.unheard:of")
     with pytest.raises(InputError, match="is not in sim"):
         element("S9", "os:remove")
 
 
 def test_elements_point_at_their_definition():
-    found = element("S43", "sim.mechanisms.shells:fire")
-    assert found.location.startswith("sim/mechanisms/shells.py:")
+    found = element("S43", "sim.model.mechanisms.shells:fire")
+    assert found.location.startswith("sim/model/mechanisms/shells.py:")
     source = (shipped().parent / found.path).read_text(encoding="utf-8").splitlines()
     assert source[found.line - 1].startswith("def fire(")
 
@@ -102,7 +104,7 @@ def test_the_table_names_no_claim_twice():
 def test_the_verb_lists_all_claims_with_code_and_scenarios(app):
     out = CliRunner().invoke(app, ["claims"]).output
     assert all(re.search(rf"^{name} ", out, re.MULTILINE) for name in ALL)
-    assert "sim/mechanisms/shells.py:" in out
+    assert "sim/model/mechanisms/shells.py:" in out
 
 
 def test_the_verb_writes_csv_and_shows_one_claim(app):
@@ -111,7 +113,7 @@ def test_the_verb_writes_csv_and_shows_one_claim(app):
     assert all(row["code"] and row["scenarios"] for row in rows)
     one = CliRunner().invoke(app, ["claims", "--claim", "S12"]).output
     assert "S12" in one
-    assert "sim/mechanisms/posture.py" in one
+    assert "sim/model/mechanisms/posture.py" in one
 
 
 def test_an_unknown_claim_is_refused(app):

@@ -181,7 +181,7 @@ def test_the_same_seed_gives_the_same_summary(sim, tmp_path):
 
 @pytest.mark.heavy
 def test_two_workers_run_in_a_process_that_has_used_dask_before(sim):
-    from sim.cluster import local
+    from sim.ground.workers import local
 
     with local(1) as client:  # an answer large enough for a thread of Dask's to read it
         assert client.submit(np.zeros, 4_000_000).result().size == 4_000_000

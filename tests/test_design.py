@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.assumptions import registry
-from sim.designs.file import load_design, names, parse_design
-from sim.designs.layouts import LAYOUTS, count
-from sim.designs.record import digest, from_json, to_json
-from sim.errors import InputError
+from sim.ground.errors import InputError
+from sim.sweeps.designs.file import load_design, names, parse_design
+from sim.sweeps.designs.layouts import LAYOUTS, count
+from sim.sweeps.designs.record import digest, from_json, to_json
+from sim.vocabulary.assumptions import registry
 
 SMALL = {
     "scenario": "baseline", "members": 4, "seed": 3, "weeks": 8,

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.draws import Block, Luck, Uniforms, binomial, noise, pareto_truncated, poisson
+from sim.model.draws import Block, Luck, Uniforms, binomial, noise, pareto_truncated, poisson
 
 SEED = 20240506
 EVEN = (np.arange(200_000) + 0.5) / 200_000

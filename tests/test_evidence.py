@@ -3,9 +3,9 @@ from datetime import date
 
 import pytest
 
-from sim.analysis.published import choose, load_evidence
-from sim.errors import InputError
-from sim.evidence import fit_hash, load_targets
+from sim.ground.errors import InputError
+from sim.record.published import choose, load_evidence
+from sim.vocabulary.evidence import fit_hash, load_targets
 
 HEAD = "target_id,measure,selector,statistic,start,end,low,central,high,unit,scale,family,bias_factor,use\n"
 GOOD = "X1,dprk.shells_shipped,,sum,2025-01-01,2026-12-31,1e6,2e6,3e6,rounds,log,mine,0.6-1.5,own"
@@ -122,7 +122,7 @@ def test_claims_are_filtered_by_topic_actor_family_and_measure():
 
 
 def test_damaged_evidence_names_its_line(tmp_path):
-    from sim.files import shipped
+    from sim.ground.files import shipped
 
     text = (shipped() / "evidence" / "evidence.csv").read_text(encoding="utf-8").splitlines()
     text[3] = text[3].replace(",B,fire_rate", ",D,fire_rate")

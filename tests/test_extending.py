@@ -17,10 +17,10 @@ NAMED = 'NAMES: tuple[str, ...] = ("exporter",)'
 LAWS = """
 import json, sys
 import numpy as np
-from sim.ensemble import Experiment, Piece, run_block
-from sim.measures import measures
-from sim.scenario import load
-from sim.world import World
+from sim.runs.ensemble import Experiment, Piece, run_block
+from sim.vocabulary.measures import measures
+from sim.vocabulary.scenario import load
+from sim.model.world import World
 
 threat = load("baseline").policy.setting("secondary_sanctions_threat", 1.0)
 runs = Experiment((load("baseline").policy, threat), members=16, seed=3, weeks=110)
@@ -68,8 +68,8 @@ def without_and_with(tmp_path_factory):
         shutil.copytree(ROOT / folder, root / folder, ignore=skip)
     before = run_laws(root)
     shutil.copy(EXAMPLE / "exporter.toml", root / "scenarios" / "assumptions")
-    shutil.copy(EXAMPLE / "exporter.py", root / "sim" / "actors")
-    listed = root / "sim" / "actors" / "suppliers.py"
+    shutil.copy(EXAMPLE / "exporter.py", root / "sim" / "model" / "actors")
+    listed = root / "sim" / "model" / "actors" / "suppliers.py"
     text = listed.read_text(encoding="utf-8")
     assert text.count(EMPTY) == 1
     listed.write_text(text.replace(EMPTY, NAMED), encoding="utf-8")

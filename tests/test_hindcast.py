@@ -8,15 +8,15 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from sim.analysis.hindcast import draw_bias, hindcast, use_of
-from sim.analysis.hindcast_tables import COLUMNS, biases, rows, summary
-from sim.analysis.observation import groups
-from sim.analysis.scores import crps, orderings, persistence, score
-from sim.analysis.targets import plan, statistic, window_weeks
 from sim.cli import hindcast as verbs
-from sim.errors import InputError
-from sim.evidence import load_targets
-from sim.scenario import load
+from sim.ground.errors import InputError
+from sim.record.hindcast import draw_bias, hindcast, use_of
+from sim.record.hindcast_tables import COLUMNS, biases, rows, summary
+from sim.record.observation import groups
+from sim.record.scores import crps, orderings, persistence, score
+from sim.record.targets import plan, statistic, window_weeks
+from sim.vocabulary.evidence import load_targets
+from sim.vocabulary.scenario import load
 
 RUNS = 5
 SHARE = "russia.dprk_share_of_supply"

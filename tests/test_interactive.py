@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from sim.analysis.runs import compare_scenarios
-from sim.analysis.settings import Settings
-from sim.errors import InputError
+from sim.ground.errors import InputError
 from sim.plots.sweeps import Grid
-from sim.scenario import load
+from sim.runs.runs import compare_scenarios
+from sim.runs.settings import Settings
+from sim.vocabulary.scenario import load
 
 pytest.importorskip("plotly", reason="plotly is not installed")
 
-from sim.interactive import fan_chart, heat_map, interactive_page
+from sim.reports.interactive import fan_chart, heat_map, interactive_page
 
 
 @pytest.fixture(scope="module")

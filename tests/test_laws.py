@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from scipy.stats import qmc
 
-from sim.analysis.runs import run_scenario
-from sim.analysis.settings import Settings
-from sim.assumptions import registry
-from sim.draws import Block
-from sim.ensemble import Experiment, run_block
-from sim.ledger import AuditError
-from sim.measures import measures
-from sim.members import Constrained, Source
-from sim.scenario import load
-from sim.world import World
+from sim.model.draws import Block
+from sim.model.ledger import AuditError
+from sim.model.members import Constrained, Source
+from sim.model.world import World
+from sim.runs.ensemble import Experiment, run_block
+from sim.runs.runs import run_scenario
+from sim.runs.settings import Settings
+from sim.vocabulary.assumptions import registry
+from sim.vocabulary.measures import measures
+from sim.vocabulary.scenario import load
 from tests.paired import baseline, record, world_of
 
 BOOKS = ("shells", "missiles", "oil", "money", "claims")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.ledger import AuditError, Ledger
+from sim.model.ledger import AuditError, Ledger
 
 AMOUNT = st.floats(-1e3, 1e6, allow_nan=False)
 ACCOUNTS = ("mine", "store", "shop")

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.assumptions import READINGS
-from sim.ensemble import Experiment, run_block
-from sim.levers import levers
-from sim.measures import measures
-from sim.scenario import load, names
+from sim.runs.ensemble import Experiment, run_block
+from sim.vocabulary.assumptions import READINGS
+from sim.vocabulary.levers import levers
+from sim.vocabulary.measures import measures
+from sim.vocabulary.scenario import load, names
 from tests.paired import baseline, record
 
 MEMBERS, WEEKS = 64, 260

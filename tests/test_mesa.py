@@ -8,12 +8,12 @@ import mesa
 import numpy as np
 import pytest
 
-from sim.draws import Block
-from sim.ensemble import Experiment, run_block
-from sim.errors import InputError
-from sim.members import Source
-from sim.scenario import load
-from sim.world import World
+from sim.ground.errors import InputError
+from sim.model.draws import Block
+from sim.model.members import Source
+from sim.model.world import World
+from sim.runs.ensemble import Experiment, run_block
+from sim.vocabulary.scenario import load
 from tests.paired import baseline, record, world_of
 
 

@@ -3,14 +3,14 @@
 import pytest
 from typer.testing import CliRunner
 
-from sim.analysis.runs import compare_scenarios, run_scenario
-from sim.analysis.settings import Settings
 from sim.cli.main import app
-from sim.errors import InputError
-from sim.output import write_output
+from sim.ground.errors import InputError
+from sim.origins.whence import origin, redraw
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES
-from sim.scenario import load
-from sim.whence import origin, redraw
+from sim.plots.write import write_output
+from sim.runs.runs import compare_scenarios, run_scenario
+from sim.runs.settings import Settings
+from sim.vocabulary.scenario import load
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from sim.analysis.runs import compare_scenarios, run_scenario
-from sim.analysis.settings import Settings
-from sim.errors import InputError
-from sim.measures import components, dimension
+from sim.ground.errors import InputError
 from sim.plots.capability import ACTOR_WORDS, capability
 from sim.plots.draw import apart, as_date, day, round_ticks, tick_labels
 from sim.plots.evidence import reported
@@ -26,7 +23,10 @@ from sim.plots.taken import band
 from sim.plots.theme import DARK, LIGHT
 from sim.plots.timeline import events
 from sim.plots.wording import dollars, in_ten, magnitude, number, percent, spread
-from sim.scenario import load
+from sim.runs.runs import compare_scenarios, run_scenario
+from sim.runs.settings import Settings
+from sim.vocabulary.measures import components, dimension
+from sim.vocabulary.scenario import load
 
 NAMES = ("baseline", "dprk_halts_exports", "no_exchange")
 FIGURES = {**RUN_FIGURES, **MORE_FIGURES}

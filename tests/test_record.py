@@ -2,10 +2,10 @@
 
 import pytest
 
-from sim.analysis.bands import GROUPS
-from sim.analysis.runs import run_scenario
-from sim.analysis.settings import Settings
-from sim.scenario import load
+from sim.runs.bands import GROUPS
+from sim.runs.runs import run_scenario
+from sim.runs.settings import Settings
+from sim.vocabulary.scenario import load
 
 REPORTED = {
     "T021": ("dprk.shells_shipped", "2024-01-29", 1_600_000),

@@ -8,22 +8,22 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from sim.answers.regret import AT, Aim, Regret, regret
 from sim.cli.main import app
 from sim.cli.tables import shown
-from sim.designs.design import Picture
-from sim.designs.file import parse_design
-from sim.errors import InputError
-from sim.levers import levers
+from sim.ground.errors import InputError
+from sim.origins.whence import origin, redraw
 from sim.plots.saving import save
 from sim.plots.sweep_asked import LESS, REGRET, Asked
 from sim.plots.sweep_files import figure
 from sim.plots.sweep_regret import Side, Strategies, regret_panels
 from sim.plots.theme import DARK
-from sim.scenario import load
+from sim.sweeps.designs.design import Picture
+from sim.sweeps.designs.file import parse_design
 from sim.sweeps.reader import open_sweep
-from sim.sweeps.regret import AT, Aim, Regret, regret
 from sim.sweeps.runner import sweep
-from sim.whence import origin, redraw
+from sim.vocabulary.levers import levers
+from sim.vocabulary.scenario import load
 from tests.sweep_cases import BLOCK, TABLE, small
 
 FIRED, US = Aim("russia.shells_fired"), Aim("capability.index", "actor=us", more=True)

@@ -9,20 +9,20 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from sim.analysis.settings import Settings
-from sim.errors import InputError
-from sim.report.answer import answer
-from sim.report.build import FLAGS, browser, build, refuse
-from sim.report.fonts import chinese
-from sim.report.influence import spearman, strongest
-from sim.report.inputs import differing
-from sim.report.language import LANGUAGES, wanted, words
-from sim.report.numbers import number, spread
-from sim.report.outcomes import expected, key_outcomes, leading
-from sim.report.pictures import figures, pictures
-from sim.report.subject import subject
-from sim.report.verbal import STEPS, said, step_of
-from sim.scenario import load, names
+from sim.ground.errors import InputError
+from sim.reports.answer import answer
+from sim.reports.build import FLAGS, browser, build, refuse
+from sim.reports.fonts import chinese
+from sim.reports.influence import spearman, strongest
+from sim.reports.inputs import differing
+from sim.reports.language import LANGUAGES, wanted, words
+from sim.reports.numbers import number, spread
+from sim.reports.outcomes import expected, key_outcomes, leading
+from sim.reports.pictures import figures, pictures
+from sim.reports.subject import subject
+from sim.reports.verbal import STEPS, said, step_of
+from sim.runs.settings import Settings
+from sim.vocabulary.scenario import load, names
 
 SMALL = Settings(members=24)
 
@@ -152,8 +152,8 @@ def test_no_text_inside_a_figure_stays_english(single, compared):
 
 
 def test_without_a_chinese_font_the_advice_names_a_package(single, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.report.build.chinese", lambda: None)
-    monkeypatch.setattr("sim.report.pictures.chinese", lambda: None)
+    monkeypatch.setattr("sim.reports.build.chinese", lambda: None)
+    monkeypatch.setattr("sim.reports.pictures.chinese", lambda: None)
     done = build(single, tmp_path / "r.html", language="zh")
     assert "fonts-noto-cjk" in done.advice[0]
     assert "俄罗斯炮弹库存" in done.path.read_text(encoding="utf-8")
@@ -224,7 +224,7 @@ def test_a_file_in_the_way_is_refused_in_one_line(tmp_path):
 
 
 def test_a_pdf_is_made_without_a_browser(single, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.report.build.browser", lambda: None)
+    monkeypatch.setattr("sim.reports.build.browser", lambda: None)
     done = build(single, tmp_path / "r.pdf", kind="pdf")
     assert done.path.read_bytes().startswith(b"%PDF")
     assert "matplotlib" in done.how

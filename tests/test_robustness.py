@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sim.analysis.robustness import Direction, directions, index_rows, indices, weights
-from sim.analysis.runs import compare_scenarios
-from sim.analysis.settings import Settings
-from sim.measures import ACTORS
-from sim.scenario import load
+from sim.runs.robustness import Direction, directions, index_rows, indices, weights
+from sim.runs.runs import compare_scenarios
+from sim.runs.settings import Settings
+from sim.vocabulary.axes import ACTORS
+from sim.vocabulary.scenario import load
 
 
 def test_weights_are_dirichlet_around_equal_ones():

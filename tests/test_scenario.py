@@ -5,11 +5,11 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from sim.errors import InputError
-from sim.levers import levers, structures
-from sim.policy import Events, Override, Policy
-from sim.scenario import KEYS, differences, load, names
-from sim.weeks import NEVER, date_of, week_of
+from sim.ground.errors import InputError
+from sim.ground.weeks import NEVER, date_of, week_of
+from sim.vocabulary.levers import levers, structures
+from sim.vocabulary.policy import Events, Override, Policy
+from sim.vocabulary.scenario import KEYS, differences, load, names
 from tests.paired import baseline, record
 
 HEAD = 'title = "A"\nquestion = "B?"\nstory = "C."\n'

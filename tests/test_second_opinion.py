@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from sim.levers import structures
-from sim.policy import Policy
-from sim.scenario import load, names
+from sim.vocabulary.levers import structures
+from sim.vocabulary.policy import Policy
+from sim.vocabulary.scenario import load, names
 from tests.paired import baseline
 from tests.second_opinion import arrays, scalar_world
 

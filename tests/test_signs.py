@@ -12,10 +12,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pytest
 
-from sim.assumptions import READINGS
-from sim.mechanisms.networks import CHANNELS
-from sim.policy import Override, Policy
-from sim.stages import pressure
+from sim.model.stages import pressure
+from sim.vocabulary.assumptions import READINGS
+from sim.vocabulary.axes import CHANNELS
+from sim.vocabulary.policy import Override, Policy
 from tests.paired import baseline, record
 
 MEMBERS, WEEKS, SETTLED = 400, 130, 26

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from sim.errors import InputError
+from sim.ground.errors import InputError
 from sim.sweeps.job import require_same
 from sim.sweeps.lock import Lock
 from sim.sweeps.reader import open_sweep

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from sim.designs.design import Picture
-from sim.ensemble import Experiment, run_block
-from sim.errors import InputError
+from sim.ground.errors import InputError
+from sim.runs.ensemble import Experiment, run_block
 from sim.sweeps import block as block_module
 from sim.sweeps import runner
+from sim.sweeps.designs.design import Picture
 from sim.sweeps.estimate import estimate
 from sim.sweeps.export import export
 from sim.sweeps.grids import completed, planes, response
@@ -49,7 +49,7 @@ def test_two_workers_give_the_same_bits_as_none(done, tmp_path):
 @pytest.mark.heavy
 @pytest.mark.parametrize("count", [1, 4])
 def test_any_number_of_workers_gives_the_same_bits(done, tmp_path, count):
-    from sim.cluster import local
+    from sim.ground.workers import local
 
     with local(count) as client:
         where = Workers(1, client.scheduler.address)
@@ -88,7 +88,7 @@ def test_a_scheduler_elsewhere_gives_the_same_bits(done, tmp_path, elsewhere):
 
 
 def test_local_workers_keep_the_memory_that_a_step_frees():
-    from sim.cluster import TRIM, local
+    from sim.ground.workers import TRIM, local
 
     with local(1) as client:
         (found,) = client.run(os.environ.get, TRIM).values()
@@ -269,7 +269,7 @@ def test_a_stopped_sweep_says_how_to_go_on_and_does(done, tmp_path):
 
 
 def test_a_scheduler_that_does_not_answer_is_given_up(tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.cluster.ANSWER_SECONDS", 1)
+    monkeypatch.setattr("sim.ground.workers.ANSWER_SECONDS", 1)
     with pytest.raises(InputError, match="check that it runs"):
         sweep(small(), str(tmp_path / "a"), workers=Workers(1, "tcp://127.0.0.1:9"))
 

@@ -7,19 +7,19 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli.main import app
-from sim.designs.design import Picture
-from sim.errors import InputError
+from sim.ground.errors import InputError
+from sim.origins.whence import origin, redraw
 from sim.plots.saving import metadata_of, save
 from sim.plots.sweep_asked import CURVES, MAP, PAIRS, TORNADO, Asked, suited, usual
 from sim.plots.sweep_files import draw, figure
 from sim.plots.sweep_pairs import Gaps, Trace, paired_differences
 from sim.plots.theme import DARK
+from sim.sweeps.designs.design import Picture
 from sim.sweeps.export import tables
 from sim.sweeps.grids import BAND, swings
 from sim.sweeps.pairs import Reference, paired, partners, reference_of
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.runner import sweep
-from sim.whence import origin, redraw
 from tests.sweep_cases import BLOCK, small
 
 FIRED = Picture("russia.shells_fired")

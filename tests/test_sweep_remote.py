@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.errors import InputError
+from sim.ground.errors import InputError
 from sim.sweeps.lock import Lock
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.replay import replay

@@ -6,25 +6,25 @@ import numpy as np
 import pytest
 from scipy import stats
 
-import sim.world
-from sim.actors.assumed import Assumed, channels, gather
-from sim.actors.council import veto_chance
-from sim.actors.russia import smooth, supply_delay
-from sim.assumptions import registry
-from sim.draws import Block, Luck, Uniforms, binomial, pareto_truncated, poisson
-from sim.levers import levers
-from sim.mechanisms import shells
-from sim.mechanisms.bargaining import Zone, nash, rubinstein, rubinstein_share, split
-from sim.mechanisms.enforcement import best_reply
-from sim.mechanisms.missiles import learn
-from sim.mechanisms.networks import counted, loss_share, mean_number
-from sim.mechanisms.posture import feel_threat, raise_posture
-from sim.mechanisms.provocation import excite, rate
-from sim.mechanisms.settlement import pay
-from sim.mechanisms.theft import launder
-from sim.members import draw_values
-from sim.policy import Events, Policy
-from sim.scenario import load
+import sim.model.world
+from sim.model.actors.assumed import Assumed, channels, gather
+from sim.model.actors.council import veto_chance
+from sim.model.actors.russia import smooth, supply_delay
+from sim.model.draws import Block, Luck, Uniforms, binomial, pareto_truncated, poisson
+from sim.model.mechanisms import shells
+from sim.model.mechanisms.bargaining import Zone, nash, rubinstein, rubinstein_share, split
+from sim.model.mechanisms.enforcement import best_reply
+from sim.model.mechanisms.missiles import learn
+from sim.model.mechanisms.networks import counted, loss_share, mean_number
+from sim.model.mechanisms.posture import feel_threat, raise_posture
+from sim.model.mechanisms.provocation import excite, rate
+from sim.model.mechanisms.settlement import pay
+from sim.model.mechanisms.theft import launder
+from sim.model.members import draw_values
+from sim.vocabulary.assumptions import registry
+from sim.vocabulary.levers import levers
+from sim.vocabulary.policy import Events, Policy
+from sim.vocabulary.scenario import load
 from tests.paired import baseline, record, world_of
 
 
@@ -486,7 +486,7 @@ def test_v18_indices_do_not_depend_on_the_units_of_rounds_and_dollars(monkeypatc
         drawn = draw_values(*of)
         return {k: v * scale_of(registry()[k].unit, rounds, dollars) for k, v in drawn.items()}
 
-    monkeypatch.setattr(sim.world, "draw_values", scaled)
+    monkeypatch.setattr(sim.model.world, "draw_values", scaled)
     other = record([baseline()], 12, 260, keep)
     for name in keep:
         assert np.allclose(other[name], plain[name], rtol=1e-9, atol=0), name
@@ -635,7 +635,7 @@ def extremes():
 def test_extreme_policies_stay_finite_and_within_bounds(extremes, case):
     column = 1 + list(EXTREMES).index(case)
     for name, values in extremes.values.items():
-        m = sim.measures.measures()[name]
+        m = sim.vocabulary.measures.measures()[name]
         mine = values[..., column, :]
         assert np.isfinite(mine).all(), name
         assert mine.min() >= m.low, name

@@ -2,17 +2,17 @@
 
 import pytest
 
-from sim.analysis.runs import compare_scenarios
-from sim.analysis.settings import Settings
-from sim.errors import InputError
+from sim.ground.errors import InputError
 from sim.origins.reading import given_by, listed
 from sim.origins.runs import with_levers
+from sim.origins.whence import origin, redraw
 from sim.plots.registry import COMPARE_FIGURES
 from sim.plots.run_files import figure_metadata
 from sim.plots.saving import save
-from sim.report.subject import subject
-from sim.scenario import load
-from sim.whence import origin, redraw
+from sim.reports.subject import subject
+from sim.runs.runs import compare_scenarios
+from sim.runs.settings import Settings
+from sim.vocabulary.scenario import load
 
 COMMAND = "sim compare baseline oil_squeeze --members 8 --seed 3 --set trilateral_coordination=0.7"
 

@@ -9,10 +9,10 @@ Ignores: what Russia needs, what DPRK sells, and the price.
 
 from dataclasses import dataclass
 
-from sim.actors.suppliers import Supplier
-from sim.actors.view import View
-from sim.arrays import Runs
-from sim.calendar import Week
+from sim.ground.arrays import Runs
+from sim.model.actors.suppliers import Supplier
+from sim.model.actors.view import View
+from sim.model.calendar import Week
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ import importlib
 import inspect
 from html import escape
 
-from sim.actors.assumed import owners
 from sim.book.markup import code, link, listed, markdown, table
 from sim.book.pages import Page, written
 from sim.book.source import first_line
+from sim.model.actors.assumed import owners
 
 ACTORS = ("russia", "dprk", "us", "rok", "japan", "congress", "council")
 LINES = ("Goal", "Senses", "Decides", "Adapts", "Ignores")
@@ -31,7 +31,7 @@ def body() -> str:
     """Return every actor: its five lines, its decisions, its assumptions."""
     parts = []
     for name in ACTORS:
-        module = importlib.import_module(f"sim.actors.{name}")
+        module = importlib.import_module(f"sim.model.actors.{name}")
         text = inspect.getdoc(module) or ""
         lines = five_lines(text)
         parts.append(f'<h2 id="{name}">{escape(text.partition(".")[0])}</h2>')

@@ -10,9 +10,9 @@ from sim.book import actors, gallery, lists, mechanisms, scale, traces, week
 from sim.book.markup import markdown
 from sim.book.pages import HERE, Page, docs, frame, written
 from sim.book.source import page_of_code
-from sim.claims import claims
-from sim.errors import InputError
-from sim.provenance import assumptions_hash, commit, model_version
+from sim.ground.errors import InputError
+from sim.ground.stamp import assumptions_hash, commit, model_version
+from sim.vocabulary.claims import claims
 
 MARK = "<!-- model book of sim -->"
 ASSETS = ("style.css", "script.js")

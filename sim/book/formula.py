@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 
-from sim.errors import InputError
+from sim.ground.errors import InputError
 
 SIZE = 17.0
 """Height of the type, in pixels of the page."""

@@ -8,26 +8,26 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from sim import constrained
-from sim.analysis.hindcast import hindcast
-from sim.analysis.runs import compare_scenarios, run_scenario
-from sim.analysis.settings import Settings
 from sim.book.markup import anchor, code
 from sim.book.pages import Page, docs
-from sim.designs.design import Picture
-from sim.designs.file import load_design
-from sim.errors import InputError
-from sim.files import toml_of
+from sim.ground.errors import InputError
+from sim.ground.files import toml_of
+from sim.ground.stamp import provenance
 from sim.plots.hindcast_files import figures as hindcast_figures
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
 from sim.plots.run_files import figure_metadata
 from sim.plots.saving import save
 from sim.plots.sweep_asked import LESS, PAIRS, REGRET, TORNADO, Asked, suited, usual
 from sim.plots.sweep_files import figure
-from sim.provenance import provenance
-from sim.scenario import load
+from sim.record.hindcast import hindcast
+from sim.runs import constrained
+from sim.runs.runs import compare_scenarios, run_scenario
+from sim.runs.settings import Settings
+from sim.sweeps.designs.design import Picture
+from sim.sweeps.designs.file import load_design
 from sim.sweeps.reader import SweepResults, open_sweep
 from sim.sweeps.runner import sweep
+from sim.vocabulary.scenario import load
 
 PLACE = "docs/gallery.toml"
 FOLDER = "figures"

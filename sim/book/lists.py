@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from html import escape
 
-from sim.assumptions import Assumption, registry
 from sim.book.markup import code, details, figure, link, listed, markdown, symbol, table
 from sim.book.pages import Page, written
 from sim.book.source import claim_links, grade, place_of, span
-from sim.claims import spans
-from sim.files import shipped, table_of
-from sim.levers import Lever, levers, structures
-from sim.measures import components, dimension, measures
+from sim.ground.files import shipped, table_of
+from sim.vocabulary.assumptions import Assumption, registry
+from sim.vocabulary.claims import spans
+from sim.vocabulary.levers import Lever, levers, structures
+from sim.vocabulary.measures import components, dimension, measures
 
 CLAIM_TEXT = 1
 

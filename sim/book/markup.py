@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from sim.book.formula import formula
-from sim.errors import InputError
+from sim.ground.errors import InputError
 
 MATH = re.compile(
     r"(?P<code>```.*?```|`[^`\n]+`)|\$\$(?P<block>.+?)\$\$|\$(?P<inline>[^$\n]+?)\$", re.DOTALL

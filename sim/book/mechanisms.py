@@ -15,9 +15,9 @@ from sim.book.source import (
     read_by,
     symbols,
 )
-from sim.claims import Element, keys_of
-from sim.errors import InputError
-from sim.measures import measure
+from sim.ground.errors import InputError
+from sim.vocabulary.claims import Element, keys_of
+from sim.vocabulary.measures import measure
 
 FRONT = {"id", "title", "elements", "measures", "assumptions"}
 
@@ -77,7 +77,7 @@ def mechanisms() -> list[Mechanism]:
 
 def page_of(one: Mechanism) -> Page:
     """Return the page of one mechanism."""
-    from sim.assumptions import registry
+    from sim.vocabulary.assumptions import registry
 
     texts = [e.text for e in one.elements]
     levers = [link(f"levers.html#{name}", code(name)) for name in levers_of(one.elements)]

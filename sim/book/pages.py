@@ -8,8 +8,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from sim.errors import InputError
-from sim.files import text_of
+from sim.ground.errors import InputError
+from sim.ground.files import text_of
 
 FENCE = "+++"
 HERE = Path(__file__).resolve().parent

@@ -7,9 +7,9 @@ from functools import cache, cached_property
 from itertools import pairwise
 from typing import Any, get_type_hints
 
-from sim.actors.assumed import owners
-from sim.assumptions import registry
-from sim.levers import levers
+from sim.model.actors.assumed import owners
+from sim.vocabulary.assumptions import registry
+from sim.vocabulary.levers import levers
 
 STACKED = {"Channels": "ChannelParams"}
 """Classes that hold the stacked fields of a parameter class; `value` is the reference value."""

@@ -7,12 +7,12 @@ from typing import Any
 
 from sim.book.markup import markdown
 from sim.book.pages import Page, docs, written
-from sim.designs.file import MOST_POLICIES, load_design
-from sim.ensemble import MOST_RUNS
-from sim.errors import InputError
-from sim.files import toml_of
-from sim.measures import dimension, measures
+from sim.ground.errors import InputError
+from sim.ground.files import toml_of
+from sim.runs.ensemble import MOST_RUNS
+from sim.sweeps.designs.file import MOST_POLICIES, load_design
 from sim.sweeps.job import Job
+from sim.vocabulary.measures import dimension, measures
 
 RUNS = (10**5, 10**6, 10**7, 10**9)
 WORKERS = (2, 64, 512)

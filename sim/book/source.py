@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from sim.assumptions import Assumption, registry
 from sim.book.markup import anchor, code, details, figure, link, paragraphs, symbol, table
 from sim.book.reading import reads
-from sim.claims import Element, claims, element
+from sim.vocabulary.assumptions import Assumption, registry
+from sim.vocabulary.claims import Element, claims, element
 
 
 def place_of(text: str) -> str:

@@ -6,9 +6,9 @@ from html import escape
 from sim.book.markup import code, details, figure, link, listed, markdown, table
 from sim.book.pages import Page, written
 from sim.book.source import claim_links, code_link, place_of
-from sim.claims import Claim, brief, claims, of_component
-from sim.files import shipped, table_of
-from sim.scenario import Scenario, differences, load, names
+from sim.ground.files import shipped, table_of
+from sim.vocabulary.claims import Claim, brief, claims, of_component
+from sim.vocabulary.scenario import Scenario, differences, load, names
 
 
 def _order(label: str) -> tuple[int, str]:

@@ -6,13 +6,13 @@ import textwrap
 from html import escape
 from typing import Any, NamedTuple, get_type_hints
 
-from sim.actors.coalition import CoalitionState
 from sim.book.markup import code, table
 from sim.book.source import first_line
-from sim.stages.cast import Cast, Ledgers
-from sim.world import World
+from sim.model.actors.coalition import CoalitionState
+from sim.model.stages.cast import Cast, Ledgers
+from sim.model.world import World
 
-SKIPPED = {"sim.arrays", "sim.stages.cast", "numpy", "sim.draws"}
+SKIPPED = {"sim.ground.arrays", "sim.model.stages.cast", "numpy", "sim.model.draws"}
 """Modules whose functions are arithmetic or containers, not steps of a week."""
 
 
@@ -68,7 +68,7 @@ def steps(stage: Any) -> list[Step]:
             if called.__module__ == stage.__module__:
                 out += steps(called)
             elif called.__module__ not in SKIPPED:
-                short = called.__module__.removeprefix("sim.")
+                short = called.__module__.removeprefix("sim.model.")
                 out.append(Step(f"{short}.{called.__name__}", "relation", first_line(called)))
         elif isinstance(func, ast.Subscript) and isinstance(func.slice, ast.Constant):
             rule = str(func.slice.value)
@@ -111,7 +111,7 @@ def _of_object(
     if isinstance(holder, ast.Attribute):
         actor = get_type_hints(Cast).get(holder.attr)
         method = getattr(actor, func.attr, None)
-        if inspect.isfunction(method) and actor.__module__.startswith("sim.actors"):
+        if inspect.isfunction(method) and actor.__module__.startswith("sim.model.actors"):
             return [Step(f"{holder.attr}.{func.attr}", "decision", first_line(method))]
     if isinstance(holder, ast.Name) and holder.id in LOOPED:
         method = getattr(CoalitionState, func.attr, None)
@@ -120,7 +120,7 @@ def _of_object(
     if isinstance(holder, ast.Name) and inspect.ismodule(names.get(holder.id)):
         called = getattr(names[holder.id], func.attr, None)
         if inspect.isfunction(called) and called.__module__ not in SKIPPED:
-            short = called.__module__.removeprefix("sim.")
+            short = called.__module__.removeprefix("sim.model.")
             return [Step(f"{short}.{called.__name__}", "relation", first_line(called))]
     return []
 

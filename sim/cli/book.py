@@ -20,10 +20,10 @@ def claims(
     claim: Annotated[Optional[str], typer.Option(help="One claim in full, e.g. S12.")] = None,  # noqa: UP045
 ) -> None:
     """List the claims of the seed text with code, assumptions and scenarios that carry them."""
-    from sim.claims import brief, element
-    from sim.claims import claim as one
-    from sim.claims import claims as every
     from sim.cli.tables import heading, paragraph
+    from sim.vocabulary.claims import brief, element
+    from sim.vocabulary.claims import claim as one
+    from sim.vocabulary.claims import claims as every
 
     chosen = [one("--claim", claim)] if claim is not None else list(every().values())
     rows = [

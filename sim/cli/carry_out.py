@@ -5,14 +5,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.ahead import Ahead
-from sim.folders import check_folder
+from sim.ground.ahead import Ahead
+from sim.ground.folders import check_folder
 
 if TYPE_CHECKING:
-    from sim.analysis.reduced import Reduced
-    from sim.analysis.settings import Settings
-    from sim.results import Results
-    from sim.scenario import Scenario
+    from sim.runs.reduced import Reduced
+    from sim.runs.results import Results
+    from sim.runs.settings import Settings
+    from sim.vocabulary.scenario import Scenario
 
 
 def carry_out(
@@ -32,16 +32,16 @@ def carry_out(
         folder: where to; an earlier result of the same kind is replaced only with `overwrite`.
         overwrite: whether it may be.
     """
-    from sim.analysis.settings import require_feasible
+    from sim.runs.settings import require_feasible
 
     require_feasible(kind, scenarios, settings)
     check_folder(folder, kind, overwrite=overwrite)
     ahead = settings.workers == 1  # workers are processes already
     with Ahead(partial(_reduced, kind, scenarios, settings), fork=ahead) as begun:
         # half of a short command is the loading of libraries: it is done here meanwhile
-        from sim.analysis.runs import results_of
-        from sim.output import load_libraries, write_output
-        from sim.provenance import provenance
+        from sim.ground.stamp import provenance
+        from sim.plots.write import load_libraries, write_output
+        from sim.runs.runs import results_of
 
         load_libraries()
         provenance()  # asks git, once
@@ -51,6 +51,6 @@ def carry_out(
 
 
 def _reduced(kind: str, scenarios: "Sequence[Scenario]", settings: "Settings") -> "Reduced":
-    from sim.analysis.reduced import reduce_runs
+    from sim.runs.reduced import reduce_runs
 
     return reduce_runs(kind, scenarios, settings)

@@ -35,7 +35,7 @@ def compare(
 ) -> None:
     """Compare scenarios: median and 5-95 % of paired differences, share of members above zero."""
     from sim.cli.carry_out import carry_out
-    from sim.scenario import load
+    from sim.vocabulary.scenario import load
 
     chosen = [with_levers(load(name), set_) for name in scenarios]
     how = settings(members, seed, weeks, workers, series_members, prior=prior)

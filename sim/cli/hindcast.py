@@ -9,8 +9,8 @@ import typer
 from sim.cli.options import Members, Out, Overwrite, Prior, Seed, Workers
 
 if TYPE_CHECKING:
-    from sim.evidence import Target
-    from sim.members import Constrained
+    from sim.model.members import Constrained
+    from sim.vocabulary.evidence import Target
 
 Targets = Annotated[
     Optional[Path],  # noqa: UP045
@@ -32,13 +32,13 @@ def hindcast(
     overwrite: Overwrite = False,
 ) -> None:
     """Hold a scenario against reported figures: a table, draws and a figure in one folder."""
-    from sim.analysis.hindcast import hindcast as held
     from sim.cli.hindcast_files import write_hindcast
     from sim.cli.hindcast_text import say_hindcast
-    from sim.errors import InputError
-    from sim.evidence import load_targets
-    from sim.folders import check_folder
-    from sim.scenario import load
+    from sim.ground.errors import InputError
+    from sim.ground.folders import check_folder
+    from sim.record.hindcast import hindcast as held
+    from sim.vocabulary.evidence import load_targets
+    from sim.vocabulary.scenario import load
 
     chosen, asked = load(scenario), load_targets(targets)
     if workers < 1:
@@ -54,7 +54,7 @@ def hindcast(
 
 
 def _table() -> "Constrained | None":
-    from sim.constrained import ensemble, stale
+    from sim.runs.constrained import ensemble, stale
 
     note = stale()
     if note:
@@ -76,14 +76,14 @@ def constrain(
     """Rebuild the constrained ensemble from the prior and the fit rows of the record."""
     import time
 
-    from sim.analysis.calibration import constrain as fitted
-    from sim.analysis.posterior import learnt, witnesses
     from sim.cli.hindcast_files import write_ensemble
     from sim.cli.hindcast_text import say_constrained
-    from sim.constrained import folder_of
-    from sim.errors import InputError
-    from sim.evidence import load_targets
-    from sim.scenario import load
+    from sim.ground.errors import InputError
+    from sim.record.calibration import constrain as fitted
+    from sim.record.posterior import learnt, witnesses
+    from sim.runs.constrained import folder_of
+    from sim.vocabulary.evidence import load_targets
+    from sim.vocabulary.scenario import load
 
     if workers < 1:
         raise InputError(f"--workers {workers}: at least 1")
@@ -114,10 +114,10 @@ def evidence(
     csv: Annotated[bool, typer.Option("--csv", help="Print the rows as CSV.")] = False,
 ) -> None:
     """List the published claims behind the model, and the targets made from them."""
-    from sim.analysis.published import choose, load_evidence
     from sim.cli.hindcast_text import say_evidence
-    from sim.errors import InputError
-    from sim.evidence import load_targets
+    from sim.ground.errors import InputError
+    from sim.record.published import choose, load_evidence
+    from sim.vocabulary.evidence import load_targets
 
     targets = load_targets()
     found = choose(

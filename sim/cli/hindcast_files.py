@@ -6,20 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.calibration import Calibration
-from sim.analysis.hindcast import Hindcast, hindcast
-from sim.analysis.hindcast_tables import COLUMNS, DRAWS, biases, draws, rows, summary
-from sim.analysis.posterior import COLUMNS as LEARNT
-from sim.analysis.posterior import Learnt, Witness
-from sim.analysis.posterior import rows as learnt_rows
-from sim.assumptions import READINGS
-from sim.errors import InputError
-from sim.evidence import Target
-from sim.files import write_csv
-from sim.folders import place_folder, writing
+from sim.ground.errors import InputError
+from sim.ground.files import write_csv
+from sim.ground.folders import place_folder, writing
+from sim.ground.stamp import provenance
 from sim.plots.hindcast_files import draw
-from sim.provenance import provenance
-from sim.scenario import Scenario
+from sim.record.calibration import Calibration
+from sim.record.hindcast import Hindcast, hindcast
+from sim.record.hindcast_tables import COLUMNS, DRAWS, biases, draws, rows, summary
+from sim.record.posterior import COLUMNS as LEARNT
+from sim.record.posterior import Learnt, Witness
+from sim.record.posterior import rows as learnt_rows
+from sim.vocabulary.assumptions import READINGS
+from sim.vocabulary.evidence import Target
+from sim.vocabulary.scenario import Scenario
 
 BIASES = ("family", "measure", "bias_factor", "of", "q05", "q50", "q95")
 

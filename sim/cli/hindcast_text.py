@@ -8,14 +8,14 @@ from dataclasses import astuple, fields
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.calibration import Calibration
-from sim.analysis.hindcast import Hindcast
-from sim.analysis.hindcast_tables import biases, summary
-from sim.analysis.posterior import Learnt, Witness
-from sim.analysis.published import Claim
-from sim.assumptions import READINGS, registry
 from sim.cli.tables import band, heading, paragraph, shown, table
-from sim.evidence import Target
+from sim.record.calibration import Calibration
+from sim.record.hindcast import Hindcast
+from sim.record.hindcast_tables import biases, summary
+from sim.record.posterior import Learnt, Witness
+from sim.record.published import Claim
+from sim.vocabulary.assumptions import READINGS, registry
+from sim.vocabulary.evidence import Target
 
 LIMITS = (
     "A hit says that the report lies inside the 5-95 % band of what the model lets one expect in "

@@ -14,7 +14,7 @@ CONFIDENCE = "high, medium, low or reference"
 def scenarios() -> None:
     """List the scenarios with their questions."""
     from sim.cli.tables import table
-    from sim.scenario import load, names
+    from sim.vocabulary.scenario import load, names
 
     every = sorted((load(name) for name in names()), key=lambda s: _order(s.id))
     rows = [[s.id, s.name, s.kind, s.question] for s in every]
@@ -34,9 +34,9 @@ def show(
 ) -> None:
     """Show a scenario: story, question, and what differs from its parent."""
     from sim.cli.tables import heading, paragraph, table
-    from sim.errors import InputError
-    from sim.levers import levers as all_levers
-    from sim.scenario import differences, load
+    from sim.ground.errors import InputError
+    from sim.vocabulary.levers import levers as all_levers
+    from sim.vocabulary.scenario import differences, load
 
     if levers:
         columns = ["lever", "set by", "unit", "range", "default", "meaning"]
@@ -74,11 +74,11 @@ def assumptions(
     confidence: Annotated[Optional[str], typer.Option(help=CONFIDENCE)] = None,  # noqa: UP045
 ) -> None:
     """List every number that the model does not derive, with its provenance."""
-    from sim.assumptions import CONFIDENCE as GRADES
-    from sim.assumptions import ROLES as KINDS
-    from sim.assumptions import registry
     from sim.cli.tables import paragraph, table
-    from sim.errors import unknown
+    from sim.ground.errors import unknown
+    from sim.vocabulary.assumptions import CONFIDENCE as GRADES
+    from sim.vocabulary.assumptions import ROLES as KINDS
+    from sim.vocabulary.assumptions import registry
 
     every = list(registry())
     chosen = every
@@ -117,10 +117,10 @@ def check(
     files: Annotated[Optional[list[Path]], typer.Argument(help="Scenario files.")] = None,  # noqa: UP045
 ) -> None:
     """Check the assumptions and every scenario, or the files given."""
-    from sim.assumptions import check_evidence, registry
     from sim.cli.tables import paragraph
-    from sim.files import shipped
-    from sim.scenario import load, names
+    from sim.ground.files import shipped
+    from sim.vocabulary.assumptions import check_evidence, registry
+    from sim.vocabulary.scenario import load, names
 
     if files:
         for path in files:

@@ -57,7 +57,7 @@ def command() -> None:
 
 def main() -> None:
     """Run a verb; input that cannot be used is one line and exit code 2."""
-    from sim.errors import InputError, RunError
+    from sim.ground.errors import InputError, RunError
 
     code = 0
     try:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 if TYPE_CHECKING:
-    from sim.analysis.settings import Settings
-    from sim.members import Constrained
-    from sim.scenario import Scenario
+    from sim.model.members import Constrained
+    from sim.runs.settings import Settings
+    from sim.vocabulary.scenario import Scenario
 
 Members = Annotated[int, typer.Option(help="Size of the ensemble.")]
 Seed = Annotated[int, typer.Option(help="Seed of the ensemble; the same seed, the same bits.")]
@@ -31,7 +31,7 @@ Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before a large job.
 
 def with_levers(scenario: "Scenario", pairs: list[str] | None) -> "Scenario":
     """Return a scenario with levers set on the command line."""
-    from sim.errors import InputError
+    from sim.ground.errors import InputError
 
     for pair in pairs or []:
         name, equals, value = pair.partition("=")
@@ -52,8 +52,8 @@ def settings(
     members: int, seed: int, weeks: int, workers: int, series_members: int, *, prior: bool
 ) -> "Settings":
     """Check the numbers of a run and put them together."""
-    from sim.analysis.settings import Settings
-    from sim.errors import InputError
+    from sim.ground.errors import InputError
+    from sim.runs.settings import Settings
 
     if workers < 1:
         raise InputError(f"--workers {workers}: at least 1")
@@ -71,7 +71,7 @@ def ensemble(*, prior: bool) -> "Constrained | None":
         return None
     import sys
 
-    from sim import constrained
+    from sim.runs import constrained
 
     note = constrained.stale()
     if note:

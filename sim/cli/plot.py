@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 if TYPE_CHECKING:
-    from sim.designs.design import Picture
     from sim.plots.sweep_asked import Asked
+    from sim.sweeps.designs.design import Picture
     from sim.sweeps.reader import SweepResults
 
 Folder = Annotated[Optional[Path], typer.Option(help="Folder for what is written.")]  # noqa: UP045
@@ -60,9 +60,9 @@ def plot(
     ] = False,
 ) -> None:
     """Draw figures of a run, a comparison or a sweep; nothing is run."""
-    from sim.designs.design import Picture
-    from sim.errors import InputError, unknown
-    from sim.folders import kind_of
+    from sim.ground.errors import InputError, unknown
+    from sim.ground.folders import kind_of
+    from sim.sweeps.designs.design import Picture
 
     if theme not in THEMES:
         raise unknown("--theme", "theme", theme, THEMES)
@@ -115,16 +115,16 @@ class _Wanted:
 
 
 def _of_run(results: str, names: list[str], out: Path | None, look: _Look) -> list[Path]:
-    from sim.errors import InputError
-    from sim.folders import writing
+    from sim.ground.errors import InputError
+    from sim.ground.folders import writing
     from sim.plots.run_files import chosen, draw
     from sim.plots.theme import THEMES as KNOWN
-    from sim.results import open_results
+    from sim.runs.results import open_results
 
     found = open_results(results)
     folder = out or Path(results) / "figures"
     if look.interactive:
-        from sim.interactive import interactive_page
+        from sim.reports.interactive import interactive_page
 
         if names:
             raise InputError("--interactive: is one page of fan charts; leave out --figure")
@@ -135,8 +135,8 @@ def _of_run(results: str, names: list[str], out: Path | None, look: _Look) -> li
 
 
 def _of_sweep(results: str, wanted: _Wanted, out: Path | None, look: _Look) -> list[Path]:
-    from sim.errors import InputError
-    from sim.folders import writing
+    from sim.ground.errors import InputError
+    from sim.ground.folders import writing
     from sim.plots.sweep_files import draw
     from sim.plots.theme import THEMES as KNOWN
     from sim.sweeps.reader import open_sweep
@@ -147,7 +147,7 @@ def _of_sweep(results: str, wanted: _Wanted, out: Path | None, look: _Look) -> l
         raise InputError(f"{results}: name a local folder for the figures with --out")
     asked = _asked(found, wanted)
     if look.interactive:
-        from sim.interactive import sweep_page
+        from sim.reports.interactive import sweep_page
 
         return [_page(sweep_page(found, asked), folder)]
     formats = look.formats or ("png",)
@@ -157,9 +157,9 @@ def _of_sweep(results: str, wanted: _Wanted, out: Path | None, look: _Look) -> l
 
 def _asked(found: "SweepResults", wanted: _Wanted) -> "list[Asked]":
     """Return what a command line asks for; InputError for options that do not go together."""
-    from sim.designs.design import Picture
-    from sim.errors import InputError
+    from sim.ground.errors import InputError
     from sim.plots.sweep_asked import PAIRS, REGRET, TORNADO, Asked, suited, usual
+    from sim.sweeps.designs.design import Picture
 
     picture, special, against = wanted.picture, wanted.special, wanted.against
     if not special:
@@ -188,7 +188,7 @@ def _asked(found: "SweepResults", wanted: _Wanted) -> "list[Asked]":
 
 
 def _page(text: str, folder: Path) -> Path:
-    from sim.folders import writing
+    from sim.ground.folders import writing
 
     path = folder / "interactive.html"
     with writing(folder):

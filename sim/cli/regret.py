@@ -8,8 +8,8 @@ import typer
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sim.answers.regret import Regret
     from sim.sweeps.reader import SweepResults
-    from sim.sweeps.regret import Regret
 
 Aims = Annotated[
     Optional[list[str]],  # noqa: UP045
@@ -40,14 +40,14 @@ def regret(
     out: Annotated[str, typer.Option(help="Folder for what is written.")] = "",
 ) -> None:
     """Rank the coalition's strategies in a sweep by regret: a table, a file, a figure an aim."""
-    from sim.designs.design import Picture
-    from sim.errors import InputError
-    from sim.folders import writing
+    from sim.answers.regret import Aim
+    from sim.answers.regret import regret as regret_of
+    from sim.ground.errors import InputError
+    from sim.ground.folders import writing
     from sim.plots.sweep_asked import LESS, MORE, REGRET, Asked
     from sim.plots.sweep_files import draw
+    from sim.sweeps.designs.design import Picture
     from sim.sweeps.reader import open_sweep
-    from sim.sweeps.regret import Aim
-    from sim.sweeps.regret import regret as regret_of
 
     if "://" in (out or results):
         raise InputError(f"{out or results}: name a local folder for what is written with --out")
@@ -88,8 +88,8 @@ def _say(found: "SweepResults", got: "Regret") -> None:
 
 def _terms(found: "SweepResults", got: "Regret") -> "Iterator[str]":
     """Yield the sentences that a reader needs before the table."""
+    from sim.answers.regret import AT
     from sim.sweeps.grids import spoken
-    from sim.sweeps.regret import AT
 
     wanted = [
         f"{'more' if aim.more else 'less'} {aim.spoken(found)} ({found.unit(aim.measure)})"
@@ -130,7 +130,7 @@ def _written(got: "Regret", strategy: int) -> str:
 
 def _setting(name: str, value: object) -> str:
     from sim.cli.tables import shown
-    from sim.levers import levers
+    from sim.vocabulary.levers import levers
 
     if name not in levers():
         return str(value)
@@ -140,7 +140,7 @@ def _setting(name: str, value: object) -> str:
 
 def _write(got: "Regret", path: Path) -> Path:
     """Write every strategy in its rank, numbers in full; flows are weekly means."""
-    from sim.levers import levers
+    from sim.vocabulary.levers import levers
 
     out = got.settings.copy()
     for name in got.names:

@@ -36,10 +36,10 @@ def report(
 ) -> None:
     """Write a briefing: limits, question, answer, figures, inputs, assumptions, in one file."""
     from sim.cli.tables import paragraph
-    from sim.errors import unknown
-    from sim.report.build import FORMATS, build, refuse
-    from sim.report.language import LANGUAGES
-    from sim.report.subject import subject
+    from sim.ground.errors import unknown
+    from sim.reports.build import FORMATS, build, refuse
+    from sim.reports.language import LANGUAGES
+    from sim.reports.subject import subject
 
     if format_ not in FORMATS:
         raise unknown("--format", "format", format_, FORMATS)
@@ -74,8 +74,8 @@ def whence(
 ) -> None:
     """Say where a figure comes from and print the command that makes it again."""
     from sim.cli.tables import paragraph
-    from sim.report.build import refuse
-    from sim.whence import origin, redraw
+    from sim.origins.whence import origin, redraw
+    from sim.reports.build import refuse
 
     of = origin(figure)
     for line in of.lines():

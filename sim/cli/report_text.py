@@ -4,13 +4,13 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.analysis.bands import FEWEST
-from sim.analysis.robustness import directions
 from sim.cli.tables import band, heading, paragraph, shown, table
-from sim.measures import measures
-from sim.results import Results
-from sim.scenario import Scenario, differences
-from sim.weeks import CUT_OFF, date_of, week_of
+from sim.ground.weeks import CUT_OFF, date_of, week_of
+from sim.runs.bands import FEWEST
+from sim.runs.results import Results
+from sim.runs.robustness import directions
+from sim.vocabulary.measures import measures
+from sim.vocabulary.scenario import Scenario, differences
 
 LIMITS = (
     "Limits: a scenario model, no forecast. The bands show what follows from the documented ranges "

@@ -35,7 +35,7 @@ def run(
 ) -> None:
     """Run a scenario: results.zarr, summary.csv, figures and run.json in one folder."""
     from sim.cli.carry_out import carry_out
-    from sim.scenario import load
+    from sim.vocabulary.scenario import load
 
     chosen = with_levers(load(scenario), set_)
     how = settings(members, seed, weeks, workers, series_members, prior=prior)

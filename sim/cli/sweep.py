@@ -31,8 +31,8 @@ def sweep(
     """Run a design: an estimate, a progress bar, a store, heat maps. Ctrl-C loses no block."""
     from sim.cli.options import ensemble
     from sim.cli.sweep_text import agree, bar, ended, picked
-    from sim.designs.file import load_design
-    from sim.errors import InputError
+    from sim.ground.errors import InputError
+    from sim.sweeps.designs.file import load_design
     from sim.sweeps.estimate import estimate
     from sim.sweeps.export import FORMATS
     from sim.sweeps.job import Job
@@ -82,7 +82,7 @@ def replay(
 ) -> None:
     """Run one run of a sweep again with all its weeks, and hold it against the store."""
     from sim.cli.sweep_text import say_replay, write_series
-    from sim.errors import RunError
+    from sim.ground.errors import RunError
     from sim.sweeps.replay import replay as run_again
 
     again = run_again(results, policy, member)

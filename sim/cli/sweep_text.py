@@ -9,20 +9,20 @@ from pathlib import Path
 
 import typer
 
-from sim.designs.design import Design
-from sim.errors import InputError, RunError
-from sim.files import write_csv
-from sim.folders import writing
-from sim.measures import dimension, measures
+from sim.ground.errors import InputError, RunError
+from sim.ground.files import write_csv
+from sim.ground.folders import writing
+from sim.ground.weeks import date_of
 from sim.plots.sweep_asked import usual
 from sim.plots.sweep_files import draw
+from sim.sweeps.designs.design import Design
 from sim.sweeps.estimate import INLINE_SECONDS, Estimate
 from sim.sweeps.export import export
 from sim.sweeps.finish import FAILURES, Finished
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.replay import Replayed
 from sim.sweeps.runner import Progress, Workers
-from sim.weeks import date_of
+from sim.vocabulary.measures import dimension, measures
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 

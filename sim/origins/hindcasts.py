@@ -4,15 +4,15 @@ import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
-from sim import constrained
-from sim.analysis.hindcast import hindcast
-from sim.errors import unknown
-from sim.evidence import load_targets
+from sim.ground.errors import unknown
+from sim.ground.stamp import provenance
 from sim.origins.origin import Again, Origin
 from sim.plots.hindcast_files import figures
 from sim.plots.theme import THEMES
-from sim.provenance import provenance
-from sim.scenario import load
+from sim.record.hindcast import hindcast
+from sim.runs import constrained
+from sim.vocabulary.evidence import load_targets
+from sim.vocabulary.scenario import load
 
 SHIPPED = "shipped"
 

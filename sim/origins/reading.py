@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.settings import SERIES_MEMBERS
-from sim.errors import InputError
+from sim.ground.errors import InputError
+from sim.ground.stamp import provenance
 from sim.plots.saving import metadata_of
-from sim.provenance import provenance
+from sim.runs.settings import SERIES_MEMBERS
 
 ENDINGS = (".png", ".svg", ".pdf")
 VALUES = ("--members", "--seed", "--weeks", "--out", "--workers", "--figure", "--format", "--theme")

@@ -6,16 +6,16 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from sim import constrained
-from sim.analysis.runs import compare_scenarios, run_scenario
-from sim.analysis.settings import SERIES_MEMBERS, Settings
-from sim.errors import InputError, unknown
+from sim.ground.errors import InputError, unknown
 from sim.origins.origin import Again, Origin
 from sim.origins.reading import given_by, listed
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
 from sim.plots.run_files import figure_metadata
 from sim.plots.theme import THEMES
-from sim.scenario import Scenario, load
+from sim.runs import constrained
+from sim.runs.runs import compare_scenarios, run_scenario
+from sim.runs.settings import SERIES_MEMBERS, Settings
+from sim.vocabulary.scenario import Scenario, load
 
 NEEDED = frozenset({"scenarios", "members", "seed", "weeks", "ensemble"})
 

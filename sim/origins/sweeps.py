@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Mapping
 from functools import partial
 
-from sim.errors import InputError
+from sim.ground.errors import InputError
 from sim.origins.origin import Again, Origin
 from sim.plots.sweep_asked import Asked
 from sim.plots.sweep_files import about, figure

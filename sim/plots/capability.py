@@ -2,7 +2,6 @@
 
 from matplotlib.figure import Figure
 
-from sim.measures import components as known_components
 from sim.plots import theme as look
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import Frame, bands_key, frame, trace_key
@@ -10,7 +9,8 @@ from sim.plots.measured import wrapped
 from sim.plots.taken import band, ends
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer, listed, titles
-from sim.results import Results
+from sim.runs.results import Results
+from sim.vocabulary.measures import components as known_components
 
 ACTOR_WORDS = {
     "russia": "Russia",

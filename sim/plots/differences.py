@@ -12,7 +12,7 @@ from sim.plots.frame import Entry, bands_key, frame
 from sim.plots.taken import difference, ends
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer, listed, magnitude, number, percent, titles
-from sim.results import Results
+from sim.runs.results import Results
 
 SOURCE = (
     "Source: model run. Each difference pairs a member with itself under the other scenario, "

@@ -7,10 +7,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
+from sim.ground.weeks import CUT_OFF
 from sim.plots import theme as look
 from sim.plots.taken import EPOCH, Band
 from sim.plots.theme import Theme
-from sim.weeks import CUT_OFF
 
 ORIGIN = date(1970, 1, 1)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -7,15 +7,15 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.assumptions import READINGS
-from sim.files import shipped, table_of
+from sim.ground.files import shipped, table_of
 from sim.plots import theme as look
 from sim.plots.draw import apart, date_axis, day, fan, line, value_axis
 from sim.plots.frame import Entry, bands_key, frame, trace_key
 from sim.plots.taken import Band, band, ends, member_series, week_days
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer, listed, magnitude, titles
-from sim.results import Results
+from sim.runs.results import Results
+from sim.vocabulary.assumptions import READINGS
 
 PANELS = {
     "dprk.shells_shipped": ("Shells shipped by DPRK", "shells"),

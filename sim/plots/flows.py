@@ -10,7 +10,7 @@ from sim.plots.frame import Entry, frame
 from sim.plots.taken import Band, band, ends, member_series, week_days
 from sim.plots.theme import HATCHES, LIGHT, Theme, themed
 from sim.plots.wording import footer, number, percent, spread, titles
-from sim.results import Results
+from sim.runs.results import Results
 
 SOURCES = {
     "russia.shells_produced": "Russian output",

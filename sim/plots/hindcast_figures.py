@@ -8,13 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
 
-from sim.analysis.hindcast import OTHERS, Hindcast
-from sim.analysis.scores import BOUNDS
-from sim.evidence import CHECK, FIT, Target
-from sim.measures import measures
 from sim.plots import theme as look
 from sim.plots.frame import Entry, frame
 from sim.plots.theme import LIGHT, Theme, themed
+from sim.record.hindcast import OTHERS, Hindcast
+from sim.record.scores import BOUNDS
+from sim.vocabulary.evidence import CHECK, FIT, Target
+from sim.vocabulary.measures import measures
 
 WIDE = 10.5
 ROW = 0.205

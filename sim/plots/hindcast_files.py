@@ -6,15 +6,15 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from sim import constrained
-from sim.analysis.hindcast import Hindcast
-from sim.analysis.posterior import before_and_after
-from sim.assumptions import registry
 from sim.plots.hindcast_figures import hindcast_figure
 from sim.plots.saving import save
 from sim.plots.sweeps import prior_posterior
 from sim.plots.theme import LIGHT, Theme
-from sim.scenario import load
+from sim.record.hindcast import Hindcast
+from sim.record.posterior import before_and_after
+from sim.runs import constrained
+from sim.vocabulary.assumptions import registry
+from sim.vocabulary.scenario import load
 
 MOST_ROWS = 150
 """More targets than this make no readable figure; the table holds them all."""

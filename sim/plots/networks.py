@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
-from sim.measures import dimension, measures
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import bands_key, frame, trace_key
 from sim.plots.taken import band, ends, member_series
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer, listed, magnitude, number, percent, titles
-from sim.results import Results
+from sim.runs.results import Results
+from sim.vocabulary.measures import dimension, measures
 
 CHANNEL_WORDS = {
     "arms": "Arms",

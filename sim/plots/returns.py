@@ -9,7 +9,7 @@ from sim.plots.frame import Box, Entry, bands_key, frame, trace_key
 from sim.plots.taken import Band, band, ends, member_band, member_series, week_days
 from sim.plots.theme import DOTS, LIGHT, Theme, themed
 from sim.plots.wording import dollars, footer, magnitude, percent, titles
-from sim.results import Results
+from sim.runs.results import Results
 
 BUNDLE_WORDS = {
     "cash": "Cash",

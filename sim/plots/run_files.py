@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sim.errors import unknown
+from sim.ground.errors import unknown
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES, Draw
 from sim.plots.saving import save
 from sim.plots.theme import LIGHT, Theme
-from sim.results import Results
+from sim.runs.results import Results
 
 
 def own_figures(kind: str) -> Mapping[str, Draw]:

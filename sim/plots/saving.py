@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from sim.errors import InputError
+from sim.ground.errors import InputError
 from sim.plots.theme import LIGHT, settings
 
 DPI = 120

@@ -19,7 +19,7 @@ from sim.plots.taken import (
 )  # fmt: skip
 from sim.plots.theme import DOTS, LIGHT, Theme, themed
 from sim.plots.wording import footer, in_ten, number, titles
-from sim.results import Results
+from sim.runs.results import Results
 
 DAYS = 7.0
 SOURCE = (

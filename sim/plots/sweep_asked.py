@@ -4,8 +4,8 @@ import json
 import shlex
 from dataclasses import asdict, dataclass
 
-from sim.designs.design import Picture
 from sim.plots.theme import LIGHT
+from sim.sweeps.designs.design import Picture
 from sim.sweeps.grids import MOST_PICTURES, completed, pictures
 from sim.sweeps.pairs import reference_of
 from sim.sweeps.reader import SweepResults, selectors

@@ -6,9 +6,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.figure import Figure
 
-from sim.assumptions import registry
-from sim.designs.design import Axis, Picture
-from sim.levers import levers
+from sim.answers.regret import AT, Aim, regret, spoken_measure
 from sim.plots.draw import tick_labels
 from sim.plots.saving import save
 from sim.plots.sweep_asked import CURVES, MORE, PAIRS, REGRET, TORNADO, Asked, name_of
@@ -17,10 +15,12 @@ from sim.plots.sweep_panels import heat_panels
 from sim.plots.sweep_regret import Side, Strategies, regret_panels
 from sim.plots.sweeps import Grid, Swing, heat_map, response_curves, tornado
 from sim.plots.theme import LIGHT, Theme
+from sim.sweeps.designs.design import Axis, Picture
 from sim.sweeps.grids import Plane, planes, response, shown, spoken, swings
 from sim.sweeps.pairs import Paired, paired
 from sim.sweeps.reader import SweepResults
-from sim.sweeps.regret import AT, Aim, regret, spoken_measure
+from sim.vocabulary.assumptions import registry
+from sim.vocabulary.levers import levers
 
 
 def draw(

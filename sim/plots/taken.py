@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from sim.results import Results
+from sim.runs.results import Results
 
 EPOCH = np.datetime64("1970-01-01")
 DAY = np.timedelta64(1, "D")

@@ -7,7 +7,7 @@ from datetime import date
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.files import shipped, table_of
+from sim.ground.files import shipped, table_of
 from sim.plots import theme as look
 from sim.plots.draw import as_date, date_axis, day, written
 from sim.plots.frame import Entry, frame
@@ -15,7 +15,7 @@ from sim.plots.measured import text_width
 from sim.plots.taken import ends
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer
-from sim.results import Results
+from sim.runs.results import Results
 
 SOURCE = "Source: scenarios/vocabulary/timeline.csv, each event with its evidence."
 KINDS = {

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from sim.results import Results
+from sim.runs.results import Results
 
 MAGNITUDES = ((1e9, "bn"), (1e6, "million"), (1e3, "thousand"))
 SMALLEST_THOUSANDS = 2e5

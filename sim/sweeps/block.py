@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.ensemble import Experiment, Failure, Piece, Recorded, run_block
-from sim.errors import InputError
-from sim.measures import dimension, measures
+from sim.ground.errors import InputError
+from sim.runs.ensemble import Experiment, Failure, Piece, Recorded, run_block
 from sim.sweeps.job import Job, require_same
 from sim.sweeps.reduce import histogram, one_number, quantiles
 from sim.sweeps.store import Store
 from sim.sweeps.target import Target
+from sim.vocabulary.measures import dimension, measures
 
 OTHERS = re.compile(r" for \d+ run\(s\).*")
 """What an audit says of the other runs of the block: no business of the run itself."""

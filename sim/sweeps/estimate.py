@@ -5,9 +5,9 @@ import resource
 import time
 from dataclasses import dataclass, replace
 
-from sim.ensemble import run_block
-from sim.measures import dimension, measures
+from sim.runs.ensemble import run_block
 from sim.sweeps.job import Job
+from sim.vocabulary.measures import dimension, measures
 
 WEEKS = (4, 20)
 """Horizons of the two short runs whose difference is the cost of a week."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.errors import InputError, unknown
+from sim.ground.errors import InputError, unknown
 from sim.sweeps.reader import SweepResults, selectors
 
 FORMATS = {"netcdf": "runs.nc", "parquet": "runs.parquet", "csv": "runs.csv", "excel": "sweep.xlsx"}

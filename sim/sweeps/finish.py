@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from sim.designs.design import Saved
-from sim.ensemble import Failure
-from sim.errors import RunError
-from sim.provenance import provenance
+from sim.ground.errors import RunError
+from sim.ground.stamp import provenance
+from sim.runs.ensemble import Failure
+from sim.sweeps.designs.design import Saved
 from sim.sweeps.layout import Array
 from sim.sweeps.place import FINISHED
 from sim.sweeps.reduce import quantiles, quantiles_of_histogram

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.designs.design import Axis, Picture
-from sim.errors import InputError, unknown
+from sim.ground.errors import InputError, unknown
+from sim.sweeps.designs.design import Axis, Picture
 from sim.sweeps.reader import SweepResults, selectors
 
 BAND = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -125,7 +125,7 @@ def completed(results: SweepResults, picture: Picture) -> Picture:
 
 def shown(axis: Axis, value: float) -> str:
     """Return a value of an axis as a reader would write it."""
-    from sim.levers import levers
+    from sim.vocabulary.levers import levers
 
     return levers()[axis.name].show(value) if axis.lever else f"{value:g}"
 

@@ -11,12 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.designs.design import Design
-from sim.designs.record import digest, from_json, to_json
-from sim.ensemble import BLOCK_RUNS, Experiment, Piece
-from sim.errors import InputError
-from sim.members import Constrained
-from sim.provenance import assumptions_hash, model_version
+from sim.ground.errors import InputError
+from sim.ground.stamp import assumptions_hash, model_version
+from sim.model.members import Constrained
+from sim.runs.ensemble import BLOCK_RUNS, Experiment, Piece
+from sim.sweeps.designs.design import Design
+from sim.sweeps.designs.record import digest, from_json, to_json
 from sim.sweeps.layout import Layout
 from sim.sweeps.target import Target
 
@@ -24,10 +24,10 @@ FORMAT = 1
 """Of the store; another number is refused."""
 
 MANIFEST, ARRAYS = "manifest.json", "inputs.npz"
-RULES = ("actors", "mechanisms", "stages")
+RULES = ("model", "model/actors", "model/mechanisms", "model/stages")
 MODULES = (
-    "arrays", "assumptions", "calendar", "draws", "ensemble", "ledger", "levers", "measures",
-    "members", "rules", "scenario", "units", "weeks", "world", "sweeps/reduce",
+    "ground/arrays", "ground/units", "ground/weeks", "vocabulary/assumptions", "vocabulary/levers",
+    "vocabulary/measures", "vocabulary/scenario", "runs/ensemble", "sweeps/reduce",
 )  # fmt: skip
 """Files that decide the numbers of a run; a store made by others is another model's."""
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.assumptions import registry
-from sim.designs.design import Design, Saved
-from sim.ensemble import Experiment
-from sim.levers import levers
-from sim.measures import Measure, dimension, measures
-from sim.mechanisms.shells import BINDING
+from sim.ground.weeks import START
+from sim.runs.ensemble import Experiment
+from sim.sweeps.designs.design import Design, Saved
 from sim.sweeps.reduce import BINS
-from sim.weeks import START
+from sim.vocabulary.assumptions import registry
+from sim.vocabulary.axes import BINDING
+from sim.vocabulary.levers import levers
+from sim.vocabulary.measures import Measure, dimension, measures
 
 ZARR = "results.zarr"
 LEVEL = 1

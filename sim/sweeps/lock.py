@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sim.errors import InputError
+from sim.ground.errors import InputError
 from sim.sweeps.target import Target
 
 NAME = "lock.json"

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.arrays import Runs
-from sim.designs.design import Axis, Design, Index, Picture, Saved
-from sim.errors import InputError
+from sim.ground.arrays import Runs
+from sim.ground.errors import InputError
+from sim.sweeps.designs.design import Axis, Design, Index, Picture, Saved
 from sim.sweeps.grids import BAND, axis_of, shown, spoken
 from sim.sweeps.reader import SweepResults, chosen
 

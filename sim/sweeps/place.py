@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from sim.errors import InputError
-from sim.folders import check_folder
-from sim.provenance import provenance
+from sim.ground.errors import InputError
+from sim.ground.folders import check_folder
+from sim.ground.stamp import provenance
 from sim.sweeps.job import MANIFEST
 from sim.sweeps.lock import refuse_if_held
 from sim.sweeps.target import Target

@@ -6,13 +6,13 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 
-from sim.designs.design import Design, Saved
-from sim.errors import InputError, unknown
-from sim.measures import Measure, measures
-from sim.measures import selector as parse_selector
+from sim.ground.errors import InputError, unknown
+from sim.sweeps.designs.design import Design, Saved
 from sim.sweeps.layout import ZARR
 from sim.sweeps.store import Store
 from sim.sweeps.target import Target
+from sim.vocabulary.measures import Measure, measures
+from sim.vocabulary.measures import selector as parse_selector
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ def chosen(saved: Saved, selector: str) -> int | None:
     """Return the index along the extra dimension of a variable, None where it has none."""
     m: Measure = measures()[saved.measure]
     if saved.how == "share":
-        from sim.mechanisms.shells import BINDING
+        from sim.vocabulary.axes import BINDING
 
         value = selector.removeprefix("binding=")
         if value not in BINDING:
@@ -116,8 +116,8 @@ def chosen(saved: Saved, selector: str) -> int | None:
 
 def selectors(saved: Saved) -> list[str]:
     """Return every selector of a variable, one empty text where it has no extra dimension."""
-    from sim.measures import dimension
-    from sim.mechanisms.shells import BINDING
+    from sim.vocabulary.axes import BINDING
+    from sim.vocabulary.measures import dimension
 
     m = measures()[saved.measure]
     if saved.how == "share":

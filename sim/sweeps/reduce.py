@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sim.arrays import Runs
-from sim.ensemble import Stored
-from sim.mechanisms.shells import BINDING
+from sim.ground.arrays import Runs
+from sim.runs.ensemble import Stored
+from sim.vocabulary.axes import BINDING
 
 SMALLEST, LARGEST = 1e-4, 1e12
 """Histograms tell sizes between these apart; what is smaller counts as zero."""

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.ensemble import Failure, Piece, Recorded
-from sim.errors import InputError
-from sim.measures import measures
+from sim.ground.errors import InputError
+from sim.runs.ensemble import Failure, Piece, Recorded
 from sim.sweeps.block import record
 from sim.sweeps.job import require_same
 from sim.sweeps.reduce import one_number
 from sim.sweeps.store import Store
 from sim.sweeps.target import Target
+from sim.vocabulary.measures import measures
 
 
 @dataclass(frozen=True)

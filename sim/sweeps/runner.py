@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sim.cluster import local, remote
-from sim.designs.design import Design
-from sim.ensemble import BLOCK_RUNS
-from sim.errors import InputError, SimError
-from sim.members import Constrained
+from sim.ground.errors import InputError, SimError
+from sim.ground.workers import local, remote
+from sim.model.members import Constrained
+from sim.runs.ensemble import BLOCK_RUNS
 from sim.sweeps.block import Done, compute_block
+from sim.sweeps.designs.design import Design
 from sim.sweeps.finish import Finished, finish
 from sim.sweeps.job import Job, require_same
 from sim.sweeps.lock import Lock

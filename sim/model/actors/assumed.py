@@ -1,0 +1,131 @@
+"""All assumptions of a block, each under the owner whose file holds it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, get_type_hints
+
+import numpy as np
+
+from sim.ground.arrays import Runs, total
+from sim.model.actors.coalition import StateParams
+from sim.model.actors.congress import CongressParams
+from sim.model.actors.council import CouncilParams
+from sim.model.actors.dprk import DprkParams
+from sim.model.actors.russia import RussiaParams
+from sim.model.actors.suppliers import suppliers
+from sim.model.mechanisms.banking import BankingParams
+from sim.model.mechanisms.bargaining import BargainingParams
+from sim.model.mechanisms.capability import CapabilityParams
+from sim.model.mechanisms.diplomacy import DiplomacyParams
+from sim.model.mechanisms.enforcement import EnforcementParams
+from sim.model.mechanisms.labour import FoodParams, WorkerParams
+from sim.model.mechanisms.missiles import MissileParams
+from sim.model.mechanisms.monitoring import MonitoringParams
+from sim.model.mechanisms.networks import ChannelParams, Channels, NetworkParams
+from sim.model.mechanisms.oil import OilParams
+from sim.model.mechanisms.posture import PostureParams
+from sim.model.mechanisms.provocation import ProvocationParams
+from sim.model.mechanisms.settlement import SettlementParams
+from sim.model.mechanisms.technology import NuclearParams, TechnologyParams
+from sim.model.mechanisms.theft import TheftParams
+from sim.model.mechanisms.treasury import TreasuryParams
+from sim.vocabulary.axes import CHANNELS
+
+
+@dataclass(frozen=True)
+class ExchangeParams:
+    """Drawn assumptions, one field per registry entry ``exchange.<field>``; shape (run,)."""
+
+    opening_week: Runs
+    opening_ramp: Runs
+    refurbishment_share: Runs
+    dud_share: Runs
+    rounds_per_container: Runs
+    shell_container_share: Runs
+    logistics_cap: Runs
+    transit_time: Runs
+    refurbishment_time: Runs
+    dependence_smoothing_time: Runs
+    reference_shipments: Runs
+    breadth_threshold: Runs
+    pace_window: Runs
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """Every assumption that the World reads: one field an owner, further suppliers by name."""
+
+    russia: RussiaParams
+    dprk: DprkParams
+    us: StateParams
+    rok: StateParams
+    japan: StateParams
+    congress: CongressParams
+    council: CouncilParams
+    exchange: ExchangeParams
+    missiles: MissileParams
+    bargaining: BargainingParams
+    settlement: SettlementParams
+    oil: OilParams
+    treasury: TreasuryParams
+    theft: TheftParams
+    workers: WorkerParams
+    food: FoodParams
+    networks: NetworkParams
+    enforcement: EnforcementParams
+    banking: BankingParams
+    monitoring: MonitoringParams
+    diplomacy: DiplomacyParams
+    technology: TechnologyParams
+    nuclear: NuclearParams
+    provocation: ProvocationParams
+    posture: PostureParams
+    capability: CapabilityParams
+    arms: ChannelParams
+    oil_direct: ChannelParams
+    ship_to_ship: ChannelParams
+    coal: ChannelParams
+    finance: ChannelParams
+    labour: ChannelParams
+    cyber: ChannelParams
+    procurement: ChannelParams
+    suppliers: Mapping[str, Any]
+
+
+def owners() -> dict[str, Any]:
+    """Return the parameter class of every owner."""
+    hints = get_type_hints(Assumed)
+    del hints["suppliers"]
+    return {**hints, **{kind.name: kind.params_class for kind in suppliers()}}
+
+
+def gather(values: Mapping[str, Runs]) -> Assumed:
+    """Put drawn values, keyed ``<owner>.<field>``, into their classes."""
+    made = {}
+    for owner, kind in owners().items():
+        made[owner] = kind(**{f.name: values[f"{owner}.{f.name}"] for f in fields(kind)})
+    further = {kind.name: made.pop(kind.name) for kind in suppliers()}
+    return Assumed(**made, suppliers=further)
+
+
+def channels(a: Assumed, size: int) -> Channels:
+    """Stack the channels' assumptions, shape (channel, run)."""
+    each: list[ChannelParams] = [getattr(a, channel) for channel in CHANNELS]
+
+    def rows(name: str) -> Runs:
+        return np.stack([np.broadcast_to(getattr(c, name), size) for c in each])
+
+    exposure, loss = rows("listing_exposure"), rows("interdictability")
+    value = rows("reference_value")
+    saturating = 1.0 - np.exp(-a.networks.interdiction_saturation)
+    return Channels(
+        listing_exposure=exposure,
+        interdictability=loss,
+        value=value,
+        weight=value / total(value),
+        kept=1.0 - loss,
+        odds=loss / (1.0 - loss),
+        full_loss=loss / saturating,
+        turnover=a.networks.natural_exit + exposure * a.networks.designation_hazard,
+        margin=(1.0 + a.networks.markup) * (1.0 - loss),
+    )

@@ -1,0 +1,75 @@
+"""Congress: a memory of violations that holds effort up and relief down.
+
+Goal: see the sanctions policy that it wrote into law carried out.
+Senses: last week's shipments and refined oil against their references, public findings.
+Decides: whether to hold an oversight event, by a hazard that violations raise.
+Adapts: its mandate grows with events and fades without; effects come a quarter later.
+Ignores: who did what; it sees national totals, which the model does not blur for it.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from mesa import Agent, Model
+
+from sim.ground.arrays import Runs
+from sim.ground.units import WEEKS_PER_YEAR
+from sim.model.draws import Luck
+
+
+@dataclass(frozen=True)
+class CongressParams:
+    """Drawn assumptions, one field per registry entry ``congress.<field>``; shape (run,)."""
+
+    exposure_gain: Runs
+    oversight_hazard: Runs
+    violation_response: Runs
+    exposure_response: Runs
+    mandate_step: Runs
+    mandate_decay: Runs
+    mandate: Runs
+    budget_floor: Runs
+    budget_floor_response: Runs
+    threat_floor: Runs
+    report_gain: Runs
+    relief_ceiling: Runs
+    memory: Runs
+    refined_scale: Runs
+
+
+def violations(shipped: Runs, reference: Runs, refined: Runs, cap: Runs, scale: Runs) -> Runs:
+    """Return visible violations, 0 to 1, shape (run,) (M16).
+
+    Args:
+        shipped: last week's shells, rounds/week, shape (run,).
+        reference: shipments that count in full, rounds/week.
+        refined: last week's refined oil, barrels/week, shape (run,).
+        cap: UN cap on refined oil, barrels/year.
+        scale: multiples of the cap that count in full, 1.
+    """
+    oil = refined / (scale * cap / WEEKS_PER_YEAR)
+    out: Runs = (np.minimum(1.0, shipped / reference) + np.minimum(1.0, oil)) / 2
+    return out
+
+
+def remember(p: CongressParams, mandate: Runs, event: Runs, published: Runs, floor: Runs) -> Runs:
+    """Return the mandate after a week, in [floor, 1], shape (run,) (M16)."""
+    gain = p.mandate_step * event + p.exposure_gain * published
+    moved = mandate + gain * (1.0 - mandate) - p.mandate_decay * mandate
+    out: Runs = np.clip(moved, floor, 1.0)
+    return out
+
+
+class Congress(Agent):
+    """Carries the parameters and passes arrays to the rules."""
+
+    def __init__(self, model: Model, params: CongressParams) -> None:
+        super().__init__(model)
+        self.params = params
+
+    def oversee(self, seen: Runs, findings: Runs, luck: Luck, week: int) -> Runs:
+        """Return 1 where an oversight event takes place, shape (run,) (S15-S17)."""
+        p = self.params
+        urge = np.exp(p.violation_response * seen + p.exposure_response * findings)
+        chance = 1.0 - np.exp(-p.oversight_hazard * urge)
+        return (luck("oversight", week) < chance).astype(np.float64)

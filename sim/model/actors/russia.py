@@ -1,0 +1,106 @@
+"""Russia: fires shells, makes and buys them, and pays in goods.
+
+Goal: hold the fire that the front asks for at the lowest political and material cost.
+Senses: its own stock, pipeline and output; last week's arrears; the threat to its banks.
+Decides: fire, orders by the order rule, the most it pays, and what it pays in.
+Adapts: smooths its forecast of demand; over-orders when it neglects the supply line.
+Ignores: what DPRK does with the returns, and anything beyond a quarter ahead.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from mesa import Agent, Model
+
+from sim.ground.arrays import Runs
+from sim.model.calendar import Week
+from sim.model.mechanisms.shells import ORDER_RULES, Fire, Orders, PipelineParams, fire, grow
+from sim.model.rules import Choice
+
+
+@dataclass(frozen=True)
+class RussiaParams:
+    """Drawn assumptions, one field per registry entry ``russia.<field>``; shape (run,)."""
+
+    fire_demand: Runs
+    new_output_share: Runs
+    shell_stock: Runs
+    strategic_reserve: Runs
+    reported_output: Runs
+    reported_output_ceiling: Runs
+    ramp_rate: Runs
+    target_cover: Runs
+    ration_constant: Runs
+    stock_adjustment_time: Runs
+    supply_line_weight: Runs
+    supply_line_adjustment_time: Runs
+    forecast_smoothing_time: Runs
+    other_suppliers: Runs
+    input_loss: Runs
+    reserve_cap: Runs
+    ceasefire_fire_share: Runs
+    fixed_order_share: Runs
+
+
+def smooth(forecast: Runs, demand: Runs, time: Runs) -> Runs:
+    """Return the forecast of demand after a week, rounds/week, shape (run,)."""
+    return forecast + (demand - forecast) / time
+
+
+def supply_delay(pipeline: PipelineParams) -> Runs:
+    """Return the weeks that an order spends in the pipeline, shape (run,)."""
+    return (pipeline.transit_time - 1.0) + pipeline.refurbishment_share * (
+        pipeline.refurbishment_time - 1.0
+    )
+
+
+class Russia(Agent):
+    """Carries the parameters and passes arrays to the rules."""
+
+    def __init__(self, model: Model, params: RussiaParams, rule: Choice) -> None:
+        super().__init__(model)
+        self.params, self._rule = params, rule
+        self.reserve: Runs = np.minimum(
+            params.strategic_reserve, params.reserve_cap * params.shell_stock
+        )
+
+    def opening_output(self) -> Runs:
+        """Return output that enters the balance before week 0, rounds/week, shape (run,)."""
+        return self.params.new_output_share * self.params.reported_output
+
+    def fire(self, stock: Runs, demand: Runs) -> Fire:
+        """Decide the week's fire for what the front asks."""
+        asked = np.broadcast_to(demand, np.shape(stock))
+        return fire(stock, self.reserve, asked, self.params.ration_constant)
+
+    def produce(self, output: Runs, friction: Runs, now: Week) -> Runs:
+        """Return the week's output; a bank squeeze slows the ramp."""
+        p = self.params
+        ceiling = p.new_output_share * now.levers.russian_output_ceiling
+        brake = 1.0 - p.input_loss * friction
+        return grow(output, ceiling, now.levers.russian_ramp_rate, brake)
+
+    def forecast(self, last: Runs, now: Week) -> Runs:
+        """Return the smoothed demand."""
+        return smooth(last, now.demand, self.params.forecast_smoothing_time)
+
+    def order(
+        self, stock: Runs, in_pipeline: Runs, need: Runs, pipeline: PipelineParams, now: Week
+    ) -> Runs:
+        """Return what Russia asks of DPRK, rounds/week; nothing before the exchange opens."""
+        p = self.params
+        seen = Orders(
+            stock=stock,
+            in_pipeline=in_pipeline,
+            demand=now.demand,
+            need=need,
+            reserve=self.reserve,
+            target_cover=p.target_cover,
+            stock_time=p.stock_adjustment_time,
+            pipeline_time=p.supply_line_adjustment_time,
+            pipeline_weight=p.supply_line_weight,
+            supply_delay=supply_delay(pipeline),
+            fixed_share=p.fixed_order_share,
+        )
+        ordered: Runs = self._rule(ORDER_RULES, seen)
+        return ordered * now.opening

@@ -1,0 +1,87 @@
+"""Missiles: shipments, fire, and reliability that is learnt by use (M4)."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.ground.arrays import Flags, Runs, unit_interval
+
+
+@dataclass(frozen=True)
+class MissileParams:
+    """Drawn assumptions, one field per registry entry ``missiles.<field>``; shape (run,)."""
+
+    later_rate: Runs
+    first_weeks_factor: Runs
+    first_week: Runs
+    first_period: Runs
+    fired_share: Runs
+    reliability: Runs
+    learning_by_use: Runs
+    equipment_reliability_gain: Runs
+    stock: Runs
+    output: Runs
+    price: Runs
+    willingness_ceiling: Runs
+    drawdown_time: Runs
+
+    @cached_property
+    def unlearnt(self) -> Runs:
+        """Log of the share of failures that one missile used leaves, shape (run,)."""
+        out: Runs = np.log(1.0 - self.learning_by_use)
+        return out
+
+
+class MissileFlow(NamedTuple):
+    """Missiles of one week. Invariant: shipped <= output + stock, fired <= held + shipped."""
+
+    shipped: Runs
+    fired: Runs
+
+
+def pass_missiles(
+    p: MissileParams, week: int, opening: Runs, willingness: Runs, agreed: Flags
+) -> Runs:
+    """Return what the two sides would pass on if stocks allowed, missiles/week, shape (run,).
+
+    Args:
+        p: assumptions.
+        week: week of the model.
+        opening: how far the exchange has opened, 0 to 1, shape (run,).
+        willingness: export willingness of DPRK, shape (run,).
+        agreed: whether there is an agreement, shape (run,).
+    """
+    early = np.where(week < p.first_week + p.first_period, p.first_weeks_factor, 1.0)
+    started = week >= np.asarray(p.first_week)
+    eager = np.minimum(willingness, p.willingness_ceiling)
+    out: Runs = p.later_rate * early * opening * eager * agreed * started
+    return out
+
+
+def missiles(
+    p: MissileParams, wanted: Runs, stock: Runs, held: Runs, intensity: Runs
+) -> MissileFlow:
+    """Ship within output and a slow draw-down; fire a share of what Russia holds (M4).
+
+    Args:
+        p: assumptions.
+        wanted: what would be passed on, missiles/week, shape (run,).
+        stock: DPRK missiles at the start of the week, shape (run,).
+        held: missiles that Russia holds at the start of the week, shape (run,).
+        intensity: demanded fire over its opening value, at most 1, shape (run,).
+    """
+    shipped = np.minimum(wanted, p.output + stock / p.drawdown_time)
+    return MissileFlow(shipped, p.fired_share * (held + shipped) * intensity)
+
+
+def learn(p: MissileParams, reliability: Runs, fired: Runs, technology_gain: Runs) -> Runs:
+    """Return reliability after a week of use and of equipment, in [0, 1], shape (run,) (M4).
+
+    1 - (1 - Rm)(1 - λ_f)^used (1 - min(1, λ_T ΔT)): each missile used and each gain in missile
+    technology removes a share of what still fails.
+    """
+    failing = (1.0 - reliability) * np.exp(fired * p.unlearnt)
+    gain = np.minimum(1.0, p.equipment_reliability_gain * technology_gain)
+    return unit_interval(1.0 - failing * (1.0 - gain))

@@ -1,0 +1,155 @@
+"""Exchange of a week: fire, make, order, offer, agree, ship, and post to the books (M1-M5)."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.ground.arrays import Flags, Runs
+from sim.model.actors.dprk import ramp_brake, willingness
+from sim.model.actors.view import View
+from sim.model.calendar import Week
+from sim.model.mechanisms.bargaining import (
+    BARGAINING_RULES,
+    Deal,
+    Zone,
+    highest_price,
+    lowest_price,
+)
+from sim.model.mechanisms.missiles import MissileFlow, missiles, pass_missiles
+from sim.model.mechanisms.networks import Network
+from sim.model.mechanisms.shells import Fire, carry, share_of_supply, ship
+from sim.model.stages.cast import Cast, Ledgers, Scene
+from sim.model.stages.politics import Politics
+from sim.model.stages.pressure import Coalition
+from sim.vocabulary.axes import ARMS, PROCUREMENT
+
+
+class Exchange(NamedTuple):
+    """What was fired, made and exchanged this week; (run,)."""
+
+    fire: Fire
+    russian_output: Runs
+    other_imports: Runs
+    forecast: Runs
+    orders: Runs
+    dprk_output: Runs
+    offer: Runs
+    price: Runs
+    agreed: Flags
+    shipped: Runs
+    binding: Runs
+    arrived: Runs
+    dependence: Runs
+    missiles: MissileFlow
+    contract: Runs
+
+
+def exchange(scene: Scene, seen: Politics, done: Coalition, network: Network) -> Exchange:
+    """Run steps 6 to 9 of the week."""
+    cast, books, opening, last, now = scene
+    a = cast.assumed
+    stock = books.shells.stock("russia")
+    fired = cast.russia.fire(stock, now.demand)
+    output = cast.russia.produce(last.russian_output, 2.0 * done.friction, now)
+    outside = now.levers.other_suppliers + 0.0 * output
+    further = {s.name: s.deliver(last, now) + 0.0 * output for s in cast.suppliers}
+    imports = outside
+    for delivered in further.values():
+        imports = imports + delivered
+    forecast = cast.russia.forecast(last.forecast, now)
+    under_way = books.shells.stock("refurbishing") + books.shells.stock("transit")
+    need = forecast - output - imports
+    orders = cast.russia.order(stock, under_way, need, cast.pipeline, now)
+
+    equipped = ramp_brake(
+        a.dprk, orders, last.energy / opening.energy, last.equipment, network.through[PROCUREMENT]
+    )
+    made = cast.dprk.produce(last.dprk_output, equipped)
+    holdings = books.shells.stock("dprk")
+    reserve = cast.dprk.reserve(last.threat - a.posture.threat, now)
+    base = now.levers.dprk_export_willingness
+    willing = willingness(a.dprk, base, seen.lifted, books.claims.stock("arrears"))
+    offer = cast.dprk.offer(willing, made, holdings, reserve)
+
+    zone = Zone(
+        lowest_price(a.bargaining, reserve, holdings, network.loss[ARMS]),
+        highest_price(a.bargaining, done.friction, fired.ration, a.council.antagonism),
+        fired.ration,
+    )
+    deal = _negotiate(cast, last, now, zone)
+    per_container = a.exchange.rounds_per_container * a.exchange.shell_container_share
+    room = a.exchange.logistics_cap * per_container * network.facilitators[ARMS]
+    shipment = ship(orders, offer, room, deal.agreed)
+
+    wanted = pass_missiles(a.missiles, now.number, now.opening, willing, deal.agreed)
+    intensity = np.minimum(1.0, now.demand / np.maximum(opening.demand, 1.0))
+    flow = missiles(
+        a.missiles, wanted, books.missiles.stock("dprk"), books.missiles.stock("russia"), intensity
+    )
+    made_and_moved = Rounds(fired.fired, output, outside, further, made, shipment.shipped)
+    arrived = _post_shells(cast, books, made_and_moved, network.loss[ARMS])
+    _post_missiles(cast, books, flow)
+    share = share_of_supply(arrived, output, imports)
+    time = a.exchange.dependence_smoothing_time
+    return Exchange(
+        fire=fired,
+        russian_output=output,
+        other_imports=imports,
+        forecast=forecast,
+        orders=orders,
+        dprk_output=made,
+        offer=offer,
+        price=deal.price,
+        agreed=deal.agreed,
+        shipped=shipment.shipped,
+        binding=shipment.binding,
+        arrived=arrived,
+        dependence=last.dependence + (share - last.dependence) / time,
+        missiles=flow,
+        contract=deal.price * shipment.shipped + a.missiles.price * flow.shipped,
+    )
+
+
+def _negotiate(cast: Cast, last: View, now: Week, zone: Zone) -> Deal:
+    """Talk at the start, every quarter, at summits, and while there is no agreement (M5)."""
+    a = cast.assumed.bargaining
+    new: Deal = cast.rules["bargaining"](BARGAINING_RULES, a, zone)
+    talk = (np.mod(now.number, a.interval) == 0) | (np.asarray(now.summit) > 0) | ~last.agreed
+    return Deal(np.where(talk, new.price, last.price), np.where(talk, new.agreed, last.agreed))
+
+
+class Rounds(NamedTuple):
+    """Shells of a week, rounds/week, as decided."""
+
+    fired: Runs
+    output: Runs
+    outside: Runs
+    further: Mapping[str, Runs]
+    dprk_output: Runs
+    shipped: Runs
+
+
+def _post_shells(cast: Cast, books: Ledgers, rounds: Rounds, loss: Runs) -> Runs:
+    """Post the week's shells and return the usable rounds that arrive, rounds/week."""
+    book, duds = books.shells, cast.assumed.exchange.dud_share
+    refurbishing, transit = book.stock("refurbishing"), book.stock("transit")
+    way = carry(rounds.shipped, loss, refurbishing, transit, cast.pipeline)
+    book.move("russia", "fired", rounds.fired)
+    book.move("russian_industry", "russia", rounds.output)
+    book.move("other_suppliers", "russia", rounds.outside)
+    for name, delivered in rounds.further.items():
+        book.move(name, "russia", delivered)
+    book.move("dprk_industry", "dprk", rounds.dprk_output)
+    taken = {"lost": way.lost, "refurbishing": way.to_refurbishing, "transit": way.to_transit}
+    book.share_out("dprk", taken)
+    book.move("refurbishing", "transit", way.refurbished)
+    book.move("transit", "duds", way.arrived * duds)
+    return book.move("transit", "russia", way.arrived * (1.0 - duds))
+
+
+def _post_missiles(cast: Cast, books: Ledgers, flow: MissileFlow) -> None:
+    book = books.missiles
+    book.move("industry", "dprk", cast.assumed.missiles.output + 0.0 * flow.shipped)
+    book.move("dprk", "russia", flow.shipped)
+    book.move("russia", "fired", flow.fired)

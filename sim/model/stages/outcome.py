@@ -1,0 +1,88 @@
+"""What happened in a week, and the view that it leaves for the next."""
+
+from typing import NamedTuple
+
+from sim.ground.arrays import Runs, total
+from sim.model.actors.view import View
+from sim.model.mechanisms.networks import Network
+from sim.model.stages.cast import Scene
+from sim.model.stages.exchange import Exchange
+from sim.model.stages.mood import Reaction
+from sim.model.stages.politics import Politics
+from sim.model.stages.pressure import Coalition
+from sim.model.stages.programme import Programme
+from sim.model.stages.returns import Returns
+from sim.vocabulary.axes import MILITARY, TECHNOLOGY
+
+
+class Outcome(NamedTuple):
+    """Everything that the stages of one week found."""
+
+    seen: Politics
+    done: Coalition
+    network: Network
+    traded: Exchange
+    got: Returns
+    reached: Programme
+    mood: Reaction
+
+
+def activity(scene: Scene, week: Outcome) -> Runs:
+    """Return the level of cooperation: shells, oil and returns over their references (M21)."""
+    a, got = scene.cast.assumed, week.got
+    return (
+        week.traded.shipped / a.exchange.reference_shipments
+        + got.delivery.oil / a.oil.direct_cap
+        + total(got.delivery.goods) / a.arms.reference_value
+    ) / len(("shells", "oil", "returns"))
+
+
+def next_view(scene: Scene, week: Outcome) -> View:
+    """Return what all actors may know next week."""
+    seen, done, traded, got, reached, mood = (
+        week.seen, week.done, week.traded, week.got, week.reached, week.mood,
+    )  # fmt: skip
+    last, goods = scene.last, got.delivery.goods
+    return View(
+        russian_output=traded.russian_output,
+        forecast=traded.forecast,
+        dependence=traded.dependence,
+        dprk_output=traded.dprk_output,
+        shipped=traded.shipped,
+        price=traded.price,
+        agreed=traded.agreed,
+        equipment=goods[MILITARY] + goods[TECHNOLOGY],
+        cash=goods[0],
+        oil_lost=got.delivery.shortfall,
+        refined=got.delivery.oil + got.at_sea,
+        energy=got.energy,
+        workers=got.workers,
+        own_research=reached.own_research,
+        reliability=reached.reliability,
+        technology=reached.technology,
+        warheads=reached.warheads,
+        illicit_first=reached.illicit_first,
+        emboldenment=mood.emboldenment,
+        threat=mood.threat,
+        excitation=mood.excitation,
+        provocations=mood.provocations,
+        tempo=mood.tempo,
+        budgets=done.budgets,
+        shares=done.shares,
+        yields=done.yields,
+        posture=mood.posture,
+        coordination=done.coordination,
+        information=seen.information,
+        findings=seen.findings,
+        since_exposure=seen.since_exposure,
+        believed_threat=done.believed_threat,
+        mandates=(*last.mandates[1:], seen.mandate),
+        shield=seen.session.shield,
+        closeness=seen.closeness,
+        openness=seen.openness,
+        in_force=seen.in_force,
+        relief=seen.relief,
+        exposure=mood.exposure,
+        network=week.network,
+        activity=(*last.activity[1:], activity(scene, week)),
+    )

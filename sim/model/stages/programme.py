@@ -1,0 +1,74 @@
+"""Programmes of a week: technology, satellites, missile reliability, warheads (M17, M4)."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.ground.arrays import Runs
+from sim.ground.units import WEEKS_PER_YEAR
+from sim.model.draws import binomial, poisson
+from sim.model.mechanisms.missiles import learn
+from sim.model.mechanisms.networks import Network
+from sim.model.mechanisms.technology import advance, build_warheads, priority, reaches_orbit
+from sim.model.stages.cast import Scene
+from sim.model.stages.exchange import Exchange
+from sim.model.stages.politics import Politics
+from sim.model.stages.returns import Returns
+from sim.vocabulary.axes import MILITARY, MISSILE, PROCUREMENT, SPACE, TECHNOLOGY
+
+MOST_LAUNCHES = 20
+"""Cut of a weekly count far below one: never met in practice."""
+
+
+class Programme(NamedTuple):
+    """Where the programmes stand at the end of the week; (run,) but technology (area, run)."""
+
+    technology: Runs
+    own_research: Runs
+    attempts: Runs
+    successes: Runs
+    reliability: Runs
+    warheads: Runs
+    illicit_first: Runs
+
+
+def programme(
+    scene: Scene, seen: Politics, network: Network, traded: Exchange, got: Returns
+) -> Programme:
+    """Run step 12 of the week."""
+    cast, books, opening, last, now = scene
+    a, luck, week = cast.assumed, cast.luck, now.number
+    goods = got.delivery.goods
+    received = np.stack([got.usable * goods[TECHNOLOGY], got.usable * goods[MILITARY]])
+    space_share = a.technology.space_share * now.after_summit
+    procured = network.through[PROCUREMENT]
+    gain = advance(a.technology, last.technology, received, space_share, procured)
+    technology = last.technology + gain
+    attempts = poisson(
+        luck("satellite", week), a.technology.satellite_attempts + 0.0 * procured, MOST_LAUNCHES
+    )
+    orbit = reaches_orbit(a.technology, technology[SPACE])
+    illicit_first = got.illicit_share if week == 0 else last.illicit_first
+    first = priority(
+        a.nuclear,
+        last.threat - a.posture.threat,
+        traded.shipped / a.exchange.reference_shipments,
+        got.illicit_share - illicit_first,
+    )
+    built = build_warheads(
+        a.nuclear,
+        books.money.stock("dprk") / a.treasury.hard_currency,
+        got.energy / opening.energy,
+        technology[MISSILE] - opening.technology[MISSILE],
+        first,
+        seen.in_force,
+    )
+    return Programme(
+        technology=technology,
+        own_research=last.own_research * (1.0 + a.technology.own_research_growth),
+        attempts=attempts,
+        successes=binomial(luck("satellite_success", week), attempts, orbit),
+        reliability=learn(a.missiles, last.reliability, traded.missiles.fired, gain[MISSILE]),
+        warheads=last.warheads + built / WEEKS_PER_YEAR,
+        illicit_first=illicit_first,
+    )

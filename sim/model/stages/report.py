@@ -1,0 +1,150 @@
+"""What is reported of a week: one line a measure, computed when it is asked for (M21)."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.ground.arrays import Runs, lagged, ratio, total
+from sim.model.actors.view import View
+from sim.model.mechanisms import oil
+from sim.model.mechanisms.networks import breadth, diversity, loss_share
+from sim.model.mechanisms.shells import share_of_supply
+from sim.model.stages.cast import Cast, Ledgers, Scene
+from sim.model.stages.outcome import Outcome, activity
+from sim.model.stages.pressure import designations
+
+
+class State(NamedTuple):
+    """What stock measures read at a week bound."""
+
+    cast: Cast
+    books: Ledgers
+    view: View
+
+
+STOCKS: dict[str, Callable[[State], Runs]] = {
+    "russia.shell_stock": lambda s: s.books.shells.stock("russia"),
+    "russia.arrears_usd": lambda s: s.books.claims.stock("arrears"),
+    "russia.openness": lambda s: s.view.openness,
+    "dprk.shell_stock": lambda s: s.books.shells.stock("dprk"),
+    "dprk.missile_stock": lambda s: s.books.missiles.stock("dprk"),
+    "dprk.missile_reliability": lambda s: s.view.reliability,
+    "dprk.hard_currency_usd": lambda s: s.books.money.stock("dprk"),
+    "dprk.frozen_funds_usd": lambda s: s.books.money.stock("frozen"),
+    "dprk.workers_in_russia": lambda s: s.view.workers,
+    "dprk.warheads": lambda s: s.view.warheads,
+    "dprk.technology": lambda s: s.view.technology,
+    "dprk.emboldenment": lambda s: s.view.emboldenment,
+    "dprk.threat_perception": lambda s: s.view.threat,
+    "coalition.coordination": lambda s: s.view.coordination,
+    "coalition.monitoring": lambda s: s.view.information,
+    "coalition.posture": lambda s: s.view.posture,
+    "coalition.secondary_threat": lambda s: s.view.believed_threat,
+    "channel.facilitators": lambda s: s.view.network.facilitators,
+    "channel.loss_fraction": lambda s: s.view.network.loss,
+    "congress.mandate": lambda s: s.view.mandates[-1],
+    "council.shield": lambda s: s.view.shield,
+    "diplomacy.closeness": lambda s: s.view.closeness,
+    "diplomacy.off_ramp": lambda s: s.view.in_force * s.view.relief,
+    "exposure.forces": lambda s: s.view.exposure,
+}
+"""Stock measures at a week bound, by name; shape (..., run)."""
+
+
+def _per_container(x: Scene) -> Runs:
+    p = x.cast.assumed.exchange
+    return p.rounds_per_container * p.shell_container_share
+
+
+def _share(x: Scene, w: Outcome) -> Runs:
+    return share_of_supply(w.traded.arrived, w.traded.russian_output, w.traded.other_imports)
+
+
+def _reported(x: Scene, w: Outcome) -> Runs:
+    return w.traded.russian_output / x.cast.assumed.russia.new_output_share
+
+
+def _civil(x: Scene, w: Outcome) -> Runs:
+    return oil.civil_output(x.cast.assumed.oil, w.got.energy, x.opening.energy)
+
+
+def _pace(x: Scene, w: Outcome) -> Runs:
+    window = x.cast.assumed.exchange.pace_window
+    return activity(x, w) - lagged(x.last.activity, window)
+
+
+def _designated(x: Scene, w: Outcome) -> Runs:
+    return designations(x.cast, w.done.effort, x.now.number)
+
+
+def implementation_gap(cast: Cast, loss: Runs, effort: Runs) -> Runs:
+    """Return one minus the losses imposed over those at twice the effort, 1, shape (run,).
+
+    Without any effort it is one half, what it tends to as effort fades.
+
+    Args:
+        cast: of the World.
+        loss: share of the flow lost by channel, shape (channel, run).
+        effort: enforcement that led to it by channel, shape (channel, run).
+    """
+    value = cast.channels.value
+    imposed = total(value * loss)
+    doubled = total(value * loss_share(cast.assumed.networks, cast.channels, 2.0 * effort))
+    return np.where(doubled > 0.0, 1.0 - ratio(imposed, doubled), 1.0 / 2)
+
+
+def _gap(x: Scene, w: Outcome) -> Runs:
+    return implementation_gap(x.cast, w.network.loss, w.done.enforcement)
+
+
+FLOWS: dict[str, Callable[[Scene, Outcome], Runs]] = {
+    "russia.shells_demanded": lambda x, w: x.now.demand + 0.0 * w.traded.arrived,
+    "russia.shells_fired": lambda x, w: w.traded.fire.fired,
+    "russia.shells_produced": lambda x, w: w.traded.russian_output,
+    "russia.shells_reported_output": _reported,
+    "russia.shells_other_imports": lambda x, w: w.traded.other_imports,
+    "russia.dprk_share_of_supply": _share,
+    "dprk.shells_produced": lambda x, w: w.traded.dprk_output,
+    "dprk.shells_shipped": lambda x, w: w.traded.shipped,
+    "dprk.shells_arrived": lambda x, w: w.traded.arrived,
+    "dprk.containers_shipped": lambda x, w: w.traded.shipped / _per_container(x),
+    "dprk.missiles_shipped": lambda x, w: w.traded.missiles.shipped,
+    "dprk.missiles_fired": lambda x, w: w.traded.missiles.fired,
+    "dprk.contract_value_usd": lambda x, w: w.traded.contract,
+    "dprk.settled_usd": lambda x, w: w.got.delivery.goods,
+    "dprk.oil_direct_bbl": lambda x, w: w.got.delivery.oil,
+    "dprk.oil_ship_to_ship_bbl": lambda x, w: w.got.at_sea,
+    "dprk.oil_prc_bbl": lambda x, w: w.got.crude,
+    "dprk.energy_coverage": lambda x, w: w.got.energy,
+    "dprk.food_received_t": lambda x, w: w.got.food,
+    "dprk.food_cover": lambda x, w: w.got.food_cover,
+    "dprk.civil_output": _civil,
+    "dprk.cyber_stolen_usd": lambda x, w: w.got.stolen,
+    "dprk.cyber_seized_usd": lambda x, w: w.got.seized,
+    "dprk.coal_revenue_usd": lambda x, w: w.got.coal,
+    "dprk.prc_trade_usd": lambda x, w: w.got.prc_trade,
+    "dprk.illicit_share": lambda x, w: w.got.illicit_share,
+    "dprk.provocations": lambda x, w: w.mood.provocations,
+    "dprk.satellite_attempts": lambda x, w: w.reached.attempts,
+    "dprk.satellite_successes": lambda x, w: w.reached.successes,
+    "coalition.designations": _designated,
+    "coalition.effort": lambda x, w: w.done.effort,
+    "coalition.cost": lambda x, w: w.done.cost,
+    "coalition.implementation_gap": _gap,
+    "channel.enforcement": lambda x, w: w.done.enforcement,
+    "channel.flow": lambda x, w: w.network.through,
+    "finance.usability": lambda x, w: w.got.usability,
+    "congress.oversight": lambda x, w: w.seen.oversight,
+    "council.proposals": lambda x, w: w.seen.session.proposals,
+    "council.vetoes": lambda x, w: w.seen.session.vetoes,
+    "council.adopted": lambda x, w: w.seen.session.adopted,
+    "diplomacy.meetings": lambda x, w: w.seen.meetings,
+    "diplomacy.offers": lambda x, w: w.seen.offers,
+    "trade.binding": lambda x, w: w.traded.binding,
+    "trade.price_usd": lambda x, w: w.traded.price,
+    "trade.breadth": lambda x, w: breadth(w.network, x.cast.assumed.exchange.breadth_threshold),
+    "trade.diversity": lambda x, w: diversity(w.network, x.cast.channels),
+    "trade.pace": _pace,
+}
+"""Measures of a week that are no stocks, by name; shape (..., run)."""

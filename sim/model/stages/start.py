@@ -1,0 +1,152 @@
+"""The opening of a World: books, opening values, and the view before week 0."""
+
+import numpy as np
+
+from sim.ground.arrays import Runs, mean
+from sim.ground.units import DAYS_PER_WEEK
+from sim.model.actors.view import View
+from sim.model.calendar import Calendar
+from sim.model.ledger import Ledger
+from sim.model.mechanisms import banking, networks, oil
+from sim.model.mechanisms.enforcement import joint_effort, perceived_yield
+from sim.model.mechanisms.settlement import absorption
+from sim.model.stages.cast import Cast, Ledgers, Opening
+from sim.model.stages.pressure import tempo
+from sim.vocabulary.axes import BUNDLES, FINANCE
+
+
+def open_books(cast: Cast) -> Ledgers:
+    """Open the ledgers with the stocks that the assumptions give."""
+    a, size = cast.assumed, cast.size
+    further = [supplier.name for supplier in cast.suppliers]
+    stock = oil.opening_stock(a.oil, a.diplomacy.openness / a.diplomacy.reference_openness)
+    return Ledgers(
+        shells=Ledger.opening(
+            "shells [rounds]",
+            ("russian_industry", "dprk_industry", "other_suppliers", *further),
+            {
+                "russia": a.russia.shell_stock,
+                "dprk": a.dprk.shell_stock,
+                "refurbishing": 0.0,
+                "transit": 0.0,
+                "fired": 0.0,
+                "lost": 0.0,
+                "duds": 0.0,
+            },
+            size,
+        ),
+        missiles=Ledger.opening(
+            "missiles [missiles]",
+            ("industry",),
+            {"dprk": a.missiles.stock, "russia": 0.0, "fired": 0.0},
+            size,
+        ),
+        oil=Ledger.opening(
+            "oil [barrels]", ("prc", "at_sea", "russia"), {"dprk": stock, "used": 0.0}, size
+        ),
+        money=Ledger.opening(
+            "money [USD]",
+            ("world", "prc", "russia"),
+            {
+                "dprk": a.treasury.hard_currency,
+                "frozen": a.treasury.frozen_funds,
+                "loot": 0.0,
+                "fees": 0.0,
+                "seized": 0.0,
+                "spent": 0.0,
+            },
+            size,
+        ),
+        claims=Ledger.opening(
+            "claims [USD]", ("contracts",), {"arrears": 0.0, **dict.fromkeys(BUNDLES, 0.0)}, size
+        ),
+    )
+
+
+def open_values(cast: Cast, calendar: Calendar, books: Ledgers) -> Opening:
+    """Return the values that later weeks are compared with (components still at one)."""
+    a, one = cast.assumed, np.ones(cast.size)
+    start = calendar.at(0)
+    pull = tempo(start, cast.size) * 0.0 + 1.0
+    reference = [state.at_reference() for state in cast.states]
+    first, *rest = cast.states
+    spent = first.opening_shares * first.opening_budget
+    for state in rest:
+        spent = spent + state.opening_shares * state.opening_budget
+    posture = np.stack([s.params.posture * one for s in cast.states])
+    hidden = a.provocation.emboldenment
+    loss = cast.channels.interdictability
+    return Opening(
+        demand=DAYS_PER_WEEK * calendar.opening_levers.shells_demanded_per_day * one,
+        energy=oil.cover(a.oil, books.oil.stock("dprk")),
+        yields=perceived_yield(cast.channels, loss, spent, pull, a.enforcement.tempo_floor),
+        effort=joint_effort(a.enforcement, reference),
+        posture=posture,
+        mean_posture=mean(posture),
+        tempo=a.provocation.base_rate / (1.0 - a.provocation.branching),
+        usability=banking.usability(
+            1.0 - loss[FINANCE],
+            banking.compliance(a.banking, a.banking.threat_before * one),
+            a.diplomacy.openness / a.diplomacy.reference_openness,
+        ),
+        absorption=absorption(a.technology.absorption, one, a.technology.half_saturation),
+        technology=a.technology.levels() + 0.0 * one,
+        threat_mood=(hidden + a.posture.threat) / 2,
+        components=(),
+    )
+
+
+def open_view(cast: Cast, calendar: Calendar, opening: Opening) -> View:
+    """Return the view before week 0: every slow state at its opening value."""
+    a, one = cast.assumed, np.ones(cast.size)
+    zero = 0.0 * one
+
+    def full(x: Runs) -> Runs:
+        return x * one
+
+    p = a.provocation
+    memory = int(np.ceil(np.max(a.congress.memory)))
+    mandate = full(calendar.opening_levers.congressional_mandate)
+    return View(
+        russian_output=cast.russia.opening_output() * one,
+        forecast=opening.demand,
+        dependence=zero,
+        dprk_output=full(a.dprk.shell_output),
+        shipped=zero,
+        price=zero,
+        agreed=np.zeros(cast.size, dtype=np.bool_),
+        equipment=zero,
+        cash=zero,
+        oil_lost=zero,
+        refined=full(a.oil.ship_to_ship),
+        energy=opening.energy,
+        workers=full(a.workers.initial),
+        own_research=one,
+        reliability=full(a.missiles.reliability),
+        technology=opening.technology,
+        warheads=full(a.nuclear.warheads),
+        illicit_first=zero,
+        emboldenment=full(p.emboldenment),
+        threat=full(a.posture.threat),
+        excitation=p.branching * p.base_rate / (1.0 - p.branching),
+        provocations=zero,
+        tempo=opening.tempo,
+        budgets=tuple(full(state.opening_budget) for state in cast.states),
+        shares=tuple(state.opening_shares for state in cast.states),
+        yields=opening.yields,
+        posture=opening.posture,
+        coordination=full(a.enforcement.coordination),
+        information=full(a.monitoring.information),
+        findings=zero,
+        since_exposure=full(a.networks.exposure_memory),
+        believed_threat=full(a.banking.threat_before),
+        mandates=(mandate,) * max(memory, 1),
+        shield=full(a.council.shield),
+        closeness=full(a.diplomacy.closeness),
+        openness=full(a.diplomacy.openness),
+        in_force=zero,
+        relief=zero,
+        exposure=one,
+        network=networks.opening(a.networks, cast.channels),
+        activity=(zero,) * int(np.max(a.exchange.pace_window)),
+    )

@@ -1,0 +1,134 @@
+"""The World: a Mesa model whose agents hold arrays over runs. One step is one week."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mesa import Model
+
+from sim.ground.arrays import Runs
+from sim.ground.errors import InputError
+from sim.ground.weeks import MOST_WEEKS
+from sim.model.actors.assumed import gather
+from sim.model.calendar import Calendar
+from sim.model.draws import Block, Luck
+from sim.model.ledger import AuditError
+from sim.model.mechanisms.capability import PERCENT, index, normalise
+from sim.model.members import Source, draw_choices, draw_values
+from sim.model.rules import choose
+from sim.model.stages.cast import Scene, assemble
+from sim.model.stages.exchange import exchange
+from sim.model.stages.mood import react
+from sim.model.stages.outcome import Outcome, next_view
+from sim.model.stages.politics import politics
+from sim.model.stages.pressure import coalition, facilitate
+from sim.model.stages.programme import programme
+from sim.model.stages.report import FLOWS, STOCKS, State
+from sim.model.stages.returns import returns
+from sim.model.stages.standing import components, opening_components
+from sim.model.stages.start import open_books, open_values, open_view
+from sim.vocabulary.policy import Policy
+
+
+class World(Model):
+    """Actors, channels and ledgers for the runs of one block.
+
+    The order of a week is that of the model documentation: within a step all actors decide
+    from the same view of last week, then flows settle through the ledgers.
+
+    Args:
+        policies: laid side by side over the same members.
+        block: members and number of policies.
+        source: where a member's assumptions come from.
+        seed: of the ensemble; keys all luck.
+        weeks: how far the calendar must reach.
+    """
+
+    def __init__(
+        self,
+        policies: Sequence[Policy],
+        block: Block,
+        source: Source,
+        *,
+        seed: int,
+        weeks: int = MOST_WEEKS,
+    ) -> None:
+        super().__init__(rng=seed)
+        self.block = block
+        self.rules = choose(policies, block, draw_choices(source))
+        values = draw_values(source, policies, block, self.rules["reading"].codes)
+        self.calendar = Calendar(policies, block, values, weeks)
+        luck, closed = Luck(seed, block), self.calendar.closed
+        self.cast = assemble(self, gather(values), self.rules, luck, closed, block.size)
+        self.books = open_books(self.cast)
+        opening = open_values(self.cast, self.calendar, self.books)
+        self.view = open_view(self.cast, self.calendar, opening)
+        first = opening_components(self.cast, self.calendar, self.books, opening, self.view)
+        self.opening = replace(opening, components=first)
+        self.failures: list[tuple[int, AuditError]] | None = None
+        self._last: tuple[Scene, Outcome] | None = None
+        self._parts: Runs | None = None
+
+    @classmethod
+    def of(
+        cls, policy: Policy, member: int = 0, *, seed: int = 1, source: Source | None = None
+    ) -> "World":
+        """Return a World of one run, for a notebook, a debugger or Mesa's own tools."""
+        members = range(member, member + 1)
+        return cls([policy], Block(members), source or Source.prior(seed, members), seed=seed)
+
+    @property
+    def week(self) -> int:
+        """Number of weeks that have passed."""
+        return int(self.steps)
+
+    def value(self, measure: str) -> Runs:
+        """Return a measure as of the last step (stocks: also before it), shape (..., run)."""
+        if measure in STOCKS:
+            return STOCKS[measure](State(self.cast, self.books, self.view))
+        if measure.startswith("capability."):
+            parts = self._normalised()
+            return PERCENT * (parts if measure == "capability.component" else index(parts))
+        if self._last is None:
+            raise InputError(f"{measure}: a flow has no value before the first step")
+        return FLOWS[measure](*self._last)
+
+    def _normalised(self) -> Runs:
+        """Return the components, 1 at the opening; computed at most once a week."""
+        if self._parts is None:
+            now = self.opening.components if self._last is None else components(*self._last)
+            p = self.cast.assumed.capability
+            self._parts = normalise(p, now, self.opening.components)
+        return self._parts
+
+    def step(self) -> None:
+        """Advance one week."""
+        now = self.calendar.at(self.week - 1)
+        scene = Scene(self.cast, self.books, self.opening, self.view, now)
+        seen = politics(scene)
+        done = coalition(scene, seen)
+        network = facilitate(scene, seen, done)
+        traded = exchange(scene, seen, done, network)
+        got = returns(scene, seen, done, network, traded)
+        reached = programme(scene, seen, network, traded, got)
+        mood = react(scene, seen, done, traded, reached)
+        week = Outcome(seen, done, network, traded, got, reached, mood)
+        self._last, self._parts = (scene, week), None
+        self.view = next_view(scene, week)
+        self._audit(now.number)
+
+    def _audit(self, week: int) -> None:
+        """Check the books; a failure stops the run, or is kept where somebody collects them."""
+        try:
+            self.books.check(week)
+        except AuditError as error:
+            if self.failures is None:
+                raise
+            self.failures.append((week, error))
+
+    def close(self) -> None:
+        """Drop the arrays: Mesa's id counter keeps every finished model alive."""
+        for agent in list(self.agents):
+            agent.remove()
+        kept = ("rules", "calendar", "cast", "books", "view", "opening", "_last", "_parts")
+        for name in kept:
+            self.__dict__.pop(name, None)

@@ -1,0 +1,66 @@
+"""Where a figure comes from: read the provenance inside it, and draw it again."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from sim.ground.errors import InputError
+from sim.origins.hindcasts import OfHindcast
+from sim.origins.origin import Origin
+from sim.origins.reading import changes, metadata_at, name_of
+from sim.origins.runs import NEEDED, OfRun
+from sim.origins.sweeps import OfSweep
+from sim.plots.saving import save
+
+
+def origin(path: Path) -> Origin:
+    """Read where a figure comes from; InputError if it does not say."""
+    found = metadata_at(path)
+    name = name_of(path, found)
+    for kind in (OfSweep, OfHindcast):
+        if kind.made(found):
+            return kind(path, name, found)
+    missing = NEEDED - set(found)
+    if missing:
+        raise InputError(
+            f"{path}: its provenance lacks {', '.join(sorted(missing))}; name a figure written by "
+            "this version of sim"
+        )
+    return OfRun(path, name, found)
+
+
+def redraw(of: Origin, out: Path) -> str:
+    """Draw a figure again into a file and say whether it is bit for bit the same.
+
+    The old metadata goes into the new file only if that makes the two the same; otherwise the
+    new file carries its own.
+    """
+    if out.suffix != of.path.suffix:
+        raise InputError(f"{out}: the figure is a {of.path.suffix} file; use the same ending")
+    again, formats = of.again(), (out.suffix[1:],)
+    before = of.path.read_bytes()
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+
+        def drawn(figure: Figure, metadata: Mapping[str, str]) -> bytes:
+            return save(figure, folder, of.figure, metadata, formats=formats)[0].read_bytes()
+
+        content = drawn(again.draw(), of.metadata)
+        same = alike = content == before
+        if not same:
+            content = drawn(again.draw(), again.metadata)
+            alike = drawn(again.draw_as_stated(), of.metadata) == before
+    out.parent.mkdir(parents=True, exist_ok=True)
+    part = out.with_name(f".{out.name}.part")
+    part.write_bytes(content)
+    part.replace(out)
+    if same:
+        return f"{out}: bit for bit the same as {of.path}"
+    reason = "; ".join(changes(of.metadata)) or (
+        "the code or an uncommitted change made it different"
+    )
+    if alike:
+        return f"{out}: the same picture as {of.path}; only its provenance differs ({reason})"
+    return f"{out}: not the same as {of.path} ({reason})"

@@ -1,0 +1,257 @@
+"""Interactive charts for a browser without a network: fan charts and heat maps.
+
+Hover gives value, band and, where a reported figure stands beside the model, its source.
+"""
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from sim.ground.errors import InputError
+from sim.plots.evidence import reported
+from sim.plots.sweep_asked import CURVES, MAP, Asked
+from sim.plots.sweep_files import footer_of, grid_of, measure_of
+from sim.plots.sweep_files import words as axis_words
+from sim.plots.sweeps import Grid
+from sim.plots.theme import LIGHT
+from sim.reports.language import Words, words
+from sim.reports.markup import text
+from sim.reports.numbers import number, spread
+from sim.runs.results import Results
+from sim.sweeps.grids import planes, response
+from sim.sweeps.reader import SweepResults
+from sim.vocabulary.evidence import Target, load_targets
+from sim.vocabulary.measures import measure as known_measure
+
+MEDIAN = 0.5
+BANDS = ((0.05, 0.95), (0.25, 0.75))
+SHADES = {(0.05, 0.95): 0.14, (0.25, 0.75): 0.24}
+HEIGHT = 440
+SHOWN = (
+    ("russia.shells_fired", False), ("dprk.shells_arrived", False), ("dprk.shells_shipped", True),
+    ("dprk.containers_shipped", True), ("dprk.missiles_fired", True), ("russia.shell_stock", False),
+    ("russia.arrears_usd", False), ("dprk.hard_currency_usd", False),
+    ("dprk.energy_coverage", False), ("dprk.warheads", False),
+)  # fmt: skip
+"""Charts of the interactive page: measure, and whether it is summed up."""
+
+
+def fan_chart(
+    results: Results, measure: str, *, cumulative: bool = False, part: str = "",
+    language: str = "en",
+) -> Any:  # fmt: skip
+    """Return a plotly figure of a measure's bands over time, one trace a scenario.
+
+    Args:
+        results: of `run` or `compare`.
+        measure: its name.
+        cumulative: whether a flow is summed up from week 0; reported totals then stand beside it.
+        part: value of the extra dimension, e.g. "dprk" for an index.
+        language: en or zh.
+
+    Returns:
+        A plotly.graph_objects.Figure.
+
+    Raises:
+        InputError: the results do not hold the measure.
+    """
+    go, said, known = _plotly(), words(language), known_measure("fan_chart", measure)
+    source = results.cumulative if cumulative else results.bands
+    if measure not in source:
+        raise InputError(
+            f"fan_chart: these results have no {measure}{' summed up' if cumulative else ''}; "
+            f"they have {', '.join(str(v) for v in source.data_vars)}"
+        )
+    if known.dimension and not part:
+        raise InputError(f"fan_chart: {measure} has one line a {known.dimension}; name one (part=)")
+    chart = go.Figure()
+    for index, policy in enumerate(results.policies):
+        found = source[measure].sel(policy=policy, group="pooled")
+        found = found.sel({known.dimension: part}) if known.dimension else found
+        rows = {float(q): found.sel(quantile=q).values for q in found["quantile"].values}
+        _fan(chart, policy, found[known.time].values, rows, LIGHT.colour(index), said)
+    if cumulative:
+        _add_reports(chart, results, measure)
+    unit = known.unit.removesuffix("/week") if cumulative else known.unit
+    name = said.name("measures", measure)
+    title = said.say("outcome.total", name=name) if cumulative else name
+    title = said.say("outcome.part", name=title, part=part) if part else title
+    _dress(chart, title, said.name("units", unit))
+    return chart
+
+
+def _fan(
+    chart: Any, policy: str, days: np.ndarray, rows: dict[float, np.ndarray], colour: str,
+    said: Words,
+) -> None:  # fmt: skip
+    for low, high in BANDS:
+        area = np.concatenate([rows[high], rows[low][::-1]])
+        chart.add_scatter(
+            x=np.concatenate([days, days[::-1]]), y=area, fill="toself", mode="lines",
+            line={"width": 0}, fillcolor=_shade(colour, SHADES[low, high]), hoverinfo="skip",
+            name=f"{policy}: {100 * low:.0f}–{100 * high:.0f} %", legendgroup=policy,
+        )  # fmt: skip
+    notes = [
+        f"{policy}<br>{100 * BANDS[0][0]:.0f}–{100 * BANDS[0][1]:.0f} %: "
+        f"{spread(float(a), float(b), said)}<br>"
+        f"{100 * BANDS[1][0]:.0f}–{100 * BANDS[1][1]:.0f} %: {spread(float(c), float(d), said)}"
+        f"<br>50 %: {number(float(m), said.language)}"
+        for a, b, c, d, m in zip(
+            rows[0.05], rows[0.95], rows[0.25], rows[0.75], rows[MEDIAN], strict=True
+        )
+    ]
+    chart.add_scatter(
+        x=days, y=rows[MEDIAN], mode="lines", line={"color": colour, "width": 2.2}, name=policy,
+        legendgroup=policy, hovertext=notes, hoverinfo="x+text",
+    )  # fmt: skip
+
+
+def _add_reports(chart: Any, results: Results, measure: str) -> None:
+    """Draw the reported totals of a measure with their ranges and sources."""
+    last = results.bands["week"].values[-1]
+    sources = {target.id: target for target in load_targets()}
+    mine = [t for t in reported() if t.measure == measure]
+    points = [t for t in mine if np.datetime64(int(t.end), "D") <= last]
+    if not points:
+        return
+    middle = [t.low if t.floor else t.central for t in points]
+    chart.add_scatter(
+        x=[np.datetime64(int(t.end), "D") for t in points], y=middle, mode="markers",
+        marker={"color": LIGHT.ink, "size": 9, "symbol": "diamond-open"}, name="reported",
+        error_y={
+            "type": "data", "symmetric": False, "color": LIGHT.soft, "thickness": 1.2,
+            "array": [0.0 if t.floor else t.high - t.central for t in points],
+            "arrayminus": [0.0 if t.floor else t.central - t.low for t in points],
+        },
+        hovertext=[_source(sources[t.target]) for t in points], hoverinfo="x+y+text",
+    )  # fmt: skip
+
+
+def _source(target: Target) -> str:
+    low, high = target.low, target.high
+    span = f"at least {low:,.0f}" if target.kind == "floor" else f"{low:,.0f} to {high:,.0f}"
+    return f"{target.id}, {target.family}: {span}<br>evidence {target.evidence}"
+
+
+def heat_map(grid: Grid, *, title: str = "", source: str = "sweep of the model") -> Any:
+    """Return a plotly figure of a measure over two levers.
+
+    Args:
+        grid: values and axes, as the figure of the same name takes them.
+        title: what it shows beside the measure.
+        source: where the values come from, shown under the pointer.
+
+    Returns:
+        A plotly.graph_objects.Figure.
+    """
+    go = _plotly()
+    values = np.asarray(grid.values, dtype=float)
+    notes = [
+        [
+            f"{grid.y_label}: {y:g}<br>{grid.x_label}: {x:g}<br>"
+            f"{grid.measure}: {number(float(value))} {grid.unit}<br>{source}"
+            for x, value in zip(grid.x, row, strict=True)
+        ]
+        for y, row in zip(grid.y, values, strict=True)
+    ]
+    chart = go.Figure()
+    chart.add_heatmap(
+        x=np.asarray(grid.x), y=np.asarray(grid.y), z=values, text=notes, hoverinfo="text",
+        colorscale="Blues", colorbar={"title": grid.unit},
+    )  # fmt: skip
+    _dress(chart, f"{grid.measure}, {title}" if title else grid.measure, grid.y_label)
+    chart.update_layout(xaxis_title=grid.x_label, hovermode="closest")
+    return chart
+
+
+def curve_chart(axis: str, at: np.ndarray, bands: Mapping[str, np.ndarray], measure: str,
+                unit: str) -> Any:  # fmt: skip
+    """Return a plotly figure of a measure against one lever, one trace a structure or setting.
+
+    Args:
+        axis: name and unit of the lever, in words.
+        at: its values, shape (setting,).
+        bands: quantiles 5, 25, 50, 75, 95 % by name, shape (5, setting).
+        measure: in words.
+        unit: of the measure.
+    """
+    chart = _plotly().Figure()
+    said = words("en")
+    for index, (name, rows) in enumerate(bands.items()):
+        by_quantile = dict(zip((0.05, 0.25, MEDIAN, 0.75, 0.95), rows, strict=True))
+        _fan(chart, name, np.asarray(at, float), by_quantile, LIGHT.colour(index), said)
+    _dress(chart, measure, unit)
+    chart.update_layout(xaxis_title=axis)
+    return chart
+
+
+def _plotly() -> Any:
+    """Return the module that charts are made of; InputError where it is not installed."""
+    try:
+        return import_module("plotly.graph_objects")
+    except ImportError:
+        raise InputError(
+            "--interactive: needs plotly, which is not installed; pip install plotly"
+        ) from None
+
+
+def _dress(chart: Any, title: str, unit: str) -> None:
+    chart.update_layout(
+        title=title, yaxis_title=unit, template="plotly_white", height=HEIGHT,
+        hovermode="x unified", legend={"orientation": "h", "y": -0.2},
+        margin={"l": 70, "r": 20, "t": 60, "b": 40},
+    )  # fmt: skip
+
+
+def _shade(colour: str, opacity: float) -> str:
+    parts = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({', '.join(map(str, parts))}, {opacity})"
+
+
+def page_of(charts: list[Any], title: str, note: str = "", language: str = "en") -> str:
+    """Return one HTML page with charts and everything that they need: it opens offline."""
+    bodies = [
+        chart.to_html(full_html=False, include_plotlyjs=index == 0, config={"displaylogo": False})
+        for index, chart in enumerate(charts)
+    ]
+    style = "body{font-family:sans-serif;max-width:1080px;margin:0 auto;padding:16px}"
+    return (
+        f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"{text('title', title)}<style>{style}</style></head>\n<body>"
+        f"{text('h1', title)}{text('p', note)}{''.join(bodies)}</body></html>\n"
+    )
+
+
+def interactive_page(results: Results, language: str = "en") -> str:
+    """Return a page of fan charts of the key measures of a run or a comparison."""
+    said = words(language)
+    charts = [
+        fan_chart(results, name, cumulative=total, language=language)
+        for name, total in SHOWN
+        if name in (results.cumulative if total else results.bands)
+    ]
+    title = said.say("heads.interactive")
+    return page_of(charts, title, said.say("limits.no_forecast"), language)
+
+
+def sweep_page(results: SweepResults, asked: Sequence[Asked]) -> str:
+    """Return a page of the maps and curves of a sweep; InputError for other kinds of figures."""
+    charts, source = [], footer_of(results)
+    for one in asked:
+        if one.kind == MAP:
+            charts += [
+                heat_map(grid_of(results, one.picture, plane), title=plane.title, source=source)
+                for plane in planes(results, one.picture)
+            ]
+        elif one.kind == CURVES:
+            axis, bands = response(results, one.picture)
+            unit, name = results.unit(one.picture.measure), measure_of(results, one.picture)
+            at = np.asarray(axis.values, float)
+            charts.append(curve_chart(axis_words(axis), at, bands, name, unit))
+        else:
+            raise InputError(f"--interactive: shows maps and curves, no {one.kind}; leave it out")
+    said = words("en")
+    return page_of(charts, results.design.title, f"{source}. {said.say('limits.no_forecast')}")

@@ -1,0 +1,144 @@
+"""Outcomes: which measures answer a question, and what the members say of them."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from sim.reports.language import Words
+from sim.reports.numbers import PERCENT, number, spread
+from sim.runs.results import Results
+from sim.vocabulary.axes import ACTORS
+from sim.vocabulary.measures import Measure, measures
+from sim.vocabulary.scenario import Scenario
+
+DAYS = 7.0
+LEVELS = ("russia.shells_fired", "russia.shells_demanded", "russia.shells_produced")
+"""Flows that are read as a level at the end rather than summed up."""
+
+MEANS = frozenset(
+    {
+        "coalition.effort", "coalition.cost", "coalition.designations", "trade.binding",
+        "russia.shells_demanded", "trade.pace",
+    }
+)  # fmt: skip
+"""Measures that a scenario sets or pays with; its question is not about them."""
+
+RUN = (
+    "russia.shells_fired", "dprk.shells_arrived", "russia.shell_stock", "dprk.contract_value_usd",
+    "dprk.settled_usd", "russia.arrears_usd", "dprk.hard_currency_usd", "dprk.energy_coverage",
+    "dprk.missiles_fired", "dprk.warheads",
+)  # fmt: skip
+"""Measures of the key table of every report."""
+
+TOTALLED = frozenset({"bundle", "channel", "state", "area"})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One number per member: a measure at the end, or summed up to it.
+
+    Attributes:
+        measure: its name.
+        cumulative: whether the flow is summed up from week 0.
+        part: a value of the extra dimension, or "" for the sum over it.
+    """
+
+    measure: str
+    cumulative: bool = False
+    part: str = ""
+
+    @property
+    def of(self) -> Measure:
+        """The measure."""
+        return measures()[self.measure]
+
+    @property
+    def unit(self) -> str:
+        """Unit of the values; a flow at the end is given by day where it is a level."""
+        if self.of.unit == "1" and self.of.kind == "ratio":
+            return "%"
+        if self.cumulative:
+            return self.of.unit.removesuffix("/week")
+        return "rounds/day" if self.measure in LEVELS else self.of.unit
+
+    @property
+    def factor(self) -> float:
+        """What stored values are multiplied with."""
+        if self.unit == "%":
+            return PERCENT
+        return 1.0 / DAYS if self.unit == "rounds/day" and not self.cumulative else 1.0
+
+    def members(self, results: Results, policy: str) -> np.ndarray:
+        """Return the outcome of every member whose series is kept, shape (member,)."""
+        return self.path(results, policy)[:, -1]
+
+    def path(self, results: Results, policy: str) -> np.ndarray:
+        """Return the outcome as it grows, shape (member, time)."""
+        return _values(results.series[self.measure].sel(policy=policy), self)
+
+    def label(self, words: Words) -> str:
+        """Return what it is called, e.g. "DPRK shells shipped, in all"."""
+        name = words.name("measures", self.measure)
+        if self.part:
+            name = words.say("outcome.part", name=name, part=words.name("actor", self.part))
+        return words.say("outcome.total", name=name) if self.cumulative else name
+
+    def band(self, values: np.ndarray) -> tuple[float, float, float]:
+        """Return 5, 95 and 50 % over members: bands come before medians."""
+        low, median, high = (float(x) for x in np.quantile(values, (0.05, 0.5, 0.95)))
+        return low, high, median
+
+    def shown(self, values: np.ndarray, words: Words) -> tuple[str, str]:
+        """Return band and median as text, without the unit."""
+        low, high, median = self.band(values)
+        return spread(low, high, words), number(median, words.language)
+
+
+def _values(found: xr.DataArray, outcome: Outcome) -> np.ndarray:
+    m = outcome.of
+    if m.dimension:
+        chosen = {m.dimension: outcome.part} if outcome.part else None
+        found = found.sel(chosen) if chosen else found.sum(m.dimension)
+    values = found.transpose("member", m.time).values.astype(float)
+    if outcome.cumulative:
+        values = np.cumsum(values, axis=1)
+    return values * outcome.factor
+
+
+def outcome(measure: str, part: str = "", *, compared: bool = False) -> Outcome:
+    """Return the outcome by which a measure is read: flows summed up, the rest at the end."""
+    flow = measures()[measure].kind == "flow"
+    return Outcome(measure, flow and (compared or measure not in LEVELS), part)
+
+
+def expected(scenario: Scenario) -> list[str]:
+    """Return the measures that a scenario's expectation names, in their order."""
+    found = re.findall(r"[a-z]+\.[a-z_]+", scenario.expect)
+    usable = [
+        name
+        for name in dict.fromkeys(found)
+        if name in measures() and name not in MEANS and _whole(measures()[name])
+    ]
+    return usable
+
+
+def _whole(m: Measure) -> bool:
+    """Whether a sum over its extra dimension makes sense."""
+    return not m.dimension or (m.dimension == "bundle" and m.kind == "flow")
+
+
+def key_outcomes(scenario: Scenario, *, compared: bool) -> list[Outcome]:
+    """Return the rows of the key table: what the scenario is about, then what is always shown."""
+    named = expected(scenario)
+    rows = [outcome(name, compared=compared) for name in dict.fromkeys([*named, *RUN])]
+    return rows + [outcome("capability.index", actor) for actor in ACTORS]
+
+
+def leading(scenario: Scenario, *, compared: bool) -> list[Outcome]:
+    """Return the three outcomes that a report speaks of in its answer."""
+    named = [name for name in expected(scenario) if name in measures()]
+    always = ["russia.shells_fired", "dprk.shells_arrived", "russia.arrears_usd"]
+    chosen = list(dict.fromkeys([*named, *always]))[:3]
+    return [outcome(name, compared=compared) for name in chosen]

@@ -1,0 +1,165 @@
+"""The page of a report: limits first, then question, answer, numbers, pictures, provenance."""
+
+from html import escape
+
+from sim.ground.weeks import CUT_OFF
+from sim.reports.answer import answer, end_date
+from sim.reports.language import HERE, Words
+from sim.reports.markup import bullets, element, section, text
+from sim.reports.outcomes import leading
+from sim.reports.pictures import Picture
+from sim.reports.subject import Subject
+from sim.reports.tables import (
+    assumption_table,
+    binding_table,
+    chance_of,
+    claims_touched,
+    commands,
+    definitions,
+    input_table,
+    key_table,
+    readings_table,
+    titled,
+    verbal_table,
+)
+
+PROVENANCE = (
+    "scenarios", "scenario_hashes", "members", "ensemble", "seed", "weeks", "model_version",
+    "commit", "assumptions_hash", "python", "libraries", "command",
+)  # fmt: skip
+LIMITS = ("no_forecast", "judgement", "readings", "indices", "outside")
+
+
+def page(of: Subject, pictures: list[Picture], words: Words, *, interactive: str = "") -> str:
+    """Return the whole page as one HTML text without any reference outside it.
+
+    Args:
+        of: what to report on.
+        pictures: drawn figures.
+        words: of the language.
+        interactive: name of the interactive page beside this one, or "".
+    """
+    title = heading(of, words)
+    parts = [
+        text("h1", title),
+        text("p", _kicker(of, words), class_="kicker"),
+        _limits(words),
+        _question(of, words),
+        section("answer", words.say("heads.answer"), bullets(answer(of, words), "ol")
+                + text("p", words.say("answer.note"), class_="soft")),
+        section("table", words.say("heads.table"),
+                text("p", _table_note(of, words), class_="soft")
+                + key_table(of, words)),
+        _figures(pictures, words, interactive),
+        _inputs(of, words),
+        section("binding", words.say("heads.binding"),
+                text("p", words.say("binding_note.text", date=CUT_OFF.isoformat()), class_="soft")
+                + binding_table(of, words)),
+        section("readings", words.say("heads.readings"),
+                text("p", words.say("readings.note"), class_="soft") + readings_table(of, words)),
+        _carry(of, words),
+        section("claims", words.say("heads.claims"), _tight(claims_touched(of, words))),
+        section("words", words.say("heads.words"), verbal_table(words)
+                + text("p", words.say("verbal.note"), class_="soft")),
+        section("measures", words.say("heads.measures"), _tight(definitions(of, words))),
+        section("rebuild", words.say("heads.rebuild"),
+                text("pre", "\n".join(commands(of, words.language)))),
+        _footer(of, words),
+    ]  # fmt: skip
+    return _document(title, "\n".join(parts), words)
+
+
+def _document(title: str, inside: str, words: Words) -> str:
+    style = (HERE / "style.css").read_text(encoding="utf-8")
+    language = {"en": "en", "zh": "zh-Hans"}[words.language]
+    return (
+        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(title)}</title>\n<style>\n{style}</style>\n</head>\n"
+        f"<body>\n<main>\n{inside}\n</main>\n</body>\n</html>\n"
+    )
+
+
+def heading(of: Subject, words: Words) -> str:
+    """Return the title of a report."""
+    names = titled(of, words)
+    if len(names) == 1:
+        return names[0]
+    return words.say("heads.against", other=names[1], first=names[0])
+
+
+def _kicker(of: Subject, words: Words) -> str:
+    a = of.results.attrs
+    ensemble = words.say(f"ensemble.{a['ensemble']}")
+    return words.say("heads.kicker", members=f"{int(a['members']):,}", ensemble=ensemble,
+                     seed=a["seed"], end=end_date(of), cut=CUT_OFF.isoformat())  # fmt: skip
+
+
+def _table_note(of: Subject, words: Words) -> str:
+    note = words.say("table.note", members=len(of.readings))
+    return note + words.say("table.paired") if of.other else note
+
+
+def _limits(words: Words) -> str:
+    lines = [words.say(f"limits.{key}") for key in LIMITS]
+    return section("limits", words.say("heads.limits"), bullets(lines))
+
+
+def _question(of: Subject, words: Words) -> str:
+    lines: list[str] = []
+    for scenario in dict.fromkeys((of.asked.name, of.first.name)):
+        mine = next(s for s in of.scenarios if s.name == scenario)
+        question = words.name("scenario_questions", mine.name, mine.question)
+        lines.append(text("p", question, class_="question" if not lines else "soft"))
+    return section("question", words.say("heads.question"), "".join(lines))
+
+
+def _figures(pictures: list[Picture], words: Words, interactive: str) -> str:
+    shown = []
+    for each in pictures:
+        caption = text("h3", each.title) + text("p", each.subtitle)
+        body = element("figcaption", caption) + each.svg
+        body += element("div", each.parts, class_="parts")
+        body += text("p", each.source, class_="source") if each.source else ""
+        shown.append(element("figure", body, id=f"figure-{each.name}"))
+    link = words.say("heads.interactive")
+    more = element("p", text("a", link, href=interactive)) if interactive else ""
+    return section("figures", words.say("heads.figures"), "".join(shown) + more)
+
+
+def _inputs(of: Subject, words: Words) -> str:
+    against = titled(of, words)[0] if of.other else of.first.extends
+    found = input_table(of, words)
+    if against is None:
+        note = words.say("inputs.reference")
+    elif not found:
+        note = words.say("inputs.none")
+    else:
+        shown = against if of.other else words.name("scenario_titles", against, against)
+        note = words.say("inputs.note", reference=shown)
+    return section("inputs", words.say("heads.inputs"), text("p", note, class_="soft") + found)
+
+
+def _carry(of: Subject, words: Words) -> str:
+    compared = of.other is not None
+    headline = leading(of.asked, compared=compared)[0].label(words)
+    note = words.say("carry.difference" if compared else "carry.level", outcome=headline)
+    noise = words.say("carry.chance", members=len(of.readings), size=chance_of(of, words))
+    body = text("p", f"{note}{noise}", class_="soft") + assumption_table(of, words)
+    return section("assumptions", words.say("heads.assumptions"), body)
+
+
+def _tight(lines: list[str]) -> str:
+    return element("ul", "".join(text("li", line) for line in lines), class_="tight")
+
+
+def _footer(of: Subject, words: Words) -> str:
+    a = of.results.attrs
+    rows = [
+        text("dt", words.say(f"provenance.{key}"))
+        + text("dd", ", ".join(a[key]) if isinstance(a[key], list) else str(a[key]))
+        for key in PROVENANCE
+        if key in a
+    ]
+    return element("footer", text("strong", words.say("heads.provenance"))
+                   + element("dl", "".join(rows)))  # fmt: skip

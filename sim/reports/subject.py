@@ -1,0 +1,129 @@
+"""What a report is about: results, the scenarios behind them, and the members' assumptions."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from sim.ground.errors import InputError
+from sim.model.draws import Block
+from sim.model.members import Source, draw_values
+from sim.origins.reading import given_by, listed
+from sim.origins.runs import scenarios_of, with_levers
+from sim.runs import constrained
+from sim.runs.results import Results, open_results
+from sim.runs.runs import compare_scenarios, run_scenario
+from sim.runs.settings import Settings
+from sim.vocabulary.assumptions import READINGS
+from sim.vocabulary.scenario import Scenario, load
+
+SERIES = 500
+"""Members whose series a report keeps, for paired differences and rank correlations."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Results with the scenarios that made them, the reference first.
+
+    Attributes:
+        results: of `run` or `compare`.
+        scenarios: in the order of the policies.
+        names: of the scenarios as a command line takes them, names or files.
+        levers: set by hand in all of them, as ``lever=value``.
+    """
+
+    results: Results
+    scenarios: tuple[Scenario, ...]
+    names: tuple[str, ...]
+    levers: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> Scenario:
+        """The scenario itself, which is the reference of a comparison."""
+        return self.scenarios[0]
+
+    @property
+    def other(self) -> Scenario | None:
+        """The scenario that it is held against, or None."""
+        return self.scenarios[1] if len(self.scenarios) > 1 else None
+
+    @property
+    def asked(self) -> Scenario:
+        """The scenario whose question the report answers."""
+        return self.other or self.first
+
+    @property
+    def readings(self) -> np.ndarray:
+        """Reading of each member whose series is kept, shape (member,)."""
+        out: np.ndarray = self.results.series["reading"].sel(policy=self.asked.name).values
+        return out.astype(str)
+
+
+def is_results(given: str) -> bool:
+    """Return whether an argument names a folder of results and no scenario."""
+    path = Path(given)
+    return path.is_dir() or path.suffix == ".zarr"
+
+
+def subject(
+    given: str, against: str | None, settings: Settings, levers: tuple[str, ...] = ()
+) -> Subject:
+    """Return what to report on: run it, or open it.
+
+    Args:
+        given: a scenario's name or file, or a folder of `run` or `compare`.
+        against: scenario that it is held against, or None.
+        settings: of the runs, where there are any to make.
+        levers: set in all scenarios, as ``lever=value``.
+    """
+    if not is_results(given):
+        names = (given, against) if against else (given,)
+        return made(names, settings, levers)
+    if levers:
+        raise InputError(f"--set: {given} holds results already; name a scenario instead")
+    opened = open_results(given)
+    command = given_by(str(opened.attrs["command"]))
+    known = listed(str(opened.attrs["scenarios"]))
+    named = tuple(command.names if len(command.names) == len(known) else known)
+    if against is None:
+        saved = tuple(scenarios_of(opened.attrs, given))
+        return Subject(opened, saved, named, tuple(command.set))
+    return made((named[0], against), settings_of(opened, settings), tuple(command.set))
+
+
+def settings_of(results: Results, settings: Settings) -> Settings:
+    """Return settings that give a result's own members again."""
+    a = results.attrs
+    table = constrained.ensemble() if a["ensemble"] == "constrained" else None
+    return replace(
+        settings, members=int(a["members"]), seed=int(a["seed"]), weeks=int(a["weeks"]),
+        constrained=table,
+    )  # fmt: skip
+
+
+def made(names: tuple[str, ...], settings: Settings, levers: tuple[str, ...]) -> Subject:
+    """Run one scenario, or several over the same members."""
+    chosen = tuple(with_levers(load(name), levers) for name in names)
+    how = replace(settings, series_members=min(settings.members, SERIES))
+    if len(chosen) > 1:
+        return Subject(compare_scenarios(list(chosen), how), chosen, names, levers)
+    return Subject(run_scenario(chosen[0], how), chosen, names, levers)
+
+
+def assumption_values(of: Subject) -> dict[str, np.ndarray]:
+    """Return the assumptions in which the members with series differ, key to (member,).
+
+    They are those that the runs had: same seed, same members, same ensemble.
+    """
+    a = of.results.attrs
+    readings = of.readings
+    members = range(len(readings))
+    table = constrained.ensemble() if a["ensemble"] == "constrained" else None
+    if table is None:
+        source = Source.prior(int(a["seed"]), members)
+    else:
+        source = Source.constrained(int(a["seed"]), members, table)
+    codes = np.array([READINGS.index(r) for r in readings])
+    values = draw_values(source, [of.asked.policy], Block(members, 1), codes)
+    sampled = {k: np.broadcast_to(v, codes.shape) for k, v in values.items()}
+    return {k: v for k, v in sampled.items() if np.ptp(v) > 0.0}

@@ -1,0 +1,62 @@
+"""Fields of a design file: each is checked where it stands."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.ground.errors import InputError, unknown
+from sim.vocabulary.assumptions import number, registry
+from sim.vocabulary.levers import lever
+
+
+def table_at(place: str, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Return a table of the file, empty if it is missing."""
+    value = table.get(key, {})
+    if not isinstance(value, Mapping):
+        raise InputError(f"{place}: [{key}] must be a table")
+    return value
+
+
+def whole(place: str, table: Mapping[str, Any], key: str, least: int) -> int:
+    """Return a whole number of the file that is at least `least`."""
+    if key not in table:
+        raise InputError(f"{place}: {key} is missing; write {key} = ...")
+    value = table[key]
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise InputError(f"{place}: {key}: {value!r} is not a whole number")
+    if value < least:
+        raise InputError(f"{place}: {key}: {value} is too few; at least {least}")
+    return value
+
+
+def value_of(where: str, name: str, value: object) -> float:
+    """Return a value of a lever inside its range, or of an assumption."""
+    if "." not in name:
+        return lever(where.removesuffix(f" {name}"), name).parse(where, value)
+    registry().require(where.removesuffix(f" {name}"), name)
+    return number(where, value)
+
+
+def only(place: str, table: Mapping[str, Any], keys: tuple[str, ...]) -> None:
+    """Refuse a key that nobody reads."""
+    for key in table:
+        if key not in keys:
+            raise unknown(place, "key", key, keys)
+
+
+def texts(place: str, table: Mapping[str, Any], key: str) -> list[str]:
+    """Return a list of texts, empty if it is missing."""
+    value = table.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(x, str) for x in value):
+        raise InputError(f"{place} {key}: must be a list of names in quotes")
+    twice = [x for x in value if value.count(x) > 1]
+    if twice:
+        raise InputError(f"{place} {key}: {twice[0]} stands twice; name it once")
+    return value
+
+
+def switch(place: str, table: Mapping[str, Any], key: str, default: bool) -> bool:
+    """Return true or false."""
+    value = table.get(key, default)
+    if not isinstance(value, bool):
+        raise InputError(f"{place} {key}: {value!r} is not true or false")
+    return value

@@ -1,0 +1,219 @@
+"""Read a design file: what is asked for is counted and checked before anything is made."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import prod
+from pathlib import Path
+from typing import Any
+
+from sim.ground.errors import InputError, suggestion, unknown
+from sim.ground.files import shipped, toml_of
+from sim.ground.weeks import MOST_WEEKS
+from sim.runs.ensemble import MOST_RUNS
+from sim.sweeps.designs.constraints import admitted, read_constraints
+from sim.sweeps.designs.design import Axis, Design, Sample
+from sim.sweeps.designs.fields import table_at, value_of, whole
+from sim.sweeps.designs.sample import planned_rows, read_sample
+from sim.sweeps.designs.save import read_pictures, read_save
+from sim.vocabulary.assumptions import number, registry
+from sim.vocabulary.levers import structures
+from sim.vocabulary.policy import CONTRADICTIONS, Policy
+from sim.vocabulary.scenario import load
+
+KEYS = (
+    "title", "scenario", "members", "seed", "weeks", "axes", "sample", "structure", "save",
+    "constraints", "pictures",
+)  # fmt: skip
+Crossed = tuple[tuple[str, tuple[str, ...]], ...]
+"""Structural choices and their options."""
+
+SPACING = ("from", "to", "steps")
+DEFAULT_WEEKS = 260
+MOST_POLICIES = 10**6
+"""Most policies of a design: their coordinates are kept in memory."""
+
+
+def names() -> list[str]:
+    """Return the names of the shipped designs."""
+    return sorted(path.stem for path in (shipped() / "designs").glob("*.toml"))
+
+
+def load_design(name: str) -> Design:
+    """Read a shipped design by name or a user's own by path; InputError if it is wrong."""
+    inside = shipped() / "designs" / f"{name}.toml"
+    if "/" not in name and "\\" not in name and inside.is_file():
+        return parse_design(toml_of(inside, f"designs/{name}.toml"), f"designs/{name}.toml", name)
+    path = Path(name)
+    if not path.suffix and not path.exists() and "/" not in name:
+        hint = suggestion(name, names())
+        raise InputError(f"unknown design {name!r}{hint or '; name a file that ends in .toml'}")
+    return parse_design(toml_of(path, name), name, path.stem)
+
+
+def parse_design(table: Mapping[str, Any], place: str, name: str = "design") -> Design:
+    """Check a design's table and return the design; nothing large is made before the count."""
+    for key in table:
+        if key not in KEYS:
+            raise unknown(place, "key", key, KEYS)
+    bases = _bases(place, table)
+    crossed = _structures(place, table_at(place, table, "structure"))
+    bases = tuple(replace(b, structure={**b.structure, **dict(crossed)}) for b in bases)
+    crossed = tuple((n, o) for n, o in crossed if len(o) > 1 and not _drawn(table, n))
+    spaced = _spaced(place, table_at(place, table, "axes"))
+    members = whole(place, table, "members", 1)
+    constraints = read_constraints(place, table_at(place, table, "constraints"))
+    rows = planned_rows(place, table)
+    counts = (len(bases), *(len(o) for _, o in crossed), rows, *(n for _, _, n in spaced))
+    _count(place, prod(counts), members)
+    axes = tuple(_axis(f"{place} [axes]", key, given) for key, given, _ in spaced)
+    seed = whole(place, table, "seed", 0)
+    sample = read_sample(place, table, seed, constraints)
+    _refuse_doubles(place, axes, sample)
+    _refuse_unread(place, bases, crossed, axes, sample)
+    design = Design(
+        name=name,
+        title=str(table.get("title", name)),
+        bases=bases,
+        members=members,
+        seed=seed,
+        weeks=_weeks(place, table),
+        axes=axes,
+        structures=crossed,
+        sample=sample,
+        save=read_save(place, table_at(place, table, "save")),
+    )
+    pictures = read_pictures(place, table.get("pictures", []), design)
+    return replace(design, kept=admitted(place, design, constraints), pictures=pictures)
+
+
+def _weeks(place: str, table: Mapping[str, Any]) -> int:
+    weeks = whole(place, {"weeks": DEFAULT_WEEKS, **table}, "weeks", 1)
+    if weeks > MOST_WEEKS:
+        raise InputError(f"{place}: weeks: {weeks} is outside 1 to {MOST_WEEKS}")
+    return weeks
+
+
+def _bases(place: str, table: Mapping[str, Any]) -> tuple[Policy, ...]:
+    given = table.get("scenario", "baseline")
+    listed = [given] if isinstance(given, str) else given
+    if not isinstance(listed, list) or not listed or not all(isinstance(x, str) for x in listed):
+        raise InputError(f"{place}: scenario: name a scenario or a list of them")
+    if len(set(listed)) < len(listed):
+        raise InputError(f"{place}: scenario: the same one twice in {', '.join(listed)}")
+    beside = [str(Path(place).parent / x) if x.endswith(".toml") else x for x in listed]
+    return tuple(load(x).policy for x in beside)
+
+
+def _structures(place: str, given: Mapping[str, Any]) -> Crossed:
+    out = []
+    for name, options in given.items():
+        where = f"{place} [structure]"
+        if name not in structures():
+            raise unknown(where, "structure", name, structures())
+        known = structures()[name].options
+        chosen = known if options in ("all", "sampled") else options
+        chosen = (chosen,) if isinstance(chosen, str) else tuple(chosen)
+        if not chosen or len(set(chosen)) < len(chosen):
+            what = "the same rule twice" if chosen else "the list is empty"
+            raise InputError(f"{where} {name}: {what}; name each rule once, or 'all'")
+        for option in chosen:
+            if option not in known:
+                raise unknown(f"{where} {name}", "rule", option, (*known, "all", "sampled"))
+        out.append((name, chosen))
+    return tuple(out)
+
+
+def _drawn(table: Mapping[str, Any], name: str) -> bool:
+    return bool(table["structure"][name] == "sampled")
+
+
+def _spaced(place: str, given: Mapping[str, Any]) -> list[tuple[str, Any, int]]:
+    """Return (name, values as written, how many) of every axis."""
+    out: list[tuple[str, Any, int]] = []
+    for name, values in given.items():
+        where = f"{place} [axes] {name}"
+        if isinstance(values, Mapping):
+            if set(values) != set(SPACING):
+                raise InputError(f"{where}: needs a list, or exactly {', '.join(SPACING)}")
+            out.append((name, values, whole(where, values, "steps", 2)))
+            continue
+        if not isinstance(values, list):
+            raise InputError(f"{where}: {values!r} is no list; write [{values!r}]")
+        if not values:
+            raise InputError(f"{where}: the axis is empty; give at least one value")
+        out.append((name, values, len(values)))
+    return out
+
+
+def _axis(place: str, name: str, given: Any) -> Axis:
+    where = f"{place} {name}"
+    if isinstance(given, Mapping):
+        first, last = number(f"{where} from", given["from"]), number(f"{where} to", given["to"])
+        steps = given["steps"]
+        given = [first + (last - first) * i / (steps - 1) for i in range(steps)]
+    values = tuple(value_of(where, name, value) for value in given)
+    twice = [v for v in values if values.count(v) > 1]
+    if twice:
+        raise InputError(f"{where}: {twice[0]:g} stands twice; name each value once")
+    return Axis(name, values, "." not in name)
+
+
+def _count(place: str, policies: int, members: int) -> None:
+    if policies * members > MOST_RUNS:
+        raise InputError(
+            f"{place}: asks for {policies:,} policies x {members:,} members = "
+            f"{policies * members:.2g} runs; at most {MOST_RUNS:.0e}, so shorten an axis"
+        )
+    if policies > MOST_POLICIES:
+        raise InputError(
+            f"{place}: asks for {policies:,} policies; at most {MOST_POLICIES:,}, so sample "
+            "instead of crossing, or shorten an axis"
+        )
+
+
+def _refuse_doubles(place: str, axes: tuple[Axis, ...], sample: Sample | None) -> None:
+    for name in {axis.name for axis in axes} & set(sample.names if sample else ()):
+        raise InputError(f"{place}: {name} stands in [axes] and in [sample]; drop one")
+
+
+def _refuse_unread(
+    place: str,
+    bases: tuple[Policy, ...],
+    crossed: Crossed,
+    axes: tuple[Axis, ...],
+    sample: Sample | None,
+) -> None:
+    """Refuse inputs that another setting decides, so that no axis is without effect."""
+    varied = [axis.name for axis in axes] + list(sample.names if sample else ())
+    taken = {name for base in bases for name in base.levers} | {n for n in varied if "." not in n}
+    options = {name: set(found) for name, found in crossed}
+    for base in bases:
+        for name, known in base.structure.items():
+            options.setdefault(name, set()).update(known if len(known) == 1 else ())
+    for name in varied:
+        replaced_by = registry()[name].lever if "." in name else None
+        if replaced_by in taken:
+            raise InputError(f"{place}: {name} is never read, for lever {replaced_by} replaces it")
+        for lever_place, other, option in CONTRADICTIONS:
+            section, key = other.split(".")
+            if lever_place == f"levers.{name}" and option in options.get(key, ()):
+                raise InputError(
+                    f"{place}: {name} contradicts {section}.{key} = {option!r}, which decides it; "
+                    "drop one"
+                )
+    for key in sample.names if sample and sample.method != "list" else ():
+        _refuse_fixed(f"{place} [sample] over", key, bases, options)
+
+
+def _refuse_fixed(
+    place: str, key: str, bases: tuple[Policy, ...], options: Mapping[str, set[str]]
+) -> None:
+    if "." not in key:
+        return
+    if any(key in b.assumptions and b.assumptions[key].value is not None for b in bases):
+        raise InputError(f"{place}: the scenario fixes {key}; drop one")
+    if registry()[key].readings and not options.get("reading"):
+        raise InputError(
+            f"{place}: the distribution of {key} depends on the reading; add "
+            "reading = 'all' to [structure], or fix one"
+        )

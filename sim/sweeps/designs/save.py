@@ -1,0 +1,78 @@
+"""The [save] and [[pictures]] of a design file: what is kept, and what is drawn at the end."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.ground.errors import InputError, unknown
+from sim.sweeps.designs.design import Design, Picture, Save, Saved
+from sim.sweeps.designs.fields import only, switch, texts, whole
+from sim.vocabulary.assumptions import number
+from sim.vocabulary.measures import measure, selector
+
+KEYS = ("measures", "quantiles", "series_members", "values", "histograms")
+PICTURE_KEYS = ("measure", "selector", "x", "y", "panel", "below")
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+MEASURES = ("capability.index", "dprk.shells_arrived", "russia.shells_fired")
+"""What is kept where a design does not say."""
+
+HOW = {"stock": "end", "flow": "total", "ratio": "mean", "state": "share"}
+"""How the weeks of a run become one number, by kind of measure."""
+
+OTHERS = ("end", "total", "mean", "most", "least")
+"""What may be asked for instead, as in ``russia.shells_fired:most``."""
+
+
+def read_save(place: str, given: Mapping[str, Any]) -> Save:
+    """Return the save request of a design file; InputError if it is wrong."""
+    where = f"{place} [save]"
+    only(where, given, KEYS)
+    asked = texts(where, {"measures": list(MEASURES), **given}, "measures")
+    if not asked:
+        raise InputError(f"{where} measures: the list is empty; name at least one measure")
+    return Save(
+        variables=tuple(_saved(f"{where} measures", name) for name in asked),
+        quantiles=_quantiles(f"{where} quantiles", given.get("quantiles", list(QUANTILES))),
+        series_members=whole(where, {"series_members": 0, **given}, "series_members", 0),
+        values=switch(where, given, "values", True),
+        histograms=switch(where, given, "histograms", False),
+    )
+
+
+def _saved(where: str, name: str) -> Saved:
+    of, colon, how = name.partition(":")
+    known = measure(where, of)
+    if colon and (how not in OTHERS or known.kind == "state"):
+        raise unknown(f"{where} {of}", "reduction", how, OTHERS)
+    return Saved(of, how or HOW[known.kind], name)
+
+
+def _quantiles(where: str, given: Any) -> tuple[float, ...]:
+    if not isinstance(given, list) or not given:
+        raise InputError(f"{where}: must be a list of numbers between 0 and 1")
+    found = tuple(number(where, q) for q in given)
+    if sorted(set(found)) != list(found) or not 0.0 <= found[0] <= found[-1] <= 1.0:
+        raise InputError(f"{where}: {given} must rise from 0 or more to 1 or less")
+    return found
+
+
+def read_pictures(place: str, given: Any, design: Design) -> tuple[Picture, ...]:
+    """Return the pictures of a design file; InputError if one is wrong."""
+    if not isinstance(given, list) or not all(isinstance(p, Mapping) for p in given):
+        raise InputError(f"{place}: [[pictures]] must be tables")
+    saved = {v.variable: v for v in design.save.variables}
+    axes = [axis.name for axis in design.axes]
+    out = []
+    for i, table in enumerate(given):
+        where = f"{place} [[pictures]] {i + 1}"
+        only(where, table, PICTURE_KEYS)
+        name = table.get("measure")
+        if name not in saved:
+            raise unknown(where, "saved measure", name, saved)
+        selector(where, measure(where, saved[name].measure), table.get("selector", ""))
+        for side in ("x", "y", "panel"):
+            if table.get(side, "") not in ("", *axes):
+                raise unknown(f"{where} {side}", "axis", table[side], axes)
+        fields = {k: v for k, v in table.items() if k != "below"}
+        below = number(f"{where} below", table["below"]) if "below" in table else None
+        out.append(Picture(**fields, below=below))
+    return tuple(out)

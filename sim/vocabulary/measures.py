@@ -1,0 +1,132 @@
+"""The measures: what is reported, in which unit, with which extra dimension."""
+
+import math
+from dataclasses import dataclass
+from functools import cache
+
+from sim.ground.errors import InputError, unknown
+from sim.ground.files import shipped, table_of
+from sim.vocabulary.axes import ACTORS, AREAS, BUNDLES, CHANNELS, STATES
+from sim.vocabulary.levers import structures
+
+RUN_DIMS = ("policy", "member")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One thing that is reported.
+
+    Attributes:
+        name: as in measures.csv.
+        kind: flow, stock, ratio or state; stocks stand on week bounds, the rest in weeks.
+        unit: one of the list of units.
+        dimension: extra dimension, or "".
+        low, high: bounds that a value never leaves, infinite where there is none.
+        label: for figures and tables.
+        definition: one line for readers.
+    """
+
+    name: str
+    kind: str
+    unit: str
+    dimension: str
+    low: float
+    high: float
+    label: str
+    definition: str
+
+    @property
+    def bound(self) -> bool:
+        """Whether it is a stock, which holds at week bounds."""
+        return self.kind == "stock"
+
+    @property
+    def time(self) -> str:
+        """Name of its time dimension."""
+        return "week_bound" if self.bound else "week"
+
+
+@dataclass(frozen=True)
+class Component:
+    """One dimension of a capability index."""
+
+    name: str
+    actor: str
+    label: str
+    burden: bool
+    goalposts: tuple[float, float]
+    floor: float
+    claims: tuple[str, ...]
+    definition: str
+
+
+@cache
+def measures() -> dict[str, Measure]:
+    """Return all measures by name, in the order of measures.csv."""
+    rows = table_of(shipped() / "vocabulary" / "measures.csv")
+    return {
+        row["measure"]: Measure(
+            name=row["measure"],
+            kind=row["kind"],
+            unit=row["unit"],
+            dimension=row["dimension"],
+            low=float(row["low"] or -math.inf),
+            high=float(row["high"] or math.inf),
+            label=row["label"],
+            definition=row["definition"],
+        )
+        for row in rows
+    }
+
+
+@cache
+def components() -> dict[str, Component]:
+    """Return all components of the capability indices, actor by actor."""
+    return {
+        row["component"]: Component(
+            name=row["component"],
+            actor=row["actor"],
+            label=row["label"],
+            burden=row["direction"] == "burden",
+            goalposts=(float(row["goalpost_low"]), float(row["goalpost_high"])),
+            floor=float(row["floor"]),
+            claims=tuple(row["claims"].split()),
+            definition=row["definition"],
+        )
+        for row in table_of(shipped() / "vocabulary" / "components.csv")
+    }
+
+
+def measure(place: str, name: str) -> Measure:
+    """Return a measure by name or raise InputError with the nearest one."""
+    if name not in measures():
+        raise unknown(place, "measure", name, measures())
+    return measures()[name]
+
+
+@cache
+def dimension(name: str) -> tuple[str, ...]:
+    """Return the values of an extra dimension."""
+    known = {
+        "bundle": BUNDLES,
+        "area": AREAS,
+        "state": STATES,
+        "channel": CHANNELS,
+        "actor": ACTORS,
+        "component": tuple(components()),
+        "reading": structures()["reading"].options,
+    }
+    return known[name]
+
+
+def selector(place: str, of: Measure, text: str) -> tuple[str, int] | None:
+    """Return (dimension, index) of a selector such as ``bundle=oil``; None if empty."""
+    if not text:
+        return None
+    name, _, value = text.partition("=")
+    if name != of.dimension:
+        wanted = f"{of.dimension}=..." if of.dimension else "none"
+        raise InputError(f"{place}: selector {text!r} does not fit {of.name}; it takes {wanted}")
+    if value not in dimension(name):
+        raise unknown(place, name, value, dimension(name))
+    return name, dimension(name).index(value)
