@@ -9,17 +9,17 @@ from sim.model.draws import Block
 from sim.model.members import Source
 from sim.model.world import World
 from sim.vocabulary.measures import measures
-from sim.vocabulary.policy import Policy
+from sim.vocabulary.policy import Case
 from sim.vocabulary.scenario import load
 
 
-def baseline() -> Policy:
+def baseline() -> Case:
     """Return the policy of the shipped baseline, readings sampled."""
     return load("baseline").policy
 
 
 def world_of(
-    policies: Sequence[Policy], members: int, weeks: int, *, seed: int = 1, first: int = 0
+    policies: Sequence[Case], members: int, weeks: int, *, seed: int = 1, first: int = 0
 ) -> World:
     """Build a World that lays the policies side by side over `members` prior members."""
     chosen = range(first, first + members)
@@ -39,7 +39,7 @@ class Paired:
 
 
 def record(
-    policies: Sequence[Policy],
+    policies: Sequence[Case],
     members: int,
     weeks: int,
     keep: Iterable[str] | None = None,

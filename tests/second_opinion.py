@@ -14,12 +14,12 @@ from sim.model.rules import choose
 from sim.model.world import World
 from sim.vocabulary.levers import REGIMES
 from sim.vocabulary.measures import dimension, measures
-from sim.vocabulary.policy import Policy
+from sim.vocabulary.policy import Case
 from sim.vocabulary.scenario import load
 from tests.reference.scalar import ScalarWorld
 
 
-def arrays(policy: Policy, members: range, weeks: int, seed: int = 1) -> dict[str, np.ndarray]:
+def arrays(policy: Case, members: range, weeks: int, seed: int = 1) -> dict[str, np.ndarray]:
     """Return every measure by name with its selector, shape (week, member)."""
     block = Block(members)
     world = World([policy], block, Source.prior(seed, members), seed=seed, weeks=weeks)
@@ -36,13 +36,13 @@ def arrays(policy: Policy, members: range, weeks: int, seed: int = 1) -> dict[st
     return {name: np.stack(rows) for name, rows in out.items()}
 
 
-def scalar_world(policy: Policy, member: int, weeks: int, seed: int = 1) -> ScalarWorld:
+def scalar_world(policy: Case, member: int, weeks: int, seed: int = 1) -> ScalarWorld:
     """Build the scalar reference for one member: same assumptions, same luck, same dates."""
     del weeks
     return ScalarWorld(**scalar_inputs(policy, member, seed))
 
 
-def scalar_inputs(policy: Policy, member: int, seed: int = 1) -> dict[str, Any]:
+def scalar_inputs(policy: Case, member: int, seed: int = 1) -> dict[str, Any]:
     """Return the arguments of the scalar reference for one member."""
     members = range(member, member + 1)
     block, source = Block(members), Source.prior(seed, members)
@@ -62,7 +62,7 @@ def scalar_inputs(policy: Policy, member: int, seed: int = 1) -> dict[str, Any]:
     }
 
 
-def _levers(policy: Policy) -> Callable[[int], dict[str, float | str | None]]:
+def _levers(policy: Case) -> Callable[[int], dict[str, float | str | None]]:
     def at(week: int) -> dict[str, float | str | None]:
         now: dict[str, float | str | None] = {}
         for name, steps in policy.levers.items():

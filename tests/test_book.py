@@ -16,7 +16,7 @@ from sim.book.build import build, questions
 from sim.book.formula import formula
 from sim.book.markup import figure, markdown, symbol, table
 from sim.book.mechanisms import mechanisms
-from sim.book.reading import reads
+from sim.book.syntax import reads
 from sim.ground.errors import InputError
 from sim.ground.files import shipped, toml_of
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES

@@ -5,8 +5,8 @@ import pytest
 
 from sim.ground.errors import InputError
 from sim.sweeps.designs.file import load_design, names, parse_design
-from sim.sweeps.designs.layouts import LAYOUTS, count
-from sim.sweeps.designs.record import digest, from_json, to_json
+from sim.sweeps.designs.sampling import LAYOUTS, count
+from sim.sweeps.designs.serial import digest, from_json, to_json
 from sim.vocabulary.assumptions import registry
 
 SMALL = {

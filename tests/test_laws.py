@@ -18,7 +18,7 @@ from sim.vocabulary.measures import measures
 from sim.vocabulary.scenario import load
 from tests.paired import baseline, record, world_of
 
-BOOKS = ("shells", "missiles", "oil", "money", "claims")
+BOOKS = ("shells", "missiles", "oil", "money", "arrears")
 WIDE = ("baseline", "no_exchange", "maximum_pressure", "off_ramp", "ceasefire", "generous_russia")
 
 

@@ -13,13 +13,13 @@ from sim.plots.capability import ACTOR_WORDS, capability
 from sim.plots.draw import apart, as_date, day, round_ticks, tick_labels
 from sim.plots.evidence import reported
 from sim.plots.flows import balance
-from sim.plots.measured import text_width, wrapped
 from sim.plots.networks import fano
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
 from sim.plots.saving import metadata_of, save
+from sim.plots.series import band
 from sim.plots.shells import LIMITS
 from sim.plots.sweeps import Grid, Swing, heat_map, prior_posterior, response_curves, tornado
-from sim.plots.taken import band
+from sim.plots.text_width import text_width, wrapped
 from sim.plots.theme import DARK, LIGHT
 from sim.plots.timeline import events
 from sim.plots.wording import dollars, in_ten, magnitude, number, percent, spread

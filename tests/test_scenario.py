@@ -8,7 +8,7 @@ import pytest
 from sim.ground.errors import InputError
 from sim.ground.weeks import NEVER, date_of, week_of
 from sim.vocabulary.levers import levers, structures
-from sim.vocabulary.policy import Events, Override, Policy
+from sim.vocabulary.policy import Case, Events, Override
 from sim.vocabulary.scenario import KEYS, differences, load, names
 from tests.paired import baseline, record
 
@@ -319,7 +319,7 @@ value = 5
 def test_every_dated_event_moves_a_measure(event):
     away = () if event in {"summits", "exercise_weeks"} else NEVER
     policy = baseline()
-    without = Policy(
+    without = Case(
         policy.name, policy.levers, policy.assumptions, policy.structure,
         type(policy.events)(**{**vars(policy.events), event: away}),
     )  # fmt: skip

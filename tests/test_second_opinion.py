@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.vocabulary.levers import structures
-from sim.vocabulary.policy import Policy
+from sim.vocabulary.policy import Case
 from sim.vocabulary.scenario import load, names
 from tests.paired import baseline
 from tests.second_opinion import arrays, scalar_world
@@ -12,7 +12,7 @@ from tests.second_opinion import arrays, scalar_world
 RTOL = 1e-9
 
 
-def disagreements(policy: Policy, member: int, weeks: int) -> list[str]:
+def disagreements(policy: Case, member: int, weeks: int) -> list[str]:
     """Return the measures on which the two differ, with size and week."""
     ours = arrays(policy, range(member, member + 1), weeks)
     other = scalar_world(policy, member, weeks)

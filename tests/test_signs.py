@@ -15,7 +15,7 @@ import pytest
 from sim.model.stages import pressure
 from sim.vocabulary.assumptions import READINGS
 from sim.vocabulary.axes import CHANNELS
-from sim.vocabulary.policy import Override, Policy
+from sim.vocabulary.policy import Case, Override
 from tests.paired import baseline, record
 
 MEMBERS, WEEKS, SETTLED = 400, 130, 26
@@ -88,7 +88,7 @@ OPEN = {
 """Cells that do not hold, with the mechanism that makes them fail."""
 
 
-def pair(row: Row, reading: str) -> tuple[Policy, Policy]:
+def pair(row: Row, reading: str) -> tuple[Case, Case]:
     """Return the policy that a row starts from and the one in which it is raised."""
     base = baseline().choosing("reading", reading)
     for key, value in row.both.items():
@@ -127,7 +127,7 @@ def effects(rows: dict[str, Row]) -> dict[tuple[str, str, str], np.ndarray]:
     """Return relative effects by reading, row and column, each over the members."""
     true_tempo, out = pressure.tempo, {}
     places: dict[tuple[str, str], tuple[int, int]] = {}
-    policies: list[Policy] = []
+    policies: list[Case] = []
     for reading in READINGS:
         for name, row in rows.items():
             base, raised = pair(row, reading)

@@ -12,11 +12,11 @@ import pytest
 
 from sim.ground.errors import InputError
 from sim.sweeps.job import require_same
+from sim.sweeps.location import Location
 from sim.sweeps.lock import Lock
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.runner import sweep
 from sim.sweeps.store import Store, record_path
-from sim.sweeps.target import Target
 from tests.sweep_cases import BLOCK, bits, small
 
 
@@ -94,9 +94,9 @@ def test_another_version_is_refused(store, name):
     path.write_text(json.dumps({**table, name: "9.9"}))
     with pytest.raises(InputError, match=r"was made with another .*9\.9, here"):
         resumed(store)
-    job = Store.open(Target(str(store))).job
+    job = Store.open(Location(str(store))).job
     with pytest.raises(InputError, match="another"):
-        require_same(Target(str(store)), job)
+        require_same(Location(str(store)), job)
 
 
 def test_another_format_is_refused(store):
@@ -132,8 +132,8 @@ def test_a_folder_of_other_files_is_never_touched(tmp_path):
 HOLD = """
 import sys, time
 from sim.sweeps.lock import Lock
-from sim.sweeps.target import Target
-with Lock(Target(sys.argv[1])):
+from sim.sweeps.location import Location
+with Lock(Location(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
@@ -196,7 +196,7 @@ def test_a_full_file_system_is_one_line_under_dask_too(tmp_path, whole):
 
 
 def test_the_lock_is_free_again_after_its_owner(store):
-    target = Target(str(store))
+    target = Location(str(store))
     with Lock(target), pytest.raises(InputError, match="being written"), Lock(target):
         pass
     with Lock(target):

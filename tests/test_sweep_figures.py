@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 from sim.cli.main import app
 from sim.ground.errors import InputError
 from sim.origins.whence import origin, redraw
+from sim.plots.request import CURVES, MAP, PAIRS, TORNADO, Asked, suited, usual
 from sim.plots.saving import metadata_of, save
-from sim.plots.sweep_asked import CURVES, MAP, PAIRS, TORNADO, Asked, suited, usual
 from sim.plots.sweep_files import draw, figure
 from sim.plots.sweep_pairs import Gaps, Trace, paired_differences
 from sim.plots.theme import DARK
@@ -203,7 +203,7 @@ def test_a_store_that_is_gone_or_another_is_refused(found, alone, tmp_path):
     metadata = metadata_of(path)
     for name, changed, said in (
         ("gone", {"results": str(tmp_path / "nowhere")}, "its first command makes the store"),
-        ("other", {"results": alone.store.target.url}, "is another"),
+        ("other", {"results": alone.store.location.url}, "is another"),
     ):
         made = figure(found, suited(found, FIRED))
         (old,) = save(made, tmp_path, name, {**metadata, **changed}, formats=("png",))

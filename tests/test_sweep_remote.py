@@ -3,11 +3,11 @@
 import pytest
 
 from sim.ground.errors import InputError
+from sim.sweeps.location import Location
 from sim.sweeps.lock import Lock
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.replay import replay
 from sim.sweeps.runner import StoppedError, Workers, sweep
-from sim.sweeps.target import Target
 from tests.sweep_cases import BLOCK, small
 
 pytestmark = pytest.mark.filterwarnings(
@@ -49,7 +49,7 @@ def test_an_object_store_holds_the_same_bits(bucket, tmp_path, workers):
         sweep(made, url, block_runs=BLOCK, report=stop)
     assert sweep(made, url, block_runs=BLOCK, resume=True, workers=Workers(workers)).computed == 48
     sweep(made, str(tmp_path / "b"), block_runs=BLOCK)
-    local, remote = Target(str(tmp_path / "b")), Target(url)
+    local, remote = Location(str(tmp_path / "b")), Location(url)
     chunks = [p for p in local.sizes("results.zarr") if not p.rpartition("/")[2].startswith(".z")]
     assert len(chunks) > 50
     for path in [*chunks, *local.sizes("blocks")]:
@@ -60,7 +60,7 @@ def test_an_object_store_holds_the_same_bits(bucket, tmp_path, workers):
 
 
 def test_two_writers_on_an_object_store_are_refused(bucket):
-    target = Target(f"{bucket}/held")
+    target = Location(f"{bucket}/held")
     with Lock(target), pytest.raises(InputError, match="being written by process"), Lock(target):
         pass
     with Lock(target):

@@ -23,7 +23,7 @@ from sim.model.mechanisms.theft import launder
 from sim.model.members import draw_values
 from sim.vocabulary.assumptions import registry
 from sim.vocabulary.levers import levers
-from sim.vocabulary.policy import Events, Policy
+from sim.vocabulary.policy import Case, Events
 from sim.vocabulary.scenario import load
 from tests.paired import baseline, record, world_of
 
@@ -39,14 +39,14 @@ def one(*numbers: float) -> list[np.ndarray]:
     return [np.array([number]) for number in numbers]
 
 
-def pulled(**settings: object) -> Policy:
+def pulled(**settings: object) -> Case:
     policy = baseline()
     for name, value in settings.items():
         policy = policy.setting(name, value)
     return policy
 
 
-def fixed(policy: Policy, **values: float) -> Policy:
+def fixed(policy: Case, **values: float) -> Case:
     for key, value in values.items():
         policy = policy.fixing(key.replace("__", "."), value)
     return policy
@@ -90,7 +90,7 @@ def test_v2_missiles_oil_claims_and_loot_add_up_to_their_opening_and_flows():
         held = held + a.missiles.output - world.value("dprk.missiles_shipped")
         for ours, theirs in (
             (tank, books.oil.stock("dprk")),
-            (owed, books.claims.stock("arrears")),
+            (owed, books.arrears.stock("arrears")),
             (loot, books.money.stock("loot")),
             (held, books.missiles.stock("dprk")),
         ):
@@ -578,7 +578,7 @@ def test_v21_a_veto_is_as_likely_as_its_three_anchors_say(antagonism, dependence
     assert veto_chance(p, np.array([dependence]))[0] == pytest.approx(chance, abs=0.005)
 
 
-def at_reference() -> Policy:
+def at_reference() -> Case:
     """Return a policy that holds emboldenment, threat, information, coordination and budgets."""
     policy = pulled(monitoring_regime="panel", public_exposure_per_year=0).choosing(
         "effort", "fixed"

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.ground.errors import InputError
-from sim.origins.reading import given_by, listed
+from sim.origins.metadata import given_by, listed
 from sim.origins.runs import with_levers
 from sim.origins.whence import origin, redraw
 from sim.plots.registry import COMPARE_FIGURES

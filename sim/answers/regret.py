@@ -139,7 +139,7 @@ def regret(results: SweepResults, aims: Sequence[Aim]) -> Regret:
         InputError: no coalition lever varies, single runs were not kept, a measure is not there
             or named twice, or strategies did not meet the same futures.
     """
-    url, design = results.store.target.url, results.design
+    url, design = results.url, results.design
     for aim in aims:
         chosen(results.saved(aim.measure), aim.selector)
         if sum((a.measure, a.selector) == (aim.measure, aim.selector) for a in aims) > 1:

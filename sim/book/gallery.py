@@ -15,9 +15,9 @@ from sim.ground.files import toml_of
 from sim.ground.stamp import provenance
 from sim.plots.hindcast_files import figures as hindcast_figures
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
+from sim.plots.request import LESS, PAIRS, REGRET, TORNADO, Asked, suited, usual
 from sim.plots.run_files import figure_metadata
 from sim.plots.saving import save
-from sim.plots.sweep_asked import LESS, PAIRS, REGRET, TORNADO, Asked, suited, usual
 from sim.plots.sweep_files import figure
 from sim.record.hindcast import hindcast
 from sim.runs import constrained

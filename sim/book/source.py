@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from sim.book.markup import anchor, code, details, figure, link, paragraphs, symbol, table
-from sim.book.reading import reads
+from sim.book.syntax import reads
 from sim.vocabulary.assumptions import Assumption, registry
 from sim.vocabulary.claims import Element, claims, element
 

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple, get_type_hints
 from sim.book.markup import code, table
 from sim.book.source import first_line
 from sim.model.actors.coalition import CoalitionState
-from sim.model.stages.cast import Cast, Ledgers
+from sim.model.stages.scene import Cast, Ledgers
 from sim.model.world import World
 
-SKIPPED = {"sim.ground.arrays", "sim.model.stages.cast", "numpy", "sim.model.draws"}
+SKIPPED = {"sim.ground.arrays", "sim.model.stages.scene", "numpy", "sim.model.draws"}
 """Modules whose functions are arithmetic or containers, not steps of a week."""
 
 

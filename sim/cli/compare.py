@@ -34,7 +34,7 @@ def compare(
     overwrite: Overwrite = False,
 ) -> None:
     """Compare scenarios: median and 5-95 % of paired differences, share of members above zero."""
-    from sim.cli.carry_out import carry_out
+    from sim.cli.run_and_write import carry_out
     from sim.vocabulary.scenario import load
 
     chosen = [with_levers(load(name), set_) for name in scenarios]

@@ -13,7 +13,7 @@ from sim.record.calibration import Calibration
 from sim.record.hindcast import Hindcast
 from sim.record.hindcast_tables import biases, summary
 from sim.record.posterior import Learnt, Witness
-from sim.record.published import Claim
+from sim.record.published import PublishedFigure
 from sim.vocabulary.assumptions import READINGS, registry
 from sim.vocabulary.evidence import Target
 
@@ -148,7 +148,9 @@ def say_constrained(
     sys.stdout.write(f"Written to {folder} in {seconds:.0f} s\n")
 
 
-def say_evidence(claims: Sequence[Claim], targets: Sequence[Target], *, as_csv: bool) -> None:
+def say_evidence(
+    claims: Sequence[PublishedFigure], targets: Sequence[Target], *, as_csv: bool
+) -> None:
     """Print claims and the targets made of them, as CSV or as a table."""
     if as_csv:
         _csv(claims)
@@ -175,8 +177,8 @@ def say_evidence(claims: Sequence[Claim], targets: Sequence[Target], *, as_csv: 
         ])  # fmt: skip
 
 
-def _csv(claims: Sequence[Claim]) -> None:
+def _csv(claims: Sequence[PublishedFigure]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([field.name for field in fields(Claim)])
+    writer.writerow([field.name for field in fields(PublishedFigure)])
     for claim in claims:
         writer.writerow(["" if value != value else value for value in astuple(claim)])  # noqa: PLR0124

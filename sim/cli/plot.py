@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 if TYPE_CHECKING:
-    from sim.plots.sweep_asked import Asked
+    from sim.plots.request import Asked
     from sim.sweeps.designs.design import Picture
     from sim.sweeps.reader import SweepResults
 
@@ -158,7 +158,7 @@ def _of_sweep(results: str, wanted: _Wanted, out: Path | None, look: _Look) -> l
 def _asked(found: "SweepResults", wanted: _Wanted) -> "list[Asked]":
     """Return what a command line asks for; InputError for options that do not go together."""
     from sim.ground.errors import InputError
-    from sim.plots.sweep_asked import PAIRS, REGRET, TORNADO, Asked, suited, usual
+    from sim.plots.request import PAIRS, REGRET, TORNADO, Asked, suited, usual
     from sim.sweeps.designs.design import Picture
 
     picture, special, against = wanted.picture, wanted.special, wanted.against
@@ -166,7 +166,7 @@ def _asked(found: "SweepResults", wanted: _Wanted) -> "list[Asked]":
         asked = usual(found)
         if not asked:
             raise InputError(
-                f"{found.store.target.url}: the sweep has no axes to draw over; sweep again with "
+                f"{found.url}: the sweep has no axes to draw over; sweep again with "
                 "--format csv for a table"
             )
         return asked

@@ -44,7 +44,7 @@ def regret(
     from sim.answers.regret import regret as regret_of
     from sim.ground.errors import InputError
     from sim.ground.folders import writing
-    from sim.plots.sweep_asked import LESS, MORE, REGRET, Asked
+    from sim.plots.request import LESS, MORE, REGRET, Asked
     from sim.plots.sweep_files import draw
     from sim.sweeps.designs.design import Picture
     from sim.sweeps.reader import open_sweep

@@ -34,7 +34,7 @@ def run(
     overwrite: Overwrite = False,
 ) -> None:
     """Run a scenario: results.zarr, summary.csv, figures and run.json in one folder."""
-    from sim.cli.carry_out import carry_out
+    from sim.cli.run_and_write import carry_out
     from sim.vocabulary.scenario import load
 
     chosen = with_levers(load(scenario), set_)

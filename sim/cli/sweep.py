@@ -36,10 +36,10 @@ def sweep(
     from sim.sweeps.estimate import estimate
     from sim.sweeps.export import FORMATS
     from sim.sweeps.job import Job
+    from sim.sweeps.location import Location as Place
     from sim.sweeps.place import check
     from sim.sweeps.runner import StoppedError
     from sim.sweeps.runner import sweep as run_sweep
-    from sim.sweeps.target import Target as Place
 
     if workers < 0:
         raise InputError(f"--workers {workers}: at least 0")
@@ -68,8 +68,8 @@ def sweep(
 
 
 def _finished(url: str) -> bool:
+    from sim.sweeps.location import Location as Place
     from sim.sweeps.place import FINISHED
-    from sim.sweeps.target import Target as Place
 
     return Place(url).get(FINISHED) is not None
 

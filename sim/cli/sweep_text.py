@@ -13,7 +13,7 @@ from sim.ground.errors import InputError, RunError
 from sim.ground.files import write_csv
 from sim.ground.folders import writing
 from sim.ground.weeks import date_of
-from sim.plots.sweep_asked import usual
+from sim.plots.request import usual
 from sim.plots.sweep_files import draw
 from sim.sweeps.designs.design import Design
 from sim.sweeps.estimate import INLINE_SECONDS, Estimate

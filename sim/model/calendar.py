@@ -11,7 +11,7 @@ from sim.ground.weeks import NEVER
 from sim.model.draws import Block
 from sim.vocabulary.assumptions import registry
 from sim.vocabulary.levers import REGIMES, levers
-from sim.vocabulary.policy import Policy
+from sim.vocabulary.policy import Case
 
 WEEKS_OF_YEAR = 52
 
@@ -85,7 +85,7 @@ class Calendar:
     """Levers and dated events of the policies of a block, laid over its members."""
 
     def __init__(
-        self, policies: Sequence[Policy], block: Block, values: Mapping[str, Runs], weeks: int
+        self, policies: Sequence[Case], block: Block, values: Mapping[str, Runs], weeks: int
     ) -> None:
         self._policies, self._block, self._values = policies, block, values
         self._replaced = {e.lever: e.key for e in registry() if e.lever}

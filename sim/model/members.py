@@ -11,7 +11,7 @@ from sim.ground.weeks import MOST_WEEKS
 from sim.model.draws import Block, Uniforms
 from sim.vocabulary.assumptions import READINGS, Registry, copula, registry
 from sim.vocabulary.levers import structures
-from sim.vocabulary.policy import Override, Policy
+from sim.vocabulary.policy import Case, Override
 
 READING = "structure.reading"
 """Column of the reading in a constrained ensemble."""
@@ -108,7 +108,7 @@ def draw_choices(source: Source) -> dict[str, Runs]:
 
 
 def draw_values(
-    source: Source, policies: Sequence[Policy], block: Block, reading: Runs
+    source: Source, policies: Sequence[Case], block: Block, reading: Runs
 ) -> dict[str, Runs]:
     """Return every assumption's value by key, shape (run,), or a number where all agree.
 
@@ -148,7 +148,7 @@ def _quantile(source: Source, entries: Registry, key: str) -> Runs:
     return copula(u, source.quantile(entry.correlated_with), entry.correlation)
 
 
-def _override(drawn: Runs, u: Runs, policies: Sequence[Policy], block: Block, key: str) -> Runs:
+def _override(drawn: Runs, u: Runs, policies: Sequence[Case], block: Block, key: str) -> Runs:
     out = drawn.copy()
     each = len(block.members)
     for i, policy in enumerate(policies):

@@ -9,7 +9,7 @@ import numpy as np
 from sim.ground.arrays import Runs
 from sim.model.draws import Block
 from sim.vocabulary.levers import structures
-from sim.vocabulary.policy import Policy
+from sim.vocabulary.policy import Case
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,7 @@ def _where(here: Any, yes: Any, no: Any) -> Any:
     return np.where(here, yes, no)
 
 
-def choose(
-    policies: Sequence[Policy], block: Block, drawn: Mapping[str, Runs]
-) -> dict[str, Choice]:
+def choose(policies: Sequence[Case], block: Block, drawn: Mapping[str, Runs]) -> dict[str, Choice]:
     """Draw or fix every structural choice of a block.
 
     Args:

@@ -15,18 +15,18 @@ from sim.model.ledger import AuditError
 from sim.model.mechanisms.capability import PERCENT, index, normalise
 from sim.model.members import Source, draw_choices, draw_values
 from sim.model.rules import choose
-from sim.model.stages.cast import Scene, assemble
+from sim.model.stages.capability import components, opening_components
 from sim.model.stages.exchange import exchange
-from sim.model.stages.mood import react
+from sim.model.stages.measures import FLOWS, STOCKS, State
+from sim.model.stages.opening import open_books, open_values, open_view
 from sim.model.stages.outcome import Outcome, next_view
 from sim.model.stages.politics import politics
 from sim.model.stages.pressure import coalition, facilitate
 from sim.model.stages.programme import programme
-from sim.model.stages.report import FLOWS, STOCKS, State
+from sim.model.stages.provocation_and_posture import react
 from sim.model.stages.returns import returns
-from sim.model.stages.standing import components, opening_components
-from sim.model.stages.start import open_books, open_values, open_view
-from sim.vocabulary.policy import Policy
+from sim.model.stages.scene import Scene, assemble
+from sim.vocabulary.policy import Case
 
 
 class World(Model):
@@ -45,7 +45,7 @@ class World(Model):
 
     def __init__(
         self,
-        policies: Sequence[Policy],
+        policies: Sequence[Case],
         block: Block,
         source: Source,
         *,
@@ -70,7 +70,7 @@ class World(Model):
 
     @classmethod
     def of(
-        cls, policy: Policy, member: int = 0, *, seed: int = 1, source: Source | None = None
+        cls, policy: Case, member: int = 0, *, seed: int = 1, source: Source | None = None
     ) -> "World":
         """Return a World of one run, for a notebook, a debugger or Mesa's own tools."""
         members = range(member, member + 1)

@@ -8,7 +8,7 @@ from shlex import quote
 
 from matplotlib.figure import Figure
 
-from sim.origins.reading import changes
+from sim.origins.metadata import changes
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from sim.ground.errors import InputError, unknown
+from sim.origins.metadata import given_by, listed
 from sim.origins.origin import Again, Origin
-from sim.origins.reading import given_by, listed
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
 from sim.plots.run_files import figure_metadata
 from sim.plots.theme import THEMES

@@ -6,7 +6,7 @@ from functools import partial
 
 from sim.ground.errors import InputError
 from sim.origins.origin import Again, Origin
-from sim.plots.sweep_asked import Asked
+from sim.plots.request import Asked
 from sim.plots.sweep_files import about, figure
 from sim.plots.theme import LIGHT, THEMES
 from sim.sweeps.reader import open_sweep

@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 
 from sim.ground.errors import InputError
 from sim.origins.hindcasts import OfHindcast
+from sim.origins.metadata import changes, metadata_at, name_of
 from sim.origins.origin import Origin
-from sim.origins.reading import changes, metadata_at, name_of
 from sim.origins.runs import NEEDED, OfRun
 from sim.origins.sweeps import OfSweep
 from sim.plots.saving import save

@@ -5,8 +5,8 @@ from matplotlib.figure import Figure
 from sim.plots import theme as look
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import Frame, bands_key, frame, trace_key
-from sim.plots.measured import wrapped
-from sim.plots.taken import band, ends
+from sim.plots.series import band, ends
+from sim.plots.text_width import wrapped
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer, listed, titles
 from sim.runs.results import Results

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from sim.plots import theme as look
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import Entry, bands_key, frame
-from sim.plots.taken import difference, ends
+from sim.plots.series import difference, ends
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer, listed, magnitude, number, percent, titles
 from sim.runs.results import Results

@@ -9,7 +9,7 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from sim.ground.weeks import CUT_OFF
 from sim.plots import theme as look
-from sim.plots.taken import EPOCH, Band
+from sim.plots.series import EPOCH, Band
 from sim.plots.theme import Theme
 
 ORIGIN = date(1970, 1, 1)

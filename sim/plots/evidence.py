@@ -11,7 +11,7 @@ from sim.ground.files import shipped, table_of
 from sim.plots import theme as look
 from sim.plots.draw import apart, date_axis, day, fan, line, value_axis
 from sim.plots.frame import Entry, bands_key, frame, trace_key
-from sim.plots.taken import Band, band, ends, member_series, week_days
+from sim.plots.series import Band, band, ends, member_series, week_days
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer, listed, magnitude, titles
 from sim.runs.results import Results

@@ -7,7 +7,7 @@ from matplotlib.patches import FancyArrow, FancyBboxPatch
 from sim.plots import theme as look
 from sim.plots.draw import as_date, cut_off, date_axis, value_axis, written
 from sim.plots.frame import Entry, frame
-from sim.plots.taken import Band, band, ends, member_series, week_days
+from sim.plots.series import Band, band, ends, member_series, week_days
 from sim.plots.theme import HATCHES, LIGHT, Theme, themed
 from sim.plots.wording import footer, number, percent, spread, titles
 from sim.runs.results import Results

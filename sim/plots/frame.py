@@ -9,7 +9,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from sim.plots import theme as look
-from sim.plots.measured import text_width, wrapped
+from sim.plots.text_width import text_width, wrapped
 from sim.plots.theme import Theme
 
 EDGE = 0.3

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import bands_key, frame, trace_key
-from sim.plots.taken import band, ends, member_series
+from sim.plots.series import band, ends, member_series
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer, listed, magnitude, number, percent, titles
 from sim.runs.results import Results

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from sim.plots.draw import cut_off, date_axis, fan, line, value_axis
 from sim.plots.frame import Box, Entry, bands_key, frame, trace_key
-from sim.plots.taken import Band, band, ends, member_band, member_series, week_days
+from sim.plots.series import Band, band, ends, member_band, member_series, week_days
 from sim.plots.theme import DOTS, LIGHT, Theme, themed
 from sim.plots.wording import dollars, footer, magnitude, percent, titles
 from sim.runs.results import Results

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from sim.plots import theme as look
 from sim.plots.draw import as_date, cut_off, date_axis, fan, line, value_axis, written
 from sim.plots.frame import Box, Entry, Frame, bands_key, frame, row_of_keys, trace_key
-from sim.plots.taken import (
+from sim.plots.series import (
     Band,
     band,
     ends,

@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 
 from sim.answers.regret import AT, Aim, regret, spoken_measure
 from sim.plots.draw import tick_labels
+from sim.plots.request import CURVES, MORE, PAIRS, REGRET, TORNADO, Asked, name_of
 from sim.plots.saving import save
-from sim.plots.sweep_asked import CURVES, MORE, PAIRS, REGRET, TORNADO, Asked, name_of
 from sim.plots.sweep_pairs import Gaps, Trace, paired_differences
 from sim.plots.sweep_panels import heat_panels
 from sim.plots.sweep_regret import Side, Strategies, regret_panels
@@ -59,7 +59,7 @@ def about(results: SweepResults, asked: Asked) -> dict[str, str]:
     return {
         **manifest,
         "name": results.design.name,
-        "results": results.store.target.url,
+        "results": results.url,
         "asked": asked.written(),
         "figure": name_of(results, asked),
     }

@@ -11,9 +11,9 @@ from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 from sim.plots import theme as look
 from sim.plots.draw import fan, value_axis
 from sim.plots.frame import bands_key, frame, trace_key
-from sim.plots.measured import text_width
+from sim.plots.series import Band
 from sim.plots.sweeps import NOTE
-from sim.plots.taken import Band
+from sim.plots.text_width import text_width
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import magnitude, number, percent
 

@@ -11,8 +11,8 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from sim.plots import theme as look
 from sim.plots.draw import fan, round_ticks, tick_labels, value_axis
 from sim.plots.frame import Entry, bands_key, frame, trace_key
-from sim.plots.measured import text_width, wrapped
-from sim.plots.taken import Band
+from sim.plots.series import Band
+from sim.plots.text_width import text_width, wrapped
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import magnitude, number, percent, spread
 

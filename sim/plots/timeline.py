@@ -11,8 +11,8 @@ from sim.ground.files import shipped, table_of
 from sim.plots import theme as look
 from sim.plots.draw import as_date, date_axis, day, written
 from sim.plots.frame import Entry, frame
-from sim.plots.measured import text_width
-from sim.plots.taken import ends
+from sim.plots.series import ends
+from sim.plots.text_width import text_width
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer
 from sim.runs.results import Results

@@ -32,7 +32,7 @@ from sim.runs.constrained import Ensemble, beliefs_hash
 from sim.runs.ensemble import Piece, run_block
 from sim.vocabulary.assumptions import READINGS
 from sim.vocabulary.evidence import FIT, Target, fit_hash
-from sim.vocabulary.policy import Policy
+from sim.vocabulary.policy import Case
 
 DISCREPANCY = 0.2
 """Standard deviation of the model's own error, on logs or as a share of the report."""
@@ -110,7 +110,7 @@ def weigh(experiment: SpaceFilling, piece: Piece, of: Plan) -> Weighed:
 
 
 def weigh_prior(
-    policy: Policy, of: Plan, members: int, seed: int, workers: int,
+    policy: Case, of: Plan, members: int, seed: int, workers: int,
     progress: Callable[[int, int], None] | None = None,
 ) -> Weighed:  # fmt: skip
     """Run and weigh the whole prior, block by block, inline or on a local cluster."""
@@ -179,7 +179,7 @@ def resample(weight: Runs, rows: int, luck: float) -> npt.NDArray[np.int64]:
 
 
 def constrain(
-    policy: Policy, targets: Sequence[Target], *, members: int = MEMBERS, rows: int = ROWS,
+    policy: Case, targets: Sequence[Target], *, members: int = MEMBERS, rows: int = ROWS,
     seed: int = 1, workers: int = 1, progress: Callable[[int, int], None] | None = None,
 ) -> Calibration:  # fmt: skip
     """Constrain the ensemble by the fit targets of a record.

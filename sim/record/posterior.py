@@ -18,7 +18,7 @@ from sim.record.space_filling import codes, source
 from sim.runs import constrained
 from sim.runs.constrained import Ensemble
 from sim.vocabulary.assumptions import READINGS, registry
-from sim.vocabulary.policy import Policy
+from sim.vocabulary.policy import Case
 
 PRIOR_ROWS = 8192
 SURE = 1.95
@@ -68,7 +68,7 @@ class Learnt:
         return (self.prior[2] - self.prior[0]) or 1.0
 
 
-def learnt(policy: Policy, ensemble: Ensemble) -> list[Learnt]:
+def learnt(policy: Case, ensemble: Ensemble) -> list[Learnt]:
     """Return every sampled assumption before and after, those that learnt most first.
 
     Args:
@@ -92,7 +92,7 @@ def learnt(policy: Policy, ensemble: Ensemble) -> list[Learnt]:
 
 
 def before_and_after(
-    policy: Policy, ensemble: Ensemble, most: int
+    policy: Case, ensemble: Ensemble, most: int
 ) -> tuple[dict[str, Runs], dict[str, Runs]]:
     """Return draws of the assumptions that the record tells most of: prior, and constrained.
 
@@ -107,14 +107,14 @@ def before_and_after(
     return {key: before[key] for key in keys}, {key: after[key] for key in keys}
 
 
-def _draws(policy: Policy, ensemble: Ensemble) -> tuple[dict[str, Runs], dict[str, Runs]]:
+def _draws(policy: Case, ensemble: Ensemble) -> tuple[dict[str, Runs], dict[str, Runs]]:
     seed = int(ensemble.made["seed"])
     prior = source(seed, range(PRIOR_ROWS), codes(seed, range(PRIOR_ROWS)))
     rows = np.repeat(ensemble.codes, ensemble.counts, axis=0)
     return _values(policy, prior), _values(policy, source(seed, range(len(rows)), rows))
 
 
-def _values(policy: Policy, drawn: Source) -> dict[str, Runs]:
+def _values(policy: Case, drawn: Source) -> dict[str, Runs]:
     assert drawn.rows is not None
     block = Block(range(len(drawn.rows)))
     rules = choose([policy], block, draw_choices(drawn))

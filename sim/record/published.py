@@ -13,7 +13,7 @@ GRADES = ("A", "B", "C")
 
 
 @dataclass(frozen=True)
-class Claim:
+class PublishedFigure:
     """One published claim: somebody said a number. Empty numbers are NaN; it may be wrong."""
 
     id: str
@@ -36,13 +36,13 @@ class Claim:
     mechanism: str
 
 
-COLUMNS = tuple(field.name for field in fields(Claim))
+COLUMNS = tuple(field.name for field in fields(PublishedFigure))
 
 
-def load_evidence(path: Path | None = None) -> list[Claim]:
+def load_evidence(path: Path | None = None) -> list[PublishedFigure]:
     """Read and check evidence.csv; InputError names file and line."""
     file = path or shipped() / "evidence" / "evidence.csv"
-    claims: dict[str, Claim] = {}
+    claims: dict[str, PublishedFigure] = {}
     for place, row in rows(file, COLUMNS):
         claim = _claim(place, row)
         if claim.id in claims:
@@ -51,7 +51,7 @@ def load_evidence(path: Path | None = None) -> list[Claim]:
     return list(claims.values())
 
 
-def _claim(place: str, row: Mapping[str, str]) -> Claim:
+def _claim(place: str, row: Mapping[str, str]) -> PublishedFigure:
     if row["checked"] not in CHECKED:
         raise unknown(place, "value of checked", row["checked"], CHECKED)
     if row["confidence"] not in GRADES:
@@ -60,18 +60,18 @@ def _claim(place: str, row: Mapping[str, str]) -> Claim:
     check_order(place, start, end, "period_start", "period_end")
     low, central, high = (number(place, name, row[name]) for name in ("low", "central", "high"))
     texts = {name: row[name] for name in COLUMNS if name not in {"low", "central", "high"}}
-    return Claim(low=low, central=central, high=high, **texts)
+    return PublishedFigure(low=low, central=central, high=high, **texts)
 
 
 def choose(
-    claims: Iterable[Claim],
+    claims: Iterable[PublishedFigure],
     targets: Iterable[Target],
     *,
     topic: str = "",
     actor: str = "",
     family: str = "",
     measure: str = "",
-) -> list[Claim]:
+) -> list[PublishedFigure]:
     """Return the claims that match; texts match anywhere and in any case.
 
     Args:
@@ -87,7 +87,7 @@ def choose(
         for name in target.evidence.split("+"):
             used.setdefault(name, []).append(target)
 
-    def linked(claim: Claim) -> bool:
+    def linked(claim: PublishedFigure) -> bool:
         return any(
             family in target.family and measure in target.measure
             for target in used.get(claim.id, [])

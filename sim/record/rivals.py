@@ -12,7 +12,7 @@ from sim.record.hindcast import statistics
 from sim.record.targets import plan
 from sim.runs.ensemble import Experiment
 from sim.vocabulary.evidence import FIT, Target
-from sim.vocabulary.policy import Policy
+from sim.vocabulary.policy import Case
 
 RIVALS = (
     ("orders", "fixed_share"),
@@ -29,7 +29,7 @@ MOST = 2.0
 
 
 def rival_spread(
-    policy: Policy, targets: Sequence[Target], *, members: int = 1024, seed: int = 1
+    policy: Case, targets: Sequence[Target], *, members: int = 1024, seed: int = 1
 ) -> tuple[float, dict[str, float]]:
     """Return the root mean square log change of the statistics under rival rules.
 
@@ -44,7 +44,7 @@ def rival_spread(
     """
     mine = [target for target in targets if target.kind in {"level", "ratio"}]
 
-    def values(rule: Policy) -> np.ndarray:
+    def values(rule: Case) -> np.ndarray:
         return statistics(Experiment((rule,), members, seed, plan(mine).weeks), mine)[0]
 
     default = values(policy)
@@ -61,7 +61,7 @@ def rival_spread(
 
 
 def rule_evidence(
-    policy: Policy, targets: Sequence[Target], *, members: int = 2**14, seed: int = 1
+    policy: Case, targets: Sequence[Target], *, members: int = 2**14, seed: int = 1
 ) -> dict[str, float]:
     """Return how much likelier the record is under each rival rule than under the default.
 
@@ -77,7 +77,7 @@ def rule_evidence(
     """
     of = plan([target for target in targets if target.use == FIT])
 
-    def likelihood(rule: Policy) -> float:
+    def likelihood(rule: Case) -> float:
         weighed = weigh_prior(rule, of, members, seed, 1)
         logs = weighed.logs.sum(axis=0)
         return float(np.where(weighed.accepted, np.exp(logs), 0.0).mean())

@@ -6,7 +6,7 @@ from sim.ground.weeks import NEVER, date_of
 from sim.reports.language import Words
 from sim.reports.numbers import setting
 from sim.vocabulary.levers import Lever, levers
-from sim.vocabulary.policy import Events, Override, Policy
+from sim.vocabulary.policy import Case, Events, Override
 
 CONTROLS = ("coalition", "russia", "dprk", "exogenous", "structure", "assumption", "event")
 """Who decides a setting, in the order in which a report lists them."""
@@ -21,7 +21,7 @@ class Difference(NamedTuple):
     after: str
 
 
-def differing(reference: Policy, other: Policy, words: Words) -> list[Difference]:
+def differing(reference: Case, other: Case, words: Words) -> list[Difference]:
     """Return every setting in which two policies differ, what the coalition controls first."""
     rows: list[Difference] = []
     for name, lever in levers().items():

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.ground.errors import InputError
 from sim.plots.evidence import reported
-from sim.plots.sweep_asked import CURVES, MAP, Asked
+from sim.plots.request import CURVES, MAP, Asked
 from sim.plots.sweep_files import footer_of, grid_of, measure_of
 from sim.plots.sweep_files import words as axis_words
 from sim.plots.sweeps import Grid

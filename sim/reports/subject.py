@@ -8,7 +8,7 @@ import numpy as np
 from sim.ground.errors import InputError
 from sim.model.draws import Block
 from sim.model.members import Source, draw_values
-from sim.origins.reading import given_by, listed
+from sim.origins.metadata import given_by, listed
 from sim.origins.runs import scenarios_of, with_levers
 from sim.runs import constrained
 from sim.runs.results import Results, open_results

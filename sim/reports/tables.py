@@ -19,7 +19,7 @@ from sim.runs.bands import POOLED
 from sim.vocabulary.assumptions import READINGS, Assumption
 from sim.vocabulary.claims import claims
 from sim.vocabulary.measures import measures
-from sim.vocabulary.policy import Policy
+from sim.vocabulary.policy import Case
 from sim.vocabulary.scenario import load
 
 
@@ -120,7 +120,7 @@ def input_table(of: Subject, words: Words) -> str:
     return table(columns, lines, "inputs")
 
 
-def _policies(of: Subject) -> tuple[Policy, Policy]:
+def _policies(of: Subject) -> tuple[Case, Case]:
     """Return the two policies to set side by side: of a single scenario, its parent's and its."""
     if of.other is not None:
         return of.first.policy, of.other.policy

@@ -12,7 +12,7 @@ from sim.ground.errors import InputError
 from sim.model.draws import PER_COUNT, Block
 from sim.model.members import Constrained, Source, require_sizes
 from sim.vocabulary.measures import Measure, dimension, measures
-from sim.vocabulary.policy import Policy
+from sim.vocabulary.policy import Case
 
 if TYPE_CHECKING:
     from sim.model.world import World
@@ -44,7 +44,7 @@ class Experiment:
         block_runs: runs of a block.
     """
 
-    policies: Sequence[Policy]
+    policies: Sequence[Case]
     members: int
     seed: int
     weeks: int

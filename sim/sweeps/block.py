@@ -13,9 +13,9 @@ import numpy as np
 from sim.ground.errors import InputError
 from sim.runs.ensemble import Experiment, Failure, Piece, Recorded, run_block
 from sim.sweeps.job import Job, require_same
+from sim.sweeps.location import Location
 from sim.sweeps.reduce import histogram, one_number, quantiles
 from sim.sweeps.store import Store
-from sim.sweeps.target import Target
 from sim.vocabulary.measures import dimension, measures
 
 OTHERS = re.compile(r" for \d+ run\(s\).*")
@@ -53,9 +53,9 @@ def compute_block(url: str, identity: str, number: int) -> Done:
 
 @lru_cache(maxsize=2)
 def _store(url: str, identity: str) -> Store:
-    store = Store.open(Target(url))
+    store = Store.open(Location(url))
     if store.job.identity != json.loads(identity):
-        require_same(store.target, store.job)
+        require_same(store.location, store.job)
         raise InputError(f"{url}: the store was replaced while it was being written; run it again")
     return store
 

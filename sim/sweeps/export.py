@@ -31,7 +31,7 @@ def export(results: SweepResults, kind: str, folder: Path) -> Path:
     if kind not in FORMATS:
         raise unknown("--format", "format", kind, FORMATS)
     if not results.design.save.values:  # noqa: PD011  no table
-        raise InputError(f"{results.store.target.url}: single runs were not kept (values = false)")
+        raise InputError(f"{results.url}: single runs were not kept (values = false)")
     path = folder / FORMATS[kind]
     writers = {"netcdf": _netcdf, "parquet": _parquet, "csv": _csv, "excel": _excel}
     try:

@@ -13,10 +13,10 @@ from sim.ground.stamp import provenance
 from sim.runs.ensemble import Failure
 from sim.sweeps.designs.design import Saved
 from sim.sweeps.layout import Array
+from sim.sweeps.location import Location
 from sim.sweeps.place import FINISHED
 from sim.sweeps.reduce import quantiles, quantiles_of_histogram
 from sim.sweeps.store import Store, checksum
-from sim.sweeps.target import Target
 
 FAILURES = "failures.csv"
 SHOWN = 5
@@ -63,13 +63,13 @@ def finish(store: Store, computed: int, seconds: float) -> Finished:
     done = runs - failed
     if runs != planned or len(blocks) != store.job.layout.blocks:
         raise RunError(
-            f"{store.target.url}: {planned:,} runs were planned, but {done:,} done and {failed:,} "
-            "failed do not add up to them; run the same command with --resume"
+            f"{store.location.url}: {planned:,} runs were planned, but {done:,} done and "
+            f"{failed:,} failed do not add up to them; run the same command with --resume"
         )
-    store.target.put(FAILURES, listed.getvalue().encode())
+    store.location.put(FAILURES, listed.getvalue().encode())
     merged = _merge_quantiles(store) if store.job.layout.parts > 1 else {}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    out = Finished(store.target.url, planned, done, failed, tuple(first), seconds, computed, peak)
+    out = Finished(store.location.url, planned, done, failed, tuple(first), seconds, computed, peak)
     _write(store, out, merged)
     return out
 
@@ -79,8 +79,8 @@ def _write(store: Store, out: Finished, merged: dict[str, str]) -> None:
     rate = out.computed / out.seconds if out.seconds else 0.0
     about |= {"runs_per_second": round(rate, 1), "seconds": round(out.seconds, 3)}
     text = json.dumps({"verb": "sweep", **provenance(), **about}, indent=1).encode()
-    store.target.put("run.json", text)
-    store.target.put(FINISHED, json.dumps({**about, "chunks": merged}, indent=1).encode())
+    store.location.put("run.json", text)
+    store.location.put(FINISHED, json.dumps({**about, "chunks": merged}, indent=1).encode())
 
 
 def _merge_quantiles(store: Store) -> dict[str, str]:
@@ -90,7 +90,7 @@ def _merge_quantiles(store: Store) -> dict[str, str]:
         array = layout.quantiles(saved)
         for policy in range(len(store.job.design)):
             data = array.encode(_of_policy(store, saved, policy)[None])
-            store.target.put(array.key(policy), data)
+            store.location.put(array.key(policy), data)
             done[array.key(policy)] = checksum(data)
     return done
 
@@ -101,16 +101,16 @@ def _of_policy(store: Store, saved: Saved, policy: int) -> np.ndarray:
     if not store.job.design.save.values:
         array = layout.histograms(saved)
         counts = sum(
-            _chunk(store.target, array, policy, i)[0, 0].astype(np.int64)
+            _chunk(store.location, array, policy, i)[0, 0].astype(np.int64)
             for i in range(layout.parts)
         )
         return quantiles_of_histogram(np.asarray(counts), at)
     array = layout.values(saved)
-    parts = [_chunk(store.target, array, policy, i)[0] for i in range(layout.parts)]
+    parts = [_chunk(store.location, array, policy, i)[0] for i in range(layout.parts)]
     values = np.moveaxis(np.concatenate(parts)[: store.job.experiment.members], 0, -1)
     failed = np.isnan(values).reshape(-1, values.shape[-1]).any(axis=0)
     return quantiles(values, failed, at)
 
 
-def _chunk(target: Target, array: Array, *place: int) -> np.ndarray:
-    return array.decode(target.get(array.key(*place)) or b"")
+def _chunk(location: Location, array: Array, *place: int) -> np.ndarray:
+    return array.decode(location.get(array.key(*place)) or b"")

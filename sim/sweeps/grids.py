@@ -33,7 +33,7 @@ def planes(results: SweepResults, picture: Picture) -> list[Plane]:
     panel = axis_of(results, "panel", picture.panel) if picture.panel else None
     names = [axis.name for axis in (x, y, *([panel] if panel else []))]
     if len(set(names)) < len(names):
-        raise InputError(f"{results.store.target.url}: the axis {names[0]} twice; name others")
+        raise InputError(f"{results.url}: the axis {names[0]} twice; name others")
     level = results.level(picture.measure, picture.selector)
     inputs = results.inputs
     out = []
@@ -84,7 +84,7 @@ def swings(results: SweepResults, picture: Picture) -> tuple[float, dict[str, tu
     sample = results.design.sample
     if sample is None or sample.method != "one_at_a_time":
         raise InputError(
-            f"{results.store.target.url}: its rows do not fix one input at a time; sweep a design "
+            f"{results.url}: its rows do not fix one input at a time; sweep a design "
             'with method = "one_at_a_time" in [sample], such as tornado'
         )
     level, rows = results.level(picture.measure, picture.selector), results.inputs["row"].values
@@ -135,8 +135,7 @@ def axis_of(results: SweepResults, side: str, name: str) -> Axis:
     axes = {axis.name: axis for axis in results.design.axes}
     if not axes:
         raise InputError(
-            f"{results.store.target.url}: the sweep has no axes to draw over; "
-            "export it with --format csv"
+            f"{results.url}: the sweep has no axes to draw over; export it with --format csv"
         )
     if name not in axes:
         raise unknown(f"--{side}", "axis", name, axes)

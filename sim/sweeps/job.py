@@ -16,9 +16,9 @@ from sim.ground.stamp import assumptions_hash, model_version
 from sim.model.members import Constrained
 from sim.runs.ensemble import BLOCK_RUNS, Experiment, Piece
 from sim.sweeps.designs.design import Design
-from sim.sweeps.designs.record import digest, from_json, to_json
+from sim.sweeps.designs.serial import digest, from_json, to_json
 from sim.sweeps.layout import Layout
-from sim.sweeps.target import Target
+from sim.sweeps.location import Location
 
 FORMAT = 1
 """Of the store; another number is refused."""
@@ -76,7 +76,7 @@ class Job:
             "assumptions_hash": assumptions_hash(),
         }
 
-    def save(self, target: Target, more: Mapping[str, Any]) -> None:
+    def save(self, location: Location, more: Mapping[str, Any]) -> None:
         """Write the manifest and what belongs to it; the manifest comes last."""
         arrays: dict[str, Any] = {}
         if self.design.sample is not None:
@@ -91,39 +91,39 @@ class Job:
             )
         stream = io.BytesIO()
         np.savez(stream, **arrays)
-        target.put(ARRAYS, stream.getvalue())
+        location.put(ARRAYS, stream.getvalue())
         table = {**self.identity, "table": to_json(self.design), **more}
-        target.put(MANIFEST, json.dumps(table, indent=1).encode())
+        location.put(MANIFEST, json.dumps(table, indent=1).encode())
 
 
-def manifest_of(target: Target) -> dict[str, Any]:
+def manifest_of(location: Location) -> dict[str, Any]:
     """Return the manifest of a store; InputError if there is none or it is damaged."""
-    text = target.get(MANIFEST)
+    text = location.get(MANIFEST)
     if text is None:
-        raise InputError(f"{target.url}: holds no sweep; make one with 'sim sweep DESIGN'")
+        raise InputError(f"{location.url}: holds no sweep; make one with 'sim sweep DESIGN'")
     try:
         found = json.loads(text)
         assert isinstance(found, dict)
         assert "table" in found
     except (ValueError, AssertionError):
-        raise InputError(f"{target.url}: {MANIFEST} is damaged; run the sweep again") from None
+        raise InputError(f"{location.url}: {MANIFEST} is damaged; run the sweep again") from None
     if found.get("format") != FORMAT:
         raise InputError(
-            f"{target.url}: format {found.get('format')} of the store is not {FORMAT}; open it "
+            f"{location.url}: format {found.get('format')} of the store is not {FORMAT}; open it "
             f"with the version that made it ({found.get('model_version', '?')})"
         )
     return found
 
 
-def load_job(target: Target) -> Job:
+def load_job(location: Location) -> Job:
     """Return what a store was made from; InputError if it is damaged."""
-    manifest = manifest_of(target)
+    manifest = manifest_of(location)
     try:
-        with np.load(io.BytesIO(target.get(ARRAYS) or b"")) as found:
+        with np.load(io.BytesIO(location.get(ARRAYS) or b"")) as found:
             arrays = {name: found[name] for name in found.files}
         design = from_json(manifest["table"], arrays)
     except (ValueError, KeyError, TypeError, OSError, EOFError) as error:
-        raise InputError(f"{target.url}: {ARRAYS} is damaged ({error}); run it again") from None
+        raise InputError(f"{location.url}: {ARRAYS} is damaged ({error}); run it again") from None
     constrained = None
     if "quantiles" in arrays:
         constrained = Constrained(
@@ -132,13 +132,13 @@ def load_job(target: Target) -> Job:
     return Job(design, constrained, manifest["block_runs"])
 
 
-def require_same(target: Target, job: Job) -> None:
+def require_same(location: Location, job: Job) -> None:
     """Raise InputError if a store was made from something else."""
-    was, now = manifest_of(target), job.identity
+    was, now = manifest_of(location), job.identity
     if was["design"] != now["design"]:
         raise InputError(
-            f"{target.url}: was made from another design ({_first_difference(was['table'], job)}); "
-            "name another folder with --out"
+            f"{location.url}: was made from another design "
+            f"({_first_difference(was['table'], job)}); name another folder with --out"
         )
     words = {
         "ensemble": "another ensemble of members (see --prior)",
@@ -150,7 +150,7 @@ def require_same(target: Target, job: Job) -> None:
     for name, what in words.items():
         if was.get(name) != now[name]:
             raise InputError(
-                f"{target.url}: was made with {what} ({was.get(name)}, here {now[name]}); "
+                f"{location.url}: was made with {what} ({was.get(name)}, here {now[name]}); "
                 "name another folder with --out"
             )
 

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from sim.ground.errors import InputError
-from sim.sweeps.target import Target
+from sim.sweeps.location import Location
 
 NAME = "lock.json"
 BEAT_SECONDS = 20.0
@@ -28,15 +28,15 @@ class Lock:
     however it ends. On an object store the lock is an object that its owner keeps fresh.
     """
 
-    def __init__(self, target: Target) -> None:
-        self._target = target
+    def __init__(self, location: Location) -> None:
+        self._location = location
         self._token = uuid.uuid4().hex
         self._file: int | None = None
         self._over = threading.Event()
         self._beat: threading.Thread | None = None
 
     def __enter__(self) -> Self:
-        if self._target.local:
+        if self._location.local:
             self._lock_file()
         else:
             self._lock_object()
@@ -56,7 +56,7 @@ class Lock:
         self._over.set()
         if self._beat is not None:
             self._beat.join()
-        self._target.put(NAME, b"{}")
+        self._location.put(NAME, b"{}")
 
     def _owner(self) -> bytes:
         now = time.time()
@@ -69,40 +69,40 @@ class Lock:
     def _lock_file(self) -> None:
         import fcntl
 
-        path = Path(self._target.url) / NAME
+        path = Path(self._location.url) / NAME
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(handle)
-            raise taken(self._target, owner_of(self._target)) from None
+            raise taken(self._location, owner_of(self._location)) from None
         os.ftruncate(handle, 0)
         os.write(handle, self._owner())
         self._file = handle
 
     def _lock_object(self) -> None:
-        if not self._target.create(NAME, self._owner()):
-            found = owner_of(self._target)
+        if not self._location.create(NAME, self._owner()):
+            found = owner_of(self._location)
             if _alive(found):
-                raise taken(self._target, found)
-            self._target.put(NAME, self._owner())
-            if owner_of(self._target).get("token") != self._token:
-                raise taken(self._target, owner_of(self._target))
+                raise taken(self._location, found)
+            self._location.put(NAME, self._owner())
+            if owner_of(self._location).get("token") != self._token:
+                raise taken(self._location, owner_of(self._location))
         self._beat = threading.Thread(target=self._keep_fresh, daemon=True)
         self._beat.start()
 
     def _keep_fresh(self) -> None:
         while not self._over.wait(BEAT_SECONDS):
             try:
-                self._target.put(NAME, self._owner())
+                self._location.put(NAME, self._owner())
             except InputError:  # the next beat may get through; the writer itself will say so
                 continue
 
 
-def owner_of(target: Target) -> dict[str, Any]:
+def owner_of(location: Location) -> dict[str, Any]:
     """Return who holds or held the lock, empty if nobody does."""
     try:
-        found = json.loads(target.get(NAME) or b"{}")
+        found = json.loads(location.get(NAME) or b"{}")
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
@@ -121,18 +121,18 @@ def _alive(owner: dict[str, Any]) -> bool:
     return time.time() - float(owner.get("alive", 0.0)) < STALE_SECONDS
 
 
-def taken(target: Target, owner: dict[str, Any]) -> InputError:
+def taken(location: Location, owner: dict[str, Any]) -> InputError:
     """Return the line for a store that somebody else is writing."""
     who = f"process {owner.get('pid', '?')} on {owner.get('host', '?')}"
     return InputError(
-        f"{target.url}: is being written by {who} since {owner.get('since', '?')}; wait for it, "
+        f"{location.url}: is being written by {who} since {owner.get('since', '?')}; wait for it, "
         "stop it, or name another folder with --out"
     )
 
 
-def refuse_if_held(target: Target) -> None:
+def refuse_if_held(location: Location) -> None:
     """Raise InputError if somebody is writing into the store."""
-    if target.local and not (Path(target.url) / NAME).exists():
+    if location.local and not (Path(location.url) / NAME).exists():
         return
-    with Lock(target):
+    with Lock(location):
         pass

@@ -78,7 +78,7 @@ def paired(results: SweepResults, picture: Picture, against: str) -> Paired:
     Raises:
         InputError: an unknown axis or value, or a store that holds no single runs.
     """
-    url = results.store.target.url
+    url = results.url
     saved = results.saved(picture.measure)
     if not results.design.save.values:
         raise InputError(

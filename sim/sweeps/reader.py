@@ -9,8 +9,8 @@ import xarray as xr
 from sim.ground.errors import InputError, unknown
 from sim.sweeps.designs.design import Design, Saved
 from sim.sweeps.layout import ZARR
+from sim.sweeps.location import Location
 from sim.sweeps.store import Store
-from sim.sweeps.target import Target
 from sim.vocabulary.measures import Measure, measures
 from sim.vocabulary.measures import selector as parse_selector
 
@@ -30,6 +30,11 @@ class SweepResults:
         """The design that made it."""
         return self.store.job.design
 
+    @property
+    def url(self) -> str:
+        """Folder or URL of its store."""
+        return self.store.location.url
+
     @cached_property
     def runs(self) -> xr.Dataset:
         """One number a run, dims (policy, member, ...); NaN for failed runs."""
@@ -45,7 +50,7 @@ class SweepResults:
     def series(self) -> xr.Dataset:
         """Weekly series of the first members, dims (policy, member, time, ...)."""
         if not self.design.save.series_members:
-            raise InputError(f"{self.store.target.url}: no series were kept; see series_members")
+            raise InputError(f"{self.url}: no series were kept; see series_members")
         return self._open("series")
 
     @cached_property
@@ -60,7 +65,7 @@ class SweepResults:
         """Return a variable by name or raise InputError with the nearest one."""
         known = {saved.variable: saved for saved in self.design.save.variables}
         if name not in known:
-            raise unknown(f"{self.store.target.url}", "saved measure", name, known)
+            raise unknown(self.url, "saved measure", name, known)
         return known[name]
 
     def level(self, name: str, selector: str = "", *, at: float = 0.5) -> np.ndarray:
@@ -91,7 +96,7 @@ class SweepResults:
         return "1" if saved.how == "share" else measures()[saved.measure].unit
 
     def _open(self, group: str | None) -> xr.Dataset:
-        where = self.store.target.mapping(ZARR)
+        where = self.store.location.mapping(ZARR)
         found: xr.Dataset = xr.open_zarr(where, group=group, consolidated=False, zarr_format=2)
         return found
 
@@ -127,6 +132,6 @@ def selectors(saved: Saved) -> list[str]:
 
 def open_sweep(url: str) -> SweepResults:
     """Open a finished sweep; InputError if it is unfinished, damaged or none."""
-    store = Store.open(Target(url))
+    store = Store.open(Location(url))
     store.require_complete()
     return SweepResults(store)

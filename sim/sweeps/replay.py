@@ -8,9 +8,9 @@ from sim.ground.errors import InputError
 from sim.runs.ensemble import Failure, Piece, Recorded
 from sim.sweeps.block import record
 from sim.sweeps.job import require_same
+from sim.sweeps.location import Location
 from sim.sweeps.reduce import one_number
 from sim.sweeps.store import Store
-from sim.sweeps.target import Target
 from sim.vocabulary.measures import measures
 
 
@@ -44,8 +44,8 @@ def replay(url: str, policy: int, member: int) -> Replayed:
     Raises:
         InputError: there is no such run, or the store was made by other rules.
     """
-    store = Store.open(Target(url))
-    require_same(store.target, store.job)
+    store = Store.open(Location(url))
+    require_same(store.location, store.job)
     job = store.job
     for name, number, count in (
         ("policy", policy, len(job.design)), ("member", member, job.design.members),
@@ -77,8 +77,10 @@ def _stored(store: Store, policy: int, member: int) -> dict[str, np.ndarray]:
     part, in_part = divmod(member, e.members_per_block)
     for saved in job.design.save.variables if job.design.save.values else ():
         array = job.layout.values(saved)
-        data = store.target.get(array.key(row, part))
+        data = store.location.get(array.key(row, part))
         if data is None:
-            raise InputError(f"{store.target.url}: the block of this run is not done; add --resume")
+            raise InputError(
+                f"{store.location.url}: the block of this run is not done; add --resume"
+            )
         out[saved.variable] = array.decode(data)[in_row, in_part]
     return out

@@ -19,10 +19,10 @@ from sim.sweeps.block import Done, compute_block
 from sim.sweeps.designs.design import Design
 from sim.sweeps.finish import Finished, finish
 from sim.sweeps.job import Job, require_same
+from sim.sweeps.location import Location
 from sim.sweeps.lock import Lock
-from sim.sweeps.place import claim
+from sim.sweeps.place import reserve
 from sim.sweeps.store import State, Store
-from sim.sweeps.target import Target
 
 AHEAD = 2
 """Blocks that wait at the scheduler for each worker thread: enough to keep it busy."""
@@ -95,25 +95,25 @@ def sweep(
         InputError: the store, the scheduler or the disk cannot be used, with what to do.
         StoppedError: Ctrl-C.
     """
-    job, target = Job(design, constrained, block_runs), Target(out)
-    claim(target, resume=resume, overwrite=overwrite)
+    job, location = Job(design, constrained, block_runs), Location(out)
+    reserve(location, resume=resume, overwrite=overwrite)
     began = time.perf_counter()
-    with Lock(target):
-        store, state = _opened(target, job) if resume else (Store.create(target, job), State())
+    with Lock(location):
+        store, state = _opened(location, job) if resume else (Store.create(location, job), State())
         waiting = [n for n in range(job.layout.blocks) if n not in state.done or n in state.failed]
         counter = Counter(job, waiting, report)
         try:
             run_blocks(store, waiting, workers or Workers(), counter)
         except KeyboardInterrupt:
-            raise StoppedError(counter.stopped(target)) from None
+            raise StoppedError(counter.stopped(location)) from None
         return finish(store, counter.runs, time.perf_counter() - began)
 
 
-def _opened(target: Target, job: Job) -> tuple[Store, State]:
-    if target.get("manifest.json") is None:
-        return Store.create(target, job), State()
-    require_same(target, job)
-    store = Store.open(target)
+def _opened(location: Location, job: Job) -> tuple[Store, State]:
+    if location.get("manifest.json") is None:
+        return Store.create(location, job), State()
+    require_same(location, job)
+    store = Store.open(location)
     return store, store.state()
 
 
@@ -138,10 +138,10 @@ class Counter:
         if self._report is not None:
             self._report(Progress(self.runs, self.failed, self.planned, self.earlier))
 
-    def stopped(self, target: Target) -> str:
+    def stopped(self, location: Location) -> str:
         """Return the line of a sweep that was stopped."""
         return (
-            f"{target.url}: stopped with {self.earlier + self.runs:,} of "
+            f"{location.url}: stopped with {self.earlier + self.runs:,} of "
             f"{self.earlier + self.planned:,} runs kept; go on with the same command and --resume"
         )
 
@@ -152,7 +152,7 @@ def run_blocks(
     """Run the waiting blocks of a store and tell of each that is done."""
     if not waiting:
         return
-    url, identity = store.target.url, json.dumps(store.job.identity)
+    url, identity = store.location.url, json.dumps(store.job.identity)
     if workers.count == 1 and not workers.scheduler:
         for number in waiting:
             done(compute_block(url, identity, number))

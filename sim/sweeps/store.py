@@ -11,7 +11,7 @@ from sim.ground.stamp import provenance
 from sim.runs.ensemble import Failure
 from sim.sweeps.job import Job, load_job, manifest_of
 from sim.sweeps.layout import ZARR, metadata
-from sim.sweeps.target import Target
+from sim.sweeps.location import Location
 
 RECORDS = "blocks"
 PER_FOLDER = 1000
@@ -58,13 +58,13 @@ class State:
 class Store:
     """A store and what it was made from."""
 
-    def __init__(self, target: Target, job: Job) -> None:
-        self.target, self.job = target, job
+    def __init__(self, location: Location, job: Job) -> None:
+        self.location, self.job = location, job
 
     @classmethod
-    def create(cls, target: Target, job: Job) -> "Store":
+    def create(cls, location: Location, job: Job) -> "Store":
         """Describe every array; the manifest comes last, for it makes the folder a store."""
-        store = cls(target, job)
+        store = cls(location, job)
         coordinates = list(job.layout.coordinates())
         arrays = [*job.layout.arrays(), *(array for array, _ in coordinates)]
         seed, members, weeks = job.design.seed, job.design.members, job.design.weeks
@@ -73,26 +73,27 @@ class Store:
         listed = " ".join(["reading", *(path for path in inputs if not path.endswith("policy"))])
         attrs = {**provenance(), **job.identity, **about, "kind": "sweep", "coordinates": listed}
         for path, data in metadata(arrays, attrs).items():
-            target.put(path, data)
+            location.put(path, data)
         for array, values in coordinates:
-            target.put(array.key(), array.encode(values))
-        job.save(target, {**provenance(), "blocks": job.layout.blocks, "runs": job.experiment.runs})
+            location.put(array.key(), array.encode(values))
+        more = {"blocks": job.layout.blocks, "runs": job.experiment.runs}
+        job.save(location, {**provenance(), **more})
         return store
 
     @classmethod
-    def open(cls, target: Target) -> "Store":
+    def open(cls, location: Location) -> "Store":
         """Open what `create` made; InputError if there is none."""
-        return cls(target, load_job(target))
+        return cls(location, load_job(location))
 
     @property
     def manifest(self) -> dict[str, Any]:
         """Return the manifest."""
-        return manifest_of(self.target)
+        return manifest_of(self.location)
 
     def write(self, number: int, chunks: Mapping[str, bytes], failures: list[Failure]) -> None:
         """Write a block: its chunks, then the record that makes it count."""
         for path, data in chunks.items():
-            self.target.put(path, data)
+            self.location.put(path, data)
         piece = self.job.piece(number)
         table = {
             "block": number,
@@ -100,15 +101,15 @@ class Store:
             "failed": [[f.policy, f.member, f.week, f.reason] for f in failures],
             "chunks": {path: [len(data), checksum(data)] for path, data in chunks.items()},
         }
-        self.target.put(record_path(number), json.dumps(table).encode())
+        self.location.put(record_path(number), json.dumps(table).encode())
 
     def records(self, damaged: list[str] | None = None) -> Iterator[Record]:
         """Yield the completion records; what cannot be read goes into `damaged`."""
-        for path in sorted(self.target.sizes(RECORDS)):
+        for path in sorted(self.location.sizes(RECORDS)):
             if not path.endswith(".json") or path.rpartition("/")[2].startswith("."):
                 continue
             try:
-                table = json.loads(self.target.get(path) or b"")
+                table = json.loads(self.location.get(path) or b"")
                 failures = [Failure(*one) for one in table["failed"]]
                 chunks = {key: (int(n), str(c)) for key, (n, c) in table["chunks"].items()}
                 yield Record(int(table["block"]), int(table["runs"]), failures, chunks)
@@ -119,7 +120,7 @@ class Store:
     def state(self) -> State:
         """Look at every block: is its record there, and is every chunk what it says?"""
         out = State()
-        sizes = self.target.sizes(ZARR)
+        sizes = self.location.sizes(ZARR)
         read = sum(sizes.values()) <= FULL_CHECK_BYTES
         for record in self.records(out.damaged):
             wrong = self._wrong(record, sizes, read=read)
@@ -138,7 +139,7 @@ class Store:
                 return f"chunk {path} is missing"
             if sizes[path] != length:
                 return f"chunk {path} has {sizes[path]:,} bytes, its record says {length:,}"
-            if read and checksum(self.target.get(path) or b"") != check:
+            if read and checksum(self.location.get(path) or b"") != check:
                 return f"chunk {path} does not match its checksum"
         return ""
 
@@ -148,14 +149,14 @@ class Store:
         if state.damaged:
             more = f" and {len(state.damaged) - 1} more" if len(state.damaged) > 1 else ""
             raise InputError(
-                f"{self.target.url}: {state.damaged[0]}{more}; make it again with "
+                f"{self.location.url}: {state.damaged[0]}{more}; make it again with "
                 "'sim sweep ... --resume'"
             )
         if len(state.done) < blocks:
             first = next(n for n in range(blocks) if n not in state.done)
             raise InputError(
-                f"{self.target.url}: {len(state.done)} of {blocks} blocks are done (first missing: "
-                f"{first}); go on with 'sim sweep ... --resume'"
+                f"{self.location.url}: {len(state.done)} of {blocks} blocks are done (first "
+                f"missing: {first}); go on with 'sim sweep ... --resume'"
             )
 
 

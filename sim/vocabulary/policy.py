@@ -46,7 +46,7 @@ class Events:
 
 
 @dataclass(frozen=True)
-class Policy:
+class Case:
     """Everything that one run takes from its scenario.
 
     Attributes:
@@ -63,7 +63,7 @@ class Policy:
     structure: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     events: Events = Events()
 
-    def setting(self, name: str, value: object, place: str = "--set") -> "Policy":
+    def setting(self, name: str, value: object, place: str = "--set") -> "Case":
         """Return a policy with one lever set from week 0 on, replacing dated rules."""
         known = lever(place, name)
         for lever_place, other_place, option in CONTRADICTIONS:
@@ -75,12 +75,12 @@ class Policy:
         steps = ((0, known.parse(f"{place} {name}", value)),)
         return replace(self, levers={**self.levers, name: steps})
 
-    def fixing(self, key: str, value: float, place: str = "--set") -> "Policy":
+    def fixing(self, key: str, value: float, place: str = "--set") -> "Case":
         """Return a policy that fixes one assumption for all members."""
         registry().require(place, key)
         return replace(self, assumptions={**self.assumptions, key: Override(value=value)})
 
-    def choosing(self, name: str, option: str, place: str = "structure") -> "Policy":
+    def choosing(self, name: str, option: str, place: str = "structure") -> "Case":
         """Return a policy that fixes one structural choice."""
         return replace(self, structure={**self.structure, **structure_of(place, {name: option})})
 

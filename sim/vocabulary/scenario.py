@@ -12,7 +12,7 @@ from sim.ground.files import shipped, table_of, toml_of
 from sim.ground.weeks import NEVER, date_of, parse_week
 from sim.vocabulary.assumptions import Distribution, Registry, number, registry
 from sim.vocabulary.levers import lever, structures
-from sim.vocabulary.policy import CONTRADICTIONS, Events, Override, Policy, structure_of
+from sim.vocabulary.policy import CONTRADICTIONS, Case, Events, Override, structure_of
 
 KINDS = ("hindcast", "counterfactual", "future", "extreme")
 KEYS = (
@@ -49,7 +49,7 @@ class Scenario:
     expect: str
     claims: tuple[str, ...]
     extends: str | None
-    policy: Policy
+    policy: Case
     own: Mapping[str, Any]
     by_hand: tuple[str, ...] = ()
 
@@ -98,7 +98,7 @@ def _load(name: str, chain: tuple[tuple[str, str], ...]) -> Scenario:
         if key not in KEYS:
             raise unknown(place, "key", key, KEYS)
     parent = _parent(place, table, path, (*chain, (here, place)))
-    base = parent.policy if parent else Policy(path.stem, structure=_defaults())
+    base = parent.policy if parent else Case(path.stem, structure=_defaults())
     _refuse_contradictions(place, table, base)
     policy = _extended(place, path.stem, base, table)
     kind = _text(place, table, "kind", parent.kind if parent else "future")
@@ -172,7 +172,7 @@ def _defaults() -> dict[str, tuple[str, ...]]:
     return chosen
 
 
-def _refuse_contradictions(place: str, table: Mapping[str, Any], base: Policy) -> None:
+def _refuse_contradictions(place: str, table: Mapping[str, Any], base: Case) -> None:
     from_start = {name for name, steps in base.levers.items() if steps[0][0] == 0}
     stepped = {step.get("lever") for step in _list(place, table, "steps") if isinstance(step, dict)}
     for lever_place, other_place, value in CONTRADICTIONS:
@@ -198,7 +198,7 @@ def _refuse_contradictions(place: str, table: Mapping[str, Any], base: Policy) -
             )
 
 
-def _extended(place: str, name: str, base: Policy, table: Mapping[str, Any]) -> Policy:
+def _extended(place: str, name: str, base: Case, table: Mapping[str, Any]) -> Case:
     paths = dict(base.levers)
     for key, value in _table(place, table, "levers").items():
         known = lever(f"{place} [levers]", key)
@@ -210,7 +210,7 @@ def _extended(place: str, name: str, base: Policy, table: Mapping[str, Any]) -> 
         paths[key] = tuple(sorted([*kept, (week, value)]))
     given = _table(place, table, "assumptions")
     overrides = {key: _override(place, key, value, registry()) for key, value in given.items()}
-    return Policy(
+    return Case(
         name=name,
         levers=paths,
         assumptions={**base.assumptions, **overrides},

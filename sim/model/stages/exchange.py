@@ -19,9 +19,9 @@ from sim.model.mechanisms.bargaining import (
 from sim.model.mechanisms.missiles import MissileFlow, missiles, pass_missiles
 from sim.model.mechanisms.networks import Network
 from sim.model.mechanisms.shells import Fire, carry, share_of_supply, ship
-from sim.model.stages.cast import Cast, Ledgers, Scene
 from sim.model.stages.politics import Politics
 from sim.model.stages.pressure import Coalition
+from sim.model.stages.scene import Cast, Ledgers, Scene
 from sim.vocabulary.axes import ARMS, PROCUREMENT
 
 
@@ -69,7 +69,7 @@ def exchange(scene: Scene, seen: Politics, done: Coalition, network: Network) ->
     holdings = books.shells.stock("dprk")
     reserve = cast.dprk.reserve(last.threat - a.posture.threat, now)
     base = now.levers.dprk_export_willingness
-    willing = willingness(a.dprk, base, seen.lifted, books.claims.stock("arrears"))
+    willing = willingness(a.dprk, base, seen.lifted, books.arrears.stock("arrears"))
     offer = cast.dprk.offer(willing, made, holdings, reserve)
 
     zone = Zone(

@@ -5,13 +5,13 @@ from typing import NamedTuple
 from sim.ground.arrays import Runs, total
 from sim.model.actors.view import View
 from sim.model.mechanisms.networks import Network
-from sim.model.stages.cast import Scene
 from sim.model.stages.exchange import Exchange
-from sim.model.stages.mood import Reaction
 from sim.model.stages.politics import Politics
 from sim.model.stages.pressure import Coalition
 from sim.model.stages.programme import Programme
+from sim.model.stages.provocation_and_posture import Reaction
 from sim.model.stages.returns import Returns
+from sim.model.stages.scene import Scene
 from sim.vocabulary.axes import MILITARY, TECHNOLOGY
 
 

@@ -11,7 +11,7 @@ from sim.model.actors.council import Session
 from sim.model.draws import poisson
 from sim.model.mechanisms.diplomacy import acceptance, approach, off_ramp, offered_relief, open_up
 from sim.model.mechanisms.monitoring import NONE, expose, inform
-from sim.model.stages.cast import Cast, Scene
+from sim.model.stages.scene import Cast, Scene
 
 MOST_EVENTS = 20
 """Cut of weekly counts of about one: never met in practice."""

@@ -26,8 +26,8 @@ from sim.model.mechanisms.networks import (
     settle,
 )
 from sim.model.rules import Choice
-from sim.model.stages.cast import Cast, Scene, others
 from sim.model.stages.politics import Politics
+from sim.model.stages.scene import Cast, Scene, others
 from sim.vocabulary.axes import (
     CHANNELS,
     COAL,

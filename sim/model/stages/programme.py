@@ -10,10 +10,10 @@ from sim.model.draws import binomial, poisson
 from sim.model.mechanisms.missiles import learn
 from sim.model.mechanisms.networks import Network
 from sim.model.mechanisms.technology import advance, build_warheads, priority, reaches_orbit
-from sim.model.stages.cast import Scene
 from sim.model.stages.exchange import Exchange
 from sim.model.stages.politics import Politics
 from sim.model.stages.returns import Returns
+from sim.model.stages.scene import Scene
 from sim.vocabulary.axes import MILITARY, MISSILE, PROCUREMENT, SPACE, TECHNOLOGY
 
 MOST_LAUNCHES = 20

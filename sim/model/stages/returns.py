@@ -20,11 +20,11 @@ from sim.model.mechanisms.settlement import (
 )
 from sim.model.mechanisms.theft import expected_incidents, launder, steal
 from sim.model.mechanisms.treasury import licit_exports, spend
-from sim.model.stages.cast import Cast, Ledgers, Scene
 from sim.model.stages.exchange import Exchange
 from sim.model.stages.politics import Politics
 from sim.model.stages.pressure import Coalition, relative_openness
 from sim.model.stages.pressure import usability as cash_usability
+from sim.model.stages.scene import Cast, Ledgers, Scene
 from sim.vocabulary.axes import BUNDLES, CASH, COAL, CYBER, FOOD, LABOUR, OIL_DIRECT, SHIP_TO_SHIP
 
 
@@ -94,9 +94,9 @@ def returns(
     tastes = _tastes(scene, done, usability, usable)
     capacity = direct_capacity(a.oil, openness, now.number)
     delivery = _settle(scene, done, network, capacity, tastes)
-    books.claims.move("contracts", "arrears", traded.contract)
+    books.arrears.move("contracts", "arrears", traded.contract)
     for name, good in zip(BUNDLES, delivery.goods, strict=True):
-        books.claims.move("arrears", name, good)
+        books.arrears.move("arrears", name, good)
     energy_of = _burn(cast, books, now, network, delivery.oil)
 
     thieves = network.facilitators[CYBER] * (1.0 + network.arriving[CYBER])
@@ -171,7 +171,7 @@ def _settle(
     cast, books, _, _, now = scene
     a = cast.assumed
     p = a.settlement
-    arrears = books.claims.stock("arrears")
+    arrears = books.arrears.stock("arrears")
     paid = pay(arrears, now.levers.settlement_rate, done.friction)
     shares = bundle(cast.costs, cast.worth, p.bundle_logit, p.oil_shortage_response, tastes)
     flow = network.flow[OIL_DIRECT]

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.ground.arrays import Runs
 from sim.vocabulary.assumptions import READINGS, registry
-from sim.vocabulary.policy import Override, Policy
+from sim.vocabulary.policy import Case, Override
 
 Index = np.ndarray
 """Whole numbers, shape (policy,)."""
@@ -113,7 +113,7 @@ class Design:
 
     name: str
     title: str
-    bases: tuple[Policy, ...]
+    bases: tuple[Case, ...]
     members: int
     seed: int
     weeks: int
@@ -146,7 +146,7 @@ class Design:
         combination = policies if self.kept is None else self.kept[policies]
         return tuple(np.unravel_index(combination, self.shape))
 
-    def policy(self, number: int) -> Policy:
+    def policy(self, number: int) -> Case:
         """Build one policy."""
         base, *options, row, values = self._split(np.asarray([number]))
         start = self.bases[int(base[0])]
@@ -169,7 +169,7 @@ class Design:
                 levers[name] = ((0, float(value)),)
             else:
                 assumptions[name] = Override(value=float(value))
-        return Policy(f"{start.name}/{number}", levers, assumptions, structure, start.events)
+        return Case(f"{start.name}/{number}", levers, assumptions, structure, start.events)
 
     def coordinates(self, policies: Index) -> dict[str, np.ndarray]:
         """Return every input that differs between policies, by name, shape (policy,)."""
@@ -228,7 +228,7 @@ class Design:
         return self._values[place]
 
 
-def at_quantile(base: Policy, key: str, u: Runs, reading: tuple[str, ...]) -> Runs:
+def at_quantile(base: Case, key: str, u: Runs, reading: tuple[str, ...]) -> Runs:
     """Return an assumption's values at quantiles, NaN where they are NaN; shape kept.
 
     Args:
@@ -249,7 +249,7 @@ def at_quantile(base: Policy, key: str, u: Runs, reading: tuple[str, ...]) -> Ru
 
 
 @dataclass(frozen=True)
-class Policies(Sequence[Policy]):
+class Policies(Sequence[Case]):
     """The policies of a design as a sequence that holds none of them."""
 
     design: Design
@@ -258,10 +258,10 @@ class Policies(Sequence[Policy]):
         return len(self.design)
 
     @overload
-    def __getitem__(self, place: int) -> Policy: ...
+    def __getitem__(self, place: int) -> Case: ...
     @overload
-    def __getitem__(self, place: slice) -> Sequence[Policy]: ...
-    def __getitem__(self, place: int | slice) -> Policy | Sequence[Policy]:
+    def __getitem__(self, place: slice) -> Sequence[Case]: ...
+    def __getitem__(self, place: int | slice) -> Case | Sequence[Case]:
         if isinstance(place, slice):
             return [self.design.policy(i) for i in range(*place.indices(len(self)))]
         if not 0 <= place < len(self):

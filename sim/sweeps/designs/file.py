@@ -17,7 +17,7 @@ from sim.sweeps.designs.sample import planned_rows, read_sample
 from sim.sweeps.designs.save import read_pictures, read_save
 from sim.vocabulary.assumptions import number, registry
 from sim.vocabulary.levers import structures
-from sim.vocabulary.policy import CONTRADICTIONS, Policy
+from sim.vocabulary.policy import CONTRADICTIONS, Case
 from sim.vocabulary.scenario import load
 
 KEYS = (
@@ -93,7 +93,7 @@ def _weeks(place: str, table: Mapping[str, Any]) -> int:
     return weeks
 
 
-def _bases(place: str, table: Mapping[str, Any]) -> tuple[Policy, ...]:
+def _bases(place: str, table: Mapping[str, Any]) -> tuple[Case, ...]:
     given = table.get("scenario", "baseline")
     listed = [given] if isinstance(given, str) else given
     if not isinstance(listed, list) or not listed or not all(isinstance(x, str) for x in listed):
@@ -178,7 +178,7 @@ def _refuse_doubles(place: str, axes: tuple[Axis, ...], sample: Sample | None) -
 
 def _refuse_unread(
     place: str,
-    bases: tuple[Policy, ...],
+    bases: tuple[Case, ...],
     crossed: Crossed,
     axes: tuple[Axis, ...],
     sample: Sample | None,
@@ -206,7 +206,7 @@ def _refuse_unread(
 
 
 def _refuse_fixed(
-    place: str, key: str, bases: tuple[Policy, ...], options: Mapping[str, set[str]]
+    place: str, key: str, bases: tuple[Case, ...], options: Mapping[str, set[str]]
 ) -> None:
     if "." not in key:
         return

@@ -10,7 +10,7 @@ from sim.ground.errors import InputError, unknown
 from sim.sweeps.designs.constraints import Constraint
 from sim.sweeps.designs.design import Sample
 from sim.sweeps.designs.fields import only, table_at, texts, value_of, whole
-from sim.sweeps.designs.layouts import LAYOUTS, count, to_sum
+from sim.sweeps.designs.sampling import LAYOUTS, count, to_sum
 from sim.vocabulary.assumptions import registry
 from sim.vocabulary.levers import lever
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.sweeps.designs.design import Axis, Design, Picture, Sample, Save, Saved
 from sim.vocabulary.assumptions import Distribution
-from sim.vocabulary.policy import Events, Override, Policy
+from sim.vocabulary.policy import Case, Events, Override
 
 
 def to_json(design: Design) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def from_json(table: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Des
     )
 
 
-def _policy(table: Mapping[str, Any]) -> Policy:
+def _policy(table: Mapping[str, Any]) -> Case:
     events: dict[str, Any] = {
         k: tuple(v) if isinstance(v, list) else v for k, v in table["events"].items()
     }
@@ -54,7 +54,7 @@ def _policy(table: Mapping[str, Any]) -> Policy:
     }
     paths = {k: tuple((int(w), float(v)) for w, v in path) for k, path in table["levers"].items()}
     structure = {name: tuple(options) for name, options in table["structure"].items()}
-    return Policy(table["name"], paths, overrides, structure, Events(**events))
+    return Case(table["name"], paths, overrides, structure, Events(**events))
 
 
 def digest(design: Design) -> str:

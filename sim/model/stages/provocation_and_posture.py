@@ -9,11 +9,11 @@ from sim.model.draws import poisson
 from sim.model.mechanisms.capability import Force, confidence, military
 from sim.model.mechanisms.posture import exposure, feel_threat, raise_posture
 from sim.model.mechanisms.provocation import Mood, embolden, excite, rate
-from sim.model.stages.cast import Cast, Ledgers, Opening, Scene
 from sim.model.stages.exchange import Exchange
 from sim.model.stages.politics import Politics
 from sim.model.stages.pressure import Coalition
 from sim.model.stages.programme import Programme
+from sim.model.stages.scene import Cast, Ledgers, Opening, Scene
 
 MOST_PROVOCATIONS = 60
 """Cut of a weekly count of about one: never met in practice, also when events cluster."""

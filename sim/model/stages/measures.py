@@ -10,9 +10,9 @@ from sim.model.actors.view import View
 from sim.model.mechanisms import oil
 from sim.model.mechanisms.networks import breadth, diversity, loss_share
 from sim.model.mechanisms.shells import share_of_supply
-from sim.model.stages.cast import Cast, Ledgers, Scene
 from sim.model.stages.outcome import Outcome, activity
 from sim.model.stages.pressure import designations
+from sim.model.stages.scene import Cast, Ledgers, Scene
 
 
 class State(NamedTuple):
@@ -25,7 +25,7 @@ class State(NamedTuple):
 
 STOCKS: dict[str, Callable[[State], Runs]] = {
     "russia.shell_stock": lambda s: s.books.shells.stock("russia"),
-    "russia.arrears_usd": lambda s: s.books.claims.stock("arrears"),
+    "russia.arrears_usd": lambda s: s.books.arrears.stock("arrears"),
     "russia.openness": lambda s: s.view.openness,
     "dprk.shell_stock": lambda s: s.books.shells.stock("dprk"),
     "dprk.missile_stock": lambda s: s.books.missiles.stock("dprk"),

@@ -7,8 +7,8 @@ from sim.ground.units import WEEKS_PER_YEAR
 from sim.model.actors.view import View
 from sim.model.calendar import Calendar
 from sim.model.mechanisms.capability import Breaches, Force, Standing, breach, military, raw
-from sim.model.stages.cast import Cast, Ledgers, Opening, Scene
 from sim.model.stages.outcome import Outcome
+from sim.model.stages.scene import Cast, Ledgers, Opening, Scene
 from sim.vocabulary.axes import COAL, MILITARY, TECHNOLOGY
 
 
@@ -76,7 +76,9 @@ def components(scene: Scene, week: Outcome) -> tuple[Runs, ...]:
         workers=got.workers / a.workers.ceiling,
         goods=goods[MILITARY] + goods[TECHNOLOGY],
     )
-    purse = books.money.stock("dprk") + a.capability.visible_arrears * books.claims.stock("arrears")
+    purse = books.money.stock("dprk") + a.capability.visible_arrears * books.arrears.stock(
+        "arrears"
+    )
     budgets = np.stack(done.budgets)
     return raw(
         a.capability,

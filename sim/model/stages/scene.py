@@ -28,17 +28,17 @@ from sim.model.rules import Choice
 
 @dataclass(frozen=True)
 class Ledgers:
-    """Double-entry books of shells, missiles, oil, money and claims."""
+    """Double-entry books of shells, missiles, oil, money and arrears."""
 
     shells: Ledger
     missiles: Ledger
     oil: Ledger
     money: Ledger
-    claims: Ledger
+    arrears: Ledger
 
     def check(self, week: int) -> None:
         """Audit every book."""
-        for book in (self.shells, self.missiles, self.oil, self.money, self.claims):
+        for book in (self.shells, self.missiles, self.oil, self.money, self.arrears):
             book.check(week)
 
 

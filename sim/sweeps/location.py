@@ -14,7 +14,7 @@ FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """Error numbers of a disk, a quota or a file limit that is exhausted."""
 
 
-class Target:
+class Location:
     """A folder by path or URL. Whatever is put appears whole or not at all."""
 
     def __init__(self, url: str) -> None:
@@ -28,7 +28,7 @@ class Target:
         try:
             filesystem, root = url_to_fs(self.url)
         except (ImportError, ValueError) as error:
-            raise InputError(f"{self.url}: cannot be used as a target ({error})") from None
+            raise InputError(f"{self.url}: cannot be used as a location ({error})") from None
         return filesystem, str(root).rstrip("/")
 
     def put(self, path: str, data: bytes) -> None:
@@ -60,7 +60,7 @@ class Target:
                 "is done is kept, so make room and go on with --resume"
             )
         reason = error.strerror or str(error) or type(error).__name__
-        return InputError(f"{self.url}: {path} cannot be written ({reason}); check the target")
+        return InputError(f"{self.url}: {path} cannot be written ({reason}); check the location")
 
     def get(self, path: str) -> bytes | None:
         """Return one object, or None if there is none."""
@@ -99,7 +99,7 @@ class Target:
             filesystem.rm(root, recursive=True)
 
     def create(self, path: str, data: bytes) -> bool:
-        """Write an object of a remote target unless it is there; return whether it was written."""
+        """Write a remote object unless it is there; return whether it was written."""
         filesystem, root = self._remote
         try:
             filesystem.pipe_file(f"{root}/{path}", data, mode="create")

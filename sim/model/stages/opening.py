@@ -10,8 +10,8 @@ from sim.model.ledger import Ledger
 from sim.model.mechanisms import banking, networks, oil
 from sim.model.mechanisms.enforcement import joint_effort, perceived_yield
 from sim.model.mechanisms.settlement import absorption
-from sim.model.stages.cast import Cast, Ledgers, Opening
 from sim.model.stages.pressure import tempo
+from sim.model.stages.scene import Cast, Ledgers, Opening
 from sim.vocabulary.axes import BUNDLES, FINANCE
 
 
@@ -57,7 +57,7 @@ def open_books(cast: Cast) -> Ledgers:
             },
             size,
         ),
-        claims=Ledger.opening(
+        arrears=Ledger.opening(
             "claims [USD]", ("contracts",), {"arrears": 0.0, **dict.fromkeys(BUNDLES, 0.0)}, size
         ),
     )
