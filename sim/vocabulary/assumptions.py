@@ -13,6 +13,7 @@ from scipy.special import ndtr, ndtri
 
 from sim.ground.arrays import EDGE, Runs
 from sim.ground.errors import InputError, unknown
+from sim.ground.fields import number
 from sim.ground.files import shipped, table_of, toml_of
 from sim.ground.units import UNITS
 
@@ -102,19 +103,6 @@ def _triangular(u: Runs, low: float, mode: float, high: float) -> Runs:
     rise = low + np.sqrt(u * span * (mode - low))
     fall = high - np.sqrt((1.0 - u) * span * (high - mode))
     return np.where(u < (mode - low) / span, rise, fall)
-
-
-def number(place: str, value: Any) -> float:
-    """Return a finite number or say what is wrong with it."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise InputError(f"{place}: {value!r} is not a number; write it without quotes")
-    try:
-        out = float(value)
-    except OverflowError:
-        out = math.inf
-    if not math.isfinite(out):
-        raise InputError(f"{place}: {value!r} is not a finite number")
-    return out
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from sim.ground.errors import InputError, unknown
+from sim.ground.fields import number, plain
 from sim.ground.files import shipped, table_of
 from sim.ground.weeks import parse_week
-from sim.vocabulary.assumptions import number
 
 REGIMES = ("none", "msmt", "panel", "both")
 """Monitoring regimes; a lever path holds the index."""
@@ -57,6 +57,7 @@ class Lever:
 
     def parse(self, place: str, value: object) -> float:
         """Return the value as a number: a regime's index, a date's week, or the value itself."""
+        value = plain(value)
         if self.name == "monitoring_regime":
             if value not in REGIMES:
                 raise unknown(place, "monitoring regime", value, REGIMES)

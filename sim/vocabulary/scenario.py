@@ -8,22 +8,23 @@ from pathlib import Path
 from typing import Any
 
 from sim.ground.errors import InputError, suggestion, unknown
+from sim.ground.fields import only, plain, table, text
 from sim.ground.files import shipped, table_of, toml_of
-from sim.ground.weeks import NEVER, date_of, parse_week
-from sim.vocabulary.assumptions import Distribution, Registry, number, registry
+from sim.ground.weeks import date_of, parse_week
+from sim.vocabulary.case_file import SECTIONS, default_structure, extended, list_at, steps_of
 from sim.vocabulary.levers import lever, structures
-from sim.vocabulary.policy import CONTRADICTIONS, Case, Events, Override, structure_of
+from sim.vocabulary.policy import Case
 
 KINDS = ("hindcast", "counterfactual", "future", "extreme")
 KEYS = (
-    "title", "id", "kind", "question", "story", "expect", "extends", "claims",
-    "levers", "steps", "assumptions", "structure", "events",
+    "title", "id", "kind", "question", "story", "expect", "extends", "claims", *SECTIONS,
 )  # fmt: skip
-STEP_KEYS = ("date", "lever", "value")
-WEEKS_OF_YEAR = 52
 
 DEEPEST = 20
 """Most files in a chain of `extends`."""
+
+OWN = {"title": "", "question": "", "story": ""}
+"""What a table from Python need not say."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,44 @@ class Scenario:
         shown = lever(place, name).show(policy.levers[name][0][1])
         return replace(self, policy=policy, by_hand=(*self.by_hand, f"{name}={shown}"))
 
+    def changed(
+        self,
+        *,
+        levers: Any = None,
+        steps: Any = None,
+        assumptions: Any = None,
+        structure: Any = None,
+        name: str = "",
+        place: str = "scenario",
+    ) -> "Scenario":
+        """Return the scenario with settings of its own on top.
+
+        Args:
+            levers: values by lever, from week 0 on; they replace dated steps of the scenario.
+            steps: dated ones, ``[(date, lever, value), ...]`` or ``{lever: {date: value}}``.
+            assumptions: values by key, or ``{"scale": factor}``, or a distribution.
+            structure: rules by structural choice: a name, a list of names, or "sampled".
+            name: of the new scenario; the old one by default.
+            place: for what is wrong.
+
+        Raises:
+            InputError: a name, value or date cannot be used, or two settings contradict.
+
+        Example:
+            >>> from sim.vocabulary.scenario import load
+            >>> load("baseline").changed(steps=[("2025-06-30", "designation_tempo", 2)]).by_hand
+            ('designation_tempo=2@2025-06-30',)
+        """
+        given = {"levers": levers, "assumptions": assumptions, "structure": structure}
+        own: dict[str, Any] = {
+            k: table(f"{place} [{k}]", v) for k, v in given.items() if v is not None
+        }
+        if steps is not None:
+            own["steps"] = steps_of(f"{place} [[steps]]", steps)
+        case = extended(place, name or self.policy.name, self.policy, own)
+        by_hand = (*self.by_hand, *_by_hand(case, own))
+        return replace(self, policy=case, name=name or self.name, by_hand=by_hand)
+
     @property
     def digest(self) -> str:
         """Hash of everything that the runs take from it."""
@@ -93,19 +132,42 @@ def _load(name: str, chain: tuple[tuple[str, str], ...]) -> Scenario:
     here = str(path.resolve())
     if here in [seen for seen, _ in chain] or len(chain) >= DEEPEST:
         raise InputError(f"{place}: extends itself in a circle; cut one 'extends'")
-    table = toml_of(path, place)
-    for key in table:
-        if key not in KEYS:
-            raise unknown(place, "key", key, KEYS)
-    parent = _parent(place, table, path, (*chain, (here, place)))
-    base = parent.policy if parent else Case(path.stem, structure=_defaults())
-    _refuse_contradictions(place, table, base)
-    policy = _extended(place, path.stem, base, table)
+    return _parsed(toml_of(path, place), place, path, (*chain, (here, place)))
+
+
+def parse(given: Any, name: str = "own", place: str = "scenario") -> Scenario:
+    """Return the scenario that a table describes, as `load` does for a file.
+
+    Args:
+        given: the keys of a scenario file; title, question and story may be left out. Steps may
+            also be rows of (date, lever, value).
+        name: of the scenario.
+        place: for what is wrong.
+
+    Raises:
+        InputError: a key, name, value or date cannot be used.
+
+    Example:
+        >>> mine = parse({"extends": "baseline", "levers": {"designation_tempo": 2}}, "harder")
+        >>> mine.name, mine.policy.levers["designation_tempo"]
+        ('harder', ((0, 2.0),))
+    """
+    own = {**OWN, "title": text(f"{place}: name", name), **table(place, given)}
+    if "steps" in own:
+        own["steps"] = steps_of(f"{place} [[steps]]", own["steps"])
+    return _parsed(plain(own), place, Path(f"{name}.toml"), (("", place),))
+
+
+def _parsed(
+    table: Mapping[str, Any], place: str, path: Path, chain: tuple[tuple[str, str], ...]
+) -> Scenario:
+    only(place, table, KEYS)
+    parent = _parent(place, table, path, chain)
+    base = parent.policy if parent else Case(path.stem, structure=default_structure())
+    policy = extended(place, path.stem, base, table)
     kind = _text(place, table, "kind", parent.kind if parent else "future")
     if kind not in KINDS:
         raise unknown(f"{place}: kind", "kind", kind, KINDS)
-    sections = ("levers", "steps", "assumptions", "structure", "events")
-    own: dict[str, Any] = {key: table[key] for key in sections if key in table}
     return Scenario(
         name=path.stem,
         title=_text(place, table, "title"),
@@ -114,11 +176,26 @@ def _load(name: str, chain: tuple[tuple[str, str], ...]) -> Scenario:
         question=_text(place, table, "question"),
         story=_text(place, table, "story").strip(),
         expect=_text(place, table, "expect", ""),
-        claims=_claims(place, _list(place, table, "claims")),
+        claims=_claims(place, list_at(place, table, "claims")),
         extends=table.get("extends"),
         policy=policy,
-        own=own,
+        own={key: table[key] for key in SECTIONS if key in table},
     )
+
+
+def _by_hand(case: Case, own: Mapping[str, Any]) -> list[str]:
+    """Return settings made on top of a file, each as one text."""
+    out = []
+    for name in own.get("levers", {}):
+        out.append(f"{name}={lever('', name).show(case.levers[name][0][1])}")
+    for step in own.get("steps", []):
+        week, name = parse_week("", step["date"]), step["lever"]
+        value = dict(case.levers[name])[week]
+        out.append(f"{name}={lever('', name).show(value)}@{date_of(week)}")
+    for section in ("assumptions", "structure"):
+        for key, value in own.get(section, {}).items():
+            out.append(f"{key}={_shown(value)}")
+    return out
 
 
 def _parent(
@@ -144,128 +221,12 @@ def _text(place: str, table: Mapping[str, Any], key: str, default: str | None = 
     return value
 
 
-def _list(place: str, table: Mapping[str, Any], key: str) -> list[Any]:
-    value = table.get(key, [])
-    if not isinstance(value, list):
-        raise InputError(f"{place}: {key}: must be a list")
-    return value
-
-
 def _claims(place: str, given: list[Any]) -> tuple[str, ...]:
     known = {row["claim_id"] for row in table_of(shipped() / "vocabulary" / "claims.csv")}
     for claim in given:
         if claim not in known:
             raise InputError(f"{place}: claims: {claim!r} is no claim; see 'sim claims'")
     return tuple(given)
-
-
-def _table(place: str, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    value = table.get(key, {})
-    if not isinstance(value, Mapping):
-        raise InputError(f"{place}: [{key}] must be a table")
-    return value
-
-
-def _defaults() -> dict[str, tuple[str, ...]]:
-    chosen = {name: s.options[:1] for name, s in structures().items()}
-    chosen["reading"] = structures()["reading"].options
-    return chosen
-
-
-def _refuse_contradictions(place: str, table: Mapping[str, Any], base: Case) -> None:
-    from_start = {name for name, steps in base.levers.items() if steps[0][0] == 0}
-    stepped = {step.get("lever") for step in _list(place, table, "steps") if isinstance(step, dict)}
-    for lever_place, other_place, value in CONTRADICTIONS:
-        name = lever_place.split(".")[1]
-        if name not in _table(place, table, "levers") and name not in stepped | from_start:
-            continue
-        section, key = other_place.split(".")
-        here = _table(place, table, section)
-        inherited = base.structure.get(key) if section == "structure" else None
-        found = here.get(key) == value if value else key in here
-        own_lever = name in _table(place, table, "levers") or name in stepped
-        if found or (own_lever and key not in here and value and inherited == (value,)):
-            setting = f"{other_place} = {value!r}" if value else other_place
-            raise InputError(
-                f"{place}: {lever_place} contradicts {setting}, which decides it; drop one"
-            )
-    for key in _table(place, table, "assumptions"):
-        replaced = registry().require(place, key).lever
-        if replaced and (replaced in _table(place, table, "levers") or replaced in from_start):
-            raise InputError(
-                f"{place}: assumptions.{key} is never read, for levers.{replaced} replaces it; "
-                "drop one"
-            )
-
-
-def _extended(place: str, name: str, base: Case, table: Mapping[str, Any]) -> Case:
-    paths = dict(base.levers)
-    for key, value in _table(place, table, "levers").items():
-        known = lever(f"{place} [levers]", key)
-        paths[key] = ((0, known.parse(f"{place} [levers] {key}", value)),)
-    for i, step in enumerate(_list(place, table, "steps")):
-        where = f"{place} [[steps]] {i + 1}"
-        week, key, value = _step(where, step)
-        kept = [s for s in paths.get(key, ()) if s[0] != week]
-        paths[key] = tuple(sorted([*kept, (week, value)]))
-    given = _table(place, table, "assumptions")
-    overrides = {key: _override(place, key, value, registry()) for key, value in given.items()}
-    return Case(
-        name=name,
-        levers=paths,
-        assumptions={**base.assumptions, **overrides},
-        structure={**base.structure, **structure_of(place, _table(place, table, "structure"))},
-        events=_events(place, base.events, _table(place, table, "events")),
-    )
-
-
-def _step(where: str, step: Any) -> tuple[int, str, float]:
-    if not isinstance(step, Mapping) or set(step) != set(STEP_KEYS):
-        raise InputError(f"{where}: needs exactly {', '.join(STEP_KEYS)}")
-    known = lever(where, str(step["lever"]))
-    week = parse_week(f"{where} date", step["date"])
-    return week, known.name, known.parse(f"{where} {known.name}", step["value"])
-
-
-def _override(place: str, key: str, value: Any, entries: Registry) -> Override:
-    where = f"{place} [assumptions] {key}"
-    entries.require(f"{place} [assumptions]", key)
-    if isinstance(value, Mapping) and set(value) == {"scale"}:
-        scale = number(where, value["scale"])
-        if scale < 0.0:
-            raise InputError(f"{where}: scale {scale:g} is negative")
-        return Override(scale=scale)
-    if isinstance(value, Mapping):
-        return Override(distribution=Distribution.parse(where, value))
-    fixed = number(where, value)
-    if fixed < 0.0 <= entries[key].span()[0]:
-        raise InputError(f"{where}: {fixed:g} is negative; {key} is not")
-    return Override(value=fixed)
-
-
-def _events(place: str, base: Events, table: Mapping[str, Any]) -> Events:
-    known = asdict(base)
-    changed: dict[str, Any] = {}
-    for name, value in table.items():
-        where = f"{place} [events] {name}"
-        if name not in known:
-            raise unknown(f"{place} [events]", "event", name, known)
-        if name == "exercise_weeks":
-            changed[name] = tuple(_week_of_year(where, week) for week in _list(place, table, name))
-        elif name == "summits":
-            days = value if isinstance(value, list) else [value]
-            weeks = (parse_week(where, day) for day in days)
-            changed[name] = tuple(week for week in weeks if week != NEVER)
-        else:
-            changed[name] = parse_week(where, value)
-    return replace(base, **changed)
-
-
-def _week_of_year(where: str, value: Any) -> int:
-    week = number(where, value)
-    if week not in range(WEEKS_OF_YEAR):
-        raise InputError(f"{where}: {value!r} is no week of the year; write 0 to 51")
-    return int(week)
 
 
 def differences(scenario: Scenario) -> list[tuple[str, str]]:
@@ -279,8 +240,14 @@ def differences(scenario: Scenario) -> list[tuple[str, str]]:
         lines.append((f"levers.{step['lever']} from {date_of(week)}", _shown(step["value"])))
     for pair in scenario.by_hand:
         name, _, value = pair.partition("=")
-        lines.append((f"levers.{name}, set by hand", value))
+        lines.append((f"{_section(name)}{name}, set by hand", value))
     return lines
+
+
+def _section(name: str) -> str:
+    if "." in name:
+        return "assumptions."
+    return "structure." if name in structures() else "levers."
 
 
 def _shown(value: Any) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.ground.errors import InputError, unknown
-from sim.vocabulary.assumptions import number, registry
+from sim.ground.fields import number
+from sim.vocabulary.assumptions import registry
 from sim.vocabulary.levers import lever
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.ground.errors import InputError, suggestion, unknown
+from sim.ground.fields import number
 from sim.ground.files import shipped, toml_of
 from sim.ground.weeks import MOST_WEEKS
 from sim.runs.ensemble import MOST_RUNS
@@ -15,7 +16,7 @@ from sim.sweeps.designs.design import Axis, Design, Sample
 from sim.sweeps.designs.fields import table_at, value_of, whole
 from sim.sweeps.designs.sample import planned_rows, read_sample
 from sim.sweeps.designs.save import read_pictures, read_save
-from sim.vocabulary.assumptions import number, registry
+from sim.vocabulary.assumptions import registry
 from sim.vocabulary.levers import structures
 from sim.vocabulary.policy import CONTRADICTIONS, Case
 from sim.vocabulary.scenario import load

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.ground.errors import InputError, unknown
+from sim.ground.fields import number
 from sim.sweeps.designs.design import Design, Picture, Save, Saved
 from sim.sweeps.designs.fields import only, switch, texts, whole
-from sim.vocabulary.assumptions import number
 from sim.vocabulary.measures import measure, selector
 
 KEYS = ("measures", "quantiles", "series_members", "values", "histograms")
