@@ -28,7 +28,7 @@ from sim.plots.differences import differences
 from sim.plots.returns import returns
 from sim.plots.shells import shells
 from sim.reports.answer import answer
-from sim.reports.language import words
+from sim.vocabulary.language import words
 from sim.reports.subject import subject
 
 # %% [markdown]

@@ -27,7 +27,7 @@ import sim
 from sim.ground.errors import SimError
 from sim.plots.differences import differences
 from sim.reports.inputs import differing
-from sim.reports.language import words
+from sim.vocabulary.language import words
 from sim.vocabulary.scenario import load
 
 # %% [markdown]

@@ -10,18 +10,18 @@ import numpy as np
 import pytest
 
 from sim.ground.errors import InputError
+from sim.plots.fonts import chinese
 from sim.reports.answer import answer
 from sim.reports.build import FLAGS, browser, build, refuse
-from sim.reports.fonts import chinese
 from sim.reports.influence import spearman, strongest
 from sim.reports.inputs import differing
-from sim.reports.language import LANGUAGES, wanted, words
 from sim.reports.numbers import number, spread
 from sim.reports.outcomes import expected, key_outcomes, leading
 from sim.reports.pictures import figures, pictures
 from sim.reports.subject import subject
 from sim.reports.verbal import STEPS, said, step_of
 from sim.runs.settings import Settings
+from sim.vocabulary.language import LANGUAGES, wanted, words
 from sim.vocabulary.scenario import load, names
 
 SMALL = Settings(members=24)

@@ -38,8 +38,8 @@ def report(
     from sim.cli.tables import paragraph
     from sim.ground.errors import unknown
     from sim.reports.build import FORMATS, build, refuse
-    from sim.reports.language import LANGUAGES
     from sim.reports.subject import subject
+    from sim.vocabulary.language import LANGUAGES
 
     if format_ not in FORMATS:
         raise unknown("--format", "format", format_, FORMATS)

@@ -5,11 +5,11 @@ import re
 import numpy as np
 
 from sim.ground.weeks import CUT_OFF, date_of, week_of
-from sim.reports.language import Words
 from sim.reports.numbers import number, setting
 from sim.reports.outcomes import Outcome, leading, outcome
 from sim.reports.subject import Subject
 from sim.reports.verbal import percent, said
+from sim.vocabulary.language import Words
 
 NAMES = ("Russian", "Japan", "Russia")
 FULL = 0.98

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.ground.errors import InputError, RunError
-from sim.reports.fonts import ADVICE, chinese
-from sim.reports.language import words
+from sim.plots.fonts import ADVICE, chinese
 from sim.reports.page import page
 from sim.reports.pictures import Picture, pictures
 from sim.reports.subject import Subject
+from sim.vocabulary.language import words
 
 FORMATS = ("html", "pdf")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from sim.ground.weeks import NEVER, date_of
-from sim.reports.language import Words
 from sim.reports.numbers import setting
+from sim.vocabulary.language import Words
 from sim.vocabulary.levers import Lever, levers
 from sim.vocabulary.policy import Case, Events, Override
 

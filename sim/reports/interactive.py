@@ -16,13 +16,13 @@ from sim.plots.sweep_files import footer_of, grid_of, measure_of
 from sim.plots.sweep_files import words as axis_words
 from sim.plots.sweeps import Grid
 from sim.plots.theme import LIGHT
-from sim.reports.language import Words, words
 from sim.reports.markup import text
 from sim.reports.numbers import number, spread
 from sim.runs.results import Results
 from sim.sweeps.grids import planes, response
 from sim.sweeps.reader import SweepResults
 from sim.vocabulary.evidence import Target, load_targets
+from sim.vocabulary.language import Words, words
 from sim.vocabulary.measures import measure as known_measure
 
 MEDIAN = 0.5

@@ -2,7 +2,7 @@
 
 import math
 
-from sim.reports.language import Words
+from sim.vocabulary.language import Words
 
 SCALES = {
     "en": ((1e9, " bn"), (1e6, " million"), (1e3, " thousand")),

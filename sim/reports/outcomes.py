@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from sim.reports.language import Words
 from sim.reports.numbers import PERCENT, number, spread
 from sim.runs.results import Results
 from sim.vocabulary.axes import ACTORS
+from sim.vocabulary.language import Words
 from sim.vocabulary.measures import Measure, measures
 from sim.vocabulary.scenario import Scenario
 

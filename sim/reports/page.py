@@ -1,10 +1,10 @@
 """The page of a report: limits first, then question, answer, numbers, pictures, provenance."""
 
 from html import escape
+from pathlib import Path
 
 from sim.ground.weeks import CUT_OFF
 from sim.reports.answer import answer, end_date
-from sim.reports.language import HERE, Words
 from sim.reports.markup import bullets, element, section, text
 from sim.reports.outcomes import leading
 from sim.reports.pictures import Picture
@@ -22,11 +22,13 @@ from sim.reports.tables import (
     titled,
     verbal_table,
 )
+from sim.vocabulary.language import Words
 
 PROVENANCE = (
     "scenarios", "scenario_hashes", "members", "ensemble", "seed", "weeks", "model_version",
     "commit", "assumptions_hash", "python", "libraries", "command",
 )  # fmt: skip
+STYLE = Path(__file__).resolve().parent / "style.css"
 LIMITS = ("no_forecast", "judgement", "readings", "indices", "outside")
 
 
@@ -70,7 +72,7 @@ def page(of: Subject, pictures: list[Picture], words: Words, *, interactive: str
 
 
 def _document(title: str, inside: str, words: Words) -> str:
-    style = (HERE / "style.css").read_text(encoding="utf-8")
+    style = STYLE.read_text(encoding="utf-8")
     language = {"en": "en", "zh": "zh-Hans"}[words.language]
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'

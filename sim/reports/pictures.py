@@ -9,13 +9,13 @@ from html import escape
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from sim.plots.fonts import chinese
 from sim.plots.registry import COMPARE_FIGURES, RUN_FIGURES
 from sim.plots.theme import LIGHT, settings
 from sim.reports.crops import POINTS, Crop, crops
-from sim.reports.fonts import chinese
-from sim.reports.language import Words
 from sim.reports.relabel import plain, relabel
 from sim.reports.subject import Subject
+from sim.vocabulary.language import Words
 
 SIZE = 1.5
 """Screen pixels a point on a narrow screen, at most."""

@@ -9,11 +9,11 @@ from matplotlib.figure import Figure
 
 from sim.plots.theme import LIGHT, settings
 from sim.reports.answer import answer, paired
-from sim.reports.language import Words, words
 from sim.reports.outcomes import key_outcomes
 from sim.reports.page import LIMITS, heading
 from sim.reports.pictures import figures
 from sim.reports.subject import Subject
+from sim.vocabulary.language import Words, words
 
 PAPER = (8.27, 11.69)
 LINE, COLUMN = 0.0175, 96

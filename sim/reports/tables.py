@@ -9,7 +9,6 @@ from sim.ground.weeks import CUT_OFF, date_of, week_of
 from sim.reports.answer import binding_shares, paired, sign
 from sim.reports.influence import chance, strongest
 from sim.reports.inputs import differing
-from sim.reports.language import Words
 from sim.reports.markup import table
 from sim.reports.numbers import number, spread
 from sim.reports.outcomes import Outcome, key_outcomes, leading, outcome
@@ -18,6 +17,7 @@ from sim.reports.verbal import STEPS, percent
 from sim.runs.bands import POOLED
 from sim.vocabulary.assumptions import READINGS, Assumption
 from sim.vocabulary.claims import claims
+from sim.vocabulary.language import Words
 from sim.vocabulary.measures import measures
 from sim.vocabulary.policy import Case
 from sim.vocabulary.scenario import load

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sim.reports.language import Words
+from sim.vocabulary.language import Words
 
 
 class Step(NamedTuple):

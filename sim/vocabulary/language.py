@@ -1,4 +1,4 @@
-"""Words of a report in each language: sentences, headings and the names of everything."""
+"""Words in each language: sentences, headings and the names of everything."""
 
 import tomllib
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from sim.vocabulary.levers import levers, structures
 from sim.vocabulary.measures import components, dimension, measures
 from sim.vocabulary.scenario import load, names
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parent / "languages"
 LANGUAGES = ("en", "zh")
 OWN = ("scenario_titles", "scenario_questions")
 """Kinds in which a user's own file is shown as it is written."""

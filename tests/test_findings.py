@@ -1,0 +1,157 @@
+"""No sentence says a difference that its size and its paired band do not carry."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from sim.ground.errors import InputError
+from sim.runs.bands import FEWEST
+from sim.runs.findings import chance_of, finding
+from sim.runs.levels import level
+from sim.runs.verdicts import (
+    FEW,
+    HIGHER,
+    LOWER,
+    NIL,
+    OPEN,
+    UNCHANGED,
+    VERDICTS,
+    gap_of,
+    largest_by_chance,
+    near_nil,
+)
+from sim.vocabulary.language import LANGUAGES, words
+from sim.vocabulary.measures import measures
+
+DAY = date(2028, 6, 26)
+MEASURES = sorted(name for name, m in measures().items() if m.kind != "state")
+VALUES = st.floats(-1e9, 1e9, allow_nan=False).map(lambda v: 0.0 if abs(v) < 1e-6 else v)
+MEMBERS = st.integers(1, 60)
+
+
+@st.composite
+def pairs(draw):
+    members = draw(MEMBERS)
+    reference = draw(arrays(float, members, elements=VALUES))
+    shift = draw(arrays(float, members, elements=VALUES)) * draw(
+        st.sampled_from([0.0, 1e-4, 1e-2, 1.0])
+    )
+    return reference, reference + shift + draw(st.sampled_from([0.0, 1e2, -1e6]))
+
+
+@given(pairs(), st.sampled_from(MEASURES), st.sampled_from(LANGUAGES))
+def test_a_title_says_a_direction_only_where_size_and_band_carry_it(pair, measure, language):
+    reference, other = pair
+    found = finding(reference, other, measure, date=DAY, language=language)
+    title = found.title("B", "A")
+    up, down = (words(language).say(f"finding.{key}") for key in (HIGHER, LOWER))
+    heads = [words(language).say(f"finding.head_{key}", much="") for key in (HIGHER, LOWER)]
+    says = [any(word in title for word in both) for both in zip((up, down), heads, strict=True)]
+    if found.verdict in (UNCHANGED, FEW):
+        assert not any(says)
+        return
+    gap = found.gap
+    part = 0.01 * abs(gap.level)
+    in_points = found.unit in ("points", "index points")
+    if in_points:
+        assert abs(gap.median) >= 1.0
+    else:
+        assert abs(gap.median) >= part or abs(gap.median) >= 0.1 * gap.spread > 0.0
+    if found.verdict == HIGHER:
+        assert gap.low >= 0.0 < gap.median
+        assert gap.below <= 0.05
+    if found.verdict == LOWER:
+        assert gap.high <= 0.0
+        assert gap.median < 0.0
+        assert gap.above <= 0.05
+    if found.verdict == OPEN and language == "en":
+        assert "may rise or fall" in title
+
+
+@given(pairs(), st.sampled_from(MEASURES))
+def test_per_cent_stand_only_where_the_reference_is_more_than_near_nil(pair, measure):
+    reference, other = pair
+    found = finding(reference, other, measure, peak=float(np.median(np.abs(reference))) * 20)
+    if found.percent is None:
+        assert "%" not in found.size
+    else:
+        assert not near_nil(found.gap)
+        assert found.unit not in ("points", "index points")
+        assert abs(found.gap.level) > NIL * abs(found.gap.peak)
+
+
+@given(pairs(), st.sampled_from(LANGUAGES))
+def test_under_twenty_members_no_band_is_told(pair, language):
+    reference, other = pair
+    found = finding(reference, other, "russia.shells_fired", language=language)
+    shown = level(reference, "russia.shells_fired", language=language)
+    few = len(reference) < FEWEST
+    assert (found.verdict == FEW) == few
+    assert ("95" in found.text) <= (not few or str(len(reference)) == "95")
+    assert np.isnan(shown.low) == few
+    assert found.verdict in VERDICTS
+
+
+def test_four_rounds_of_fourteen_thousand_are_practically_unchanged():
+    random = np.random.default_rng(1)
+    reference = random.normal(14_551 * 7, 20_000, 300)
+    found = finding(reference, reference - 28.0, "russia.shells_fired", date=DAY)
+    assert found.share_down == 1.0
+    assert found.verdict == UNCHANGED
+    assert "practically unchanged on 26 June 2028" in found.title("Maximum pressure")
+    assert "−4 rounds a day" in found.text
+
+
+def test_the_difference_is_the_median_of_pairs_and_not_of_medians():
+    reference = np.concatenate([np.full(30, 1000.0), np.full(21, 9000.0)])
+    other = np.concatenate([np.full(30, 1100.0), np.full(21, 5000.0)])
+    found = finding(reference, other, "dprk.hard_currency_usd")
+    assert found.median == 100.0
+    assert found.verdict == OPEN
+
+
+def test_a_share_is_told_in_points_and_a_point_is_the_least():
+    reference = np.linspace(0.2, 0.4, 50)
+    assert finding(reference, reference + 0.008, "dprk.energy_coverage").verdict == UNCHANGED
+    found = finding(reference, reference + 0.03, "dprk.energy_coverage", date=DAY)
+    assert found.verdict == HIGHER
+    assert "+3 points" in found.text
+    assert found.percent is None
+
+
+def test_a_verdict_holds_in_any_unit():
+    random = np.random.default_rng(2)
+    reference = random.normal(10, 2, 200)
+    other = reference * random.normal(1.03, 0.01, 200)
+    one = finding(reference, other, "dprk.hard_currency_usd")
+    large = finding(reference * 1e9, other * 1e9, "dprk.hard_currency_usd")
+    assert one.verdict == large.verdict == HIGHER
+    assert one.percent == pytest.approx(large.percent)
+
+
+def test_other_members_are_no_pair():
+    with pytest.raises(ValueError, match="same members"):
+        gap_of(np.zeros(3), np.zeros(4))
+
+
+def test_an_unknown_measure_is_one_line():
+    with pytest.raises(InputError, match="did you mean"):
+        finding(np.zeros(30), np.zeros(30), "russia.shells_fird")
+
+
+def test_the_largest_of_many_correlations_is_judged_as_the_largest():
+    assert largest_by_chance(1, 300) == pytest.approx(1.96 / np.sqrt(299), rel=1e-3)
+    assert largest_by_chance(250, 300) > 0.2
+    random = np.random.default_rng(3)
+    ranks = np.argsort(np.argsort(random.random((2000, 100, 50)), axis=2), axis=2) - 24.5
+    fixed = np.arange(50) - 24.5
+    found = np.abs(ranks @ fixed).max(axis=1) / (fixed**2).sum()
+    assert (found > largest_by_chance(100, 50)).mean() == pytest.approx(0.05, abs=0.02)
+
+
+def test_a_probability_says_of_how_many_members():
+    assert chance_of(0.62, 1300) == "62\u00a0% of 1,300 members"
