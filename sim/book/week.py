@@ -1,4 +1,4 @@
-"""The order of the week, read off `World.step` and the stages that it calls."""
+"""The order of the week, read off `World.advance` and the stages that it calls."""
 
 import ast
 import inspect
@@ -29,9 +29,9 @@ class Step(NamedTuple):
 
 
 def stages() -> list[Any]:
-    """Return the functions that `World.step` calls, in its order."""
+    """Return the functions that `World.advance` calls, in its order."""
     module = inspect.getmodule(World)
-    calls = _calls(_tree(World.step))
+    calls = _calls(_tree(World.advance))
     found = [vars(module).get(node.func.id) for node in calls if isinstance(node.func, ast.Name)]
     return [f for f in found if inspect.isfunction(f)]
 
@@ -139,7 +139,7 @@ def draws_of(stage: Any) -> list[str]:
 
 def body() -> str:
     """Return the generated part of the page: every stage with its calls in order."""
-    parts = [f"<pre><code>{escape(textwrap.dedent(inspect.getsource(World.step)))}</code></pre>"]
+    parts = [f"<pre><code>{escape(textwrap.dedent(inspect.getsource(World.advance)))}</code></pre>"]
     for number, stage in enumerate(stages(), start=1):
         where = stage.__module__.removeprefix("sim.").replace(".", "/")
         parts.append(f'<h2 id="{stage.__name__}">{number}. {escape(stage.__name__)}</h2>')

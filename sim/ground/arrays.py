@@ -1,7 +1,8 @@
 """The one array convention: float64, run (one policy for one member) on the last axis."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,29 @@ TINY = 1e-300
 
 EDGE = 1e-12
 """Stated tolerance: uniforms are kept this far from 0 and 1 before a normal inverse."""
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def primitive(function: Callable[P, T]) -> Callable[P, T]:
+    """Mark a function of arrays that a recording takes as one operation, by its name.
+
+    For what no expression of arrays can say: loops whose length the numbers decide. Where an
+    argument is a recording array, or a sequence that ends with one, it is asked to record.
+    """
+
+    @wraps(function)
+    def called(*args: P.args, **named: P.kwargs) -> T:
+        for argument in args:
+            last = argument[-1] if isinstance(argument, (tuple, list)) and argument else argument
+            record = getattr(last, "record_primitive", None)
+            if record is not None:
+                return record(function.__name__, *args, **named)  # type: ignore[no-any-return]
+        return function(*args, **named)
+
+    return called
 
 
 def total(rows: Runs) -> Runs:
@@ -89,6 +113,7 @@ def power(base: Runs, exponent: Runs | float) -> Runs:
     return out
 
 
+@primitive
 def lagged(history: Sequence[Runs], memory: Any) -> Runs:
     """Return the value `memory` weeks ago from a history whose latest value stands last.
 

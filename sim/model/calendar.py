@@ -1,7 +1,13 @@
-"""The calendar of a block: dated events and levers, week by week, as arrays over runs."""
+"""The calendar of a block: dated events and levers, week by week, as arrays over runs.
+
+What is dated is a table over all weeks and policies, made once. A week's row of it, with what
+a member assumes where no lever is set, gives the week by pure functions of arrays, so that the
+rows may come from NumPy or from a recording (`sim.compiled`) alike.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -81,134 +87,193 @@ class Week:
     mandate_floor: Runs
 
 
+LEVER, GIVEN, BEFORE = "lever.", "given.", "before."
+"""Beginnings of the names of table columns: a lever's value, 1 where one is given, last week's."""
+
+FUNDS = "frozen_funds_released_usd"
+SEGMENTS = ("bank_order", "panel_end", "msmt_launch")
+"""Events that change what an unset lever stands at."""
+
+Row = Mapping[str, Runs]
+"""What the tables say of one week, by column; (run,) or a number."""
+
+
+class Dated(NamedTuple):
+    """What a member assumes about dates, and what levers are while unset; (run,) or a number.
+
+    Attributes:
+        unset: value of each unset lever by name, where it depends on no event.
+        threat_before, threat_after: the threat before and after the bank order.
+        fire_share: share of demand that a ceasefire leaves.
+        opening_week, opening_ramp: of the exchange, weeks.
+        closed: 1 where the exchange never opens.
+    """
+
+    unset: Mapping[str, Runs]
+    threat_before: Runs
+    threat_after: Runs
+    fire_share: Runs
+    opening_week: Runs
+    opening_ramp: Runs
+    closed: Runs
+
+
+def levers_of(dated: Dated, row: Row) -> Levers:
+    """Return the levers in effect: what a policy gives, else what the member assumes."""
+    unset = {
+        **dated.unset,
+        "secondary_sanctions_threat": dated.threat_before
+        + row["bank_order"] * (dated.threat_after - dated.threat_before),
+        "monitoring_regime": row["msmt_launch"] + (1.0 - row["panel_end"]) * REGIMES.index("panel"),
+    }
+    return Levers(**{name: _lever(row, name, unset[name]) for name in levers()})
+
+
+def _lever(row: Row, name: str, unset: Runs, when: str = "") -> Runs:
+    value, given = row[when + LEVER + name], row[when + GIVEN + name]
+    if np.ndim(given) == 0:
+        return value if given else unset
+    return np.where(given > 0.0, value, unset)
+
+
+def week_of(dated: Dated, row: Row, now: Levers, number: int) -> Week:
+    """Return what the calendar says of a week, given the levers in effect."""
+    share = np.where(now.ceasefire_date <= number, dated.fire_share, 1.0)
+    opened = (number - dated.opening_week + 1.0) / dated.opening_ramp
+    return Week(
+        number=number,
+        levers=now,
+        demand=DAYS_PER_WEEK * now.shells_demanded_per_day * share,
+        opening=unit_interval(opened) * (1.0 - dated.closed),
+        summit=row["summit"] * (1.0 - dated.closed),
+        after_summit=row["after_summit"],
+        renewal=row["renewal"],
+        panel_kept=row["panel_kept"],
+        task_force=row["task_force"],
+        exercise=row["exercise"],
+        released=_released(dated, row),
+        mandate_floor=now.congressional_mandate,
+    )
+
+
+def _released(dated: Dated, row: Row) -> Runs:
+    """Return what is released this week: all at the date, or the rise of the lever after it."""
+    unset = dated.unset[FUNDS]
+    now = row["due"] * _lever(row, FUNDS, unset)
+    before = row[BEFORE + "due"] * _lever(row, FUNDS, unset, BEFORE)
+    out: Runs = np.maximum(now - before, 0.0)
+    return out
+
+
 class Calendar:
-    """Levers and dated events of the policies of a block, laid over its members."""
+    """Levers and dated events of the policies of a block, laid over its members.
+
+    Attributes:
+        tables: what is dated, by column, shape (week, policy).
+        dated: what members assume.
+    """
 
     def __init__(
         self, policies: Sequence[Case], block: Block, values: Mapping[str, Runs], weeks: int
     ) -> None:
-        self._policies, self._block, self._values = policies, block, values
-        self._replaced = {e.lever: e.key for e in registry() if e.lever}
-        self._paths = {name: self._path(name, weeks) for name in levers()}
-        self._events = self._tables(weeks)
-        self._closed = self._per_policy([p.structure["exchange"] == ("closed",) for p in policies])
-        self._starts = self._change_weeks(weeks)
+        self._policies, self._block = policies, block
+        self.tables = self._tables(weeks)
+        self.dated = self._dated(values)
+        self._starts = self._change_weeks()
         self._cached: tuple[int, Levers] | None = None
         self.opening_levers = self._levers(0)
 
-    def _path(self, name: str, weeks: int) -> np.ndarray:
-        """Return the lever's value by policy and week; NaN while unset, shape (policy, week)."""
-        out = np.full((len(self._policies), weeks + 1), np.nan)
-        for row, policy in zip(out, self._policies, strict=True):
+    def _dated(self, values: Mapping[str, Runs]) -> Dated:
+        replaced = {e.lever: e.key for e in registry() if e.lever}
+        unset: dict[str, Runs] = {}
+        for name, lever in levers().items():
+            pure = np.float64(NEVER if lever.pure is None else lever.pure)
+            unset[name] = values[replaced[name]] if name in replaced else pure  # type: ignore[assignment]
+        closed = [p.structure["exchange"] == ("closed",) for p in self._policies]
+        return Dated(
+            unset=unset,
+            threat_before=values["banking.threat_before"],
+            threat_after=values["banking.threat_after"],
+            fire_share=values["russia.ceasefire_fire_share"],
+            opening_week=values["exchange.opening_week"],
+            opening_ramp=values["exchange.opening_ramp"],
+            closed=self._per_policy(np.array(closed, dtype=np.float64)),
+        )
+
+    def _paths(self, name: str, weeks: int) -> np.ndarray:
+        """Return the lever's value by week and policy; NaN while unset, shape (week, policy)."""
+        out = np.full((weeks + 1, len(self._policies)), np.nan)
+        for column, policy in zip(out.T, self._policies, strict=True):
             for week, value in policy.levers.get(name, ()):
-                row[week:] = value
+                column[week:] = value
         return out
 
-    def _change_weeks(self, weeks: int) -> list[int]:
-        starts = {0}
-        for path in self._paths.values():
-            changed = ~np.isclose(path[:, 1:], path[:, :-1], rtol=0.0, atol=0.0, equal_nan=True)
-            starts |= {int(week) + 1 for week in np.flatnonzero(changed.any(axis=0))}
-        for policy in self._policies:
-            events = policy.events
-            starts |= {events.bank_order, events.panel_end, events.msmt_launch}
-        return sorted(start for start in starts if start <= weeks)
-
     def _tables(self, weeks: int) -> dict[str, np.ndarray]:
-        """Return dated events as 0 or 1 by week and policy."""
+        """Return levers and dated events by week and policy; events are 0 or 1."""
+        paths = {name: self._paths(name, weeks) for name in levers()}
+        out = self._events(weeks, paths["monitoring_regime"])
+        for name, path in paths.items():
+            out[LEVER + name], out[GIVEN + name] = np.nan_to_num(path), ~np.isnan(path) * 1.0
+        for name in ("due", LEVER + FUNDS, GIVEN + FUNDS):
+            first = 0.0 * out[name][:1] if name == "due" else out[name][:1]
+            out[BEFORE + name] = np.concatenate([first, out[name][:-1]])
+        return out
+
+    def _events(self, weeks: int, regime: np.ndarray) -> dict[str, np.ndarray]:
         week = np.arange(weeks + 1)[:, np.newaxis]
         events = [p.events for p in self._policies]
         first = [min(e.summits, default=NEVER) for e in events]
-        kept = REGIMES.index("panel") <= self._paths["monitoring_regime"].T
         tables = {
             "summit": np.stack([np.isin(week[:, 0], e.summits) for e in events], axis=1),
             "after_summit": week >= np.array(first),
             "renewal": week == np.array([e.renewal_vote for e in events]),
-            "panel_kept": kept,
+            "panel_kept": REGIMES.index("panel") <= regime,
             "exercise": np.stack(
                 [np.isin(week[:, 0] % WEEKS_OF_YEAR, e.exercise_weeks) for e in events], axis=1
             ),
+            "due": week >= np.array([e.frozen_funds_release for e in events]),
         }
-        for name in ("task_force", "bank_order", "panel_end", "msmt_launch"):
+        for name in ("task_force", *SEGMENTS):
             tables[name] = week >= np.array([getattr(e, name) for e in events])
-        due = week >= np.array([e.frozen_funds_release for e in events])
-        return {name: table.astype(np.float64) for name, table in {**tables, "due": due}.items()}
+        return {name: table.astype(np.float64) for name, table in tables.items()}
 
-    def _event(self, name: str, week: int) -> Runs:
-        return self._per_policy(self._events[name][week])
+    def _change_weeks(self) -> np.ndarray:
+        """Return for each week the last one in which any lever changed."""
+        columns = [t for name, t in self.tables.items() if is_lever(name)]
+        changed = np.zeros(len(columns[0]), dtype=bool)
+        for column in columns:
+            changed[1:] |= (column[1:] != column[:-1]).any(axis=1)
+        return np.maximum.accumulate(np.where(changed, np.arange(len(changed)), 0))
 
-    def _per_policy(self, values: Sequence[float] | np.ndarray) -> Runs:
+    def _per_policy(self, row: np.ndarray) -> Runs:
         """Lay one value a policy over members; a plain number where all agree."""
-        row = np.asarray(values, dtype=np.float64)
         if row.size == 1 or (row == row[0]).all():
             return row[0]  # type: ignore[no-any-return]
         return self._block.spread(row)
 
-    def _lever(self, name: str, week: int, unset: Runs) -> Runs:
-        path = self._paths[name][:, week]
-        if np.isnan(path).all():
-            return unset
-        value = self._per_policy(np.nan_to_num(path))
-        given = self._per_policy(~np.isnan(path)) > 0.0
-        return value if np.all(given) else np.where(given, value, unset)
-
-    def _unset(self, name: str, week: int) -> Runs:
-        if name == "secondary_sanctions_threat":
-            later = self._event("bank_order", week)
-            before, after = (self._values[f"banking.threat_{x}"] for x in ("before", "after"))
-            return before + later * (after - before)
-        if name == "monitoring_regime":
-            panel = 1.0 - self._event("panel_end", week)
-            return self._event("msmt_launch", week) + panel * REGIMES.index("panel")
-        if name in self._replaced:
-            return self._values[self._replaced[name]]
-        pure = levers()[name].pure
-        return np.float64(NEVER if pure is None else pure)  # type: ignore[return-value]
+    def row(self, week: int) -> Row:
+        """Return what the tables say of a week."""
+        return {name: self._per_policy(table[week]) for name, table in self.tables.items()}
 
     def _levers(self, week: int) -> Levers:
-        start = max(s for s in self._starts if s <= week)
+        start = int(self._starts[week])
         if self._cached is None or self._cached[0] != start:
-            every = {name: self._lever(name, week, self._unset(name, week)) for name in levers()}
-            self._cached = (start, Levers(**every))
+            self._cached = (start, levers_of(self.dated, self.row(start)))
         return self._cached[1]
 
     def at(self, week: int) -> Week:
         """Return what the calendar says of a week."""
-        now, values = self._levers(week), self._values
-        calm = now.ceasefire_date <= week
-        share = np.where(calm, values["russia.ceasefire_fire_share"], 1.0)
-        opened = (week - values["exchange.opening_week"] + 1.0) / values["exchange.opening_ramp"]
-        return Week(
-            number=week,
-            levers=now,
-            demand=DAYS_PER_WEEK * now.shells_demanded_per_day * share,
-            opening=unit_interval(opened) * (1.0 - self._closed),
-            summit=self._event("summit", week) * (1.0 - self._closed),
-            after_summit=self._event("after_summit", week),
-            renewal=self._event("renewal", week),
-            panel_kept=self._event("panel_kept", week),
-            task_force=self._event("task_force", week),
-            exercise=self._event("exercise", week),
-            released=self._released(week),
-            mandate_floor=now.congressional_mandate,
-        )
+        columns = [name for name in self.tables if not is_lever(name)]
+        columns += [LEVER + FUNDS, GIVEN + FUNDS]
+        row = {name: self._per_policy(self.tables[name][week]) for name in columns}
+        return week_of(self.dated, row, self._levers(week), week)
 
     @property
     def closed(self) -> Runs:
         """1 where the exchange never opens."""
-        return self._closed
+        return self.dated.closed
 
-    def _released(self, week: int) -> Runs:
-        """Return what is released this week: all at the date, or the rise of the lever after it."""
-        path, due = self._paths["frozen_funds_released_usd"], self._events["due"]
-        before = due[week - 1] if week else 0.0 * due[week]
-        steady = np.array_equal(path[:, week], path[:, max(week - 1, 0)], equal_nan=True)
-        if steady and np.array_equal(before, due[week]):
-            return np.float64(0.0)  # type: ignore[return-value]
-        value = self._values[self._replaced["frozen_funds_released_usd"]]
-        now = self._per_policy(due[week]) * self._lever("frozen_funds_released_usd", week, value)
-        if not week:
-            return now
-        past = self._lever("frozen_funds_released_usd", week - 1, value)
-        out: Runs = np.maximum(now - self._per_policy(before) * past, 0.0)
-        return out
+
+def is_lever(column: str) -> bool:
+    """Return whether the levers in effect depend on a column: it changes at a few dates only."""
+    return column.startswith((LEVER, GIVEN)) or column in SEGMENTS

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
-from sim.ground.arrays import EDGE, Runs
+from sim.ground.arrays import EDGE, Runs, primitive
 
 PER_COUNT = 4
 """Numbers that Philox yields for one value of its counter."""
@@ -110,6 +110,7 @@ class Luck:
         return np.stack([self._uniforms(point, week) for point in points])
 
 
+@primitive
 def poisson(luck: Runs, rate: Runs, most: int) -> Runs:
     """Return the smallest count whose Poisson distribution function exceeds `luck`.
 
@@ -144,6 +145,7 @@ def _taken(x: Runs, places: np.ndarray, shape: tuple[int, ...]) -> Runs:
     return (x if x.shape == shape else np.broadcast_to(x, shape)).take(places)
 
 
+@primitive
 def binomial(luck: Runs, trials: Runs, chance: Runs) -> Runs:
     """Return the smallest count whose binomial distribution function exceeds `luck`.
 
@@ -196,3 +198,32 @@ def pareto_truncated(luck: Runs, smallest: Runs, largest: Runs, tail: Runs) -> R
     kept = 1.0 - luck * (1.0 - np.power(smallest / largest, tail))
     out: Runs = smallest * np.power(kept, -1.0 / tail)
     return out
+
+
+@primitive
+def sum_of_paretos(
+    count: Runs, smallest: Runs, largest: Runs, tail: Runs, luck: Luck, points: Sequence[str],
+    week: int,
+) -> Runs:  # fmt: skip
+    """Return the sum of `count` truncated Pareto variates, shape (run,).
+
+    Variate j meets the draw of decision point j, which is made only where it is needed.
+
+    Args:
+        count: whole number, at most the number of points, shape (run,).
+        smallest: least value of a variate, shape (run,).
+        largest: greatest value, shape (run,).
+        tail: index of the tail, shape (run,).
+        luck: of the block.
+        points: one decision point a variate.
+        week: of the draws.
+    """
+    most = int(count.max(initial=0.0))
+    if not most:
+        return count
+    runs = [np.flatnonzero(count > j) for j in range(most)]
+    draws = [luck(points[j], week).take(hit) for j, hit in enumerate(runs)]
+    hit = np.concatenate(runs)
+    low, high, index = (b.take(hit) if np.ndim(b) else b for b in (smallest, largest, tail))
+    sizes = pareto_truncated(np.concatenate(draws), low, high, index)
+    return np.bincount(hit, weights=sizes, minlength=count.size).astype(np.float64, copy=False)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.ground.arrays import Runs, total
+from sim.ground.arrays import Flags, Runs, total
 from sim.ground.errors import RunError
 
 RTOL = 1e-9
@@ -77,22 +77,30 @@ class Ledger:
         np.divide(have, together, out=part, where=together > have)
         return {sink: self.move(source, sink, ask * part) for sink, ask in wanted.items()}
 
-    def check(self, week: int) -> None:
-        """Raise AuditError if any run's total drifted or a stock is negative or not finite."""
+    def sound(self) -> Flags:
+        """Return whether nothing was lost and no stock is negative or not finite, shape (run,)."""
+        drift, lowest, tolerance = self._state()
+        return (drift <= tolerance) & (lowest >= -tolerance)
+
+    def _state(self) -> tuple[Runs, Runs, Runs]:
+        """Return how far the total drifted, the lowest stock, and what is let pass; (run,)."""
         drift = np.abs(total(self.balance) - self._opening)
         entered = -total(self.balance[: len(self.endless)])
         tolerance = RTOL * np.maximum(self._opening + entered, 1.0)
-        stocks = self.balance[len(self.endless) :]
-        if not stocks.min() >= 0.0:  # one number for all runs is ten times cheaper than one each
-            self._refuse_negative(week, stocks.min(axis=0), tolerance)
-        fine = drift <= tolerance
-        if not fine.all():
-            bad = np.flatnonzero(~fine)
-            raise AuditError(
-                f"{self.good}: total drifted by up to {drift[bad].max():.3g} in week {week} "
-                f"for {bad.size} run(s), first {bad[0]}; post every flow with Ledger.move",
-                bad,
-            )
+        return drift, np.min(self.balance[len(self.endless) :], axis=0), tolerance
+
+    def check(self, week: int) -> None:
+        """Raise AuditError if any run's total drifted or a stock is negative or not finite."""
+        if self.sound().all():
+            return
+        drift, lowest, tolerance = self._state()
+        self._refuse_negative(week, lowest, tolerance)
+        bad = np.flatnonzero(~(drift <= tolerance))
+        raise AuditError(
+            f"{self.good}: total drifted by up to {drift[bad].max():.3g} in week {week} "
+            f"for {bad.size} run(s), first {bad[0]}; post every flow with Ledger.move",
+            bad,
+        )
 
     def _refuse_negative(self, week: int, lowest: Runs, tolerance: Runs) -> None:
         below = np.flatnonzero(~(lowest >= -tolerance))

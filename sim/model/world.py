@@ -9,7 +9,7 @@ from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
 from sim.ground.weeks import MOST_WEEKS
 from sim.model.actors.assumed import gather
-from sim.model.calendar import Calendar
+from sim.model.calendar import Calendar, Week
 from sim.model.draws import Block, Luck
 from sim.model.ledger import AuditError
 from sim.model.mechanisms.capability import PERCENT, index, normalise
@@ -103,6 +103,14 @@ class World(Model):
     def step(self) -> None:
         """Advance one week."""
         now = self.calendar.at(self.week - 1)
+        self.advance(now)
+        self._audit(now.number)
+
+    def advance(self, now: Week) -> None:
+        """Let a week happen: nothing but operations on arrays, which `sim.compiled` records.
+
+        It changes `books` and `view`, which the next week begins with, and nothing else.
+        """
         scene = Scene(self.cast, self.books, self.opening, self.view, now)
         seen = politics(scene)
         done = coalition(scene, seen)
@@ -114,7 +122,6 @@ class World(Model):
         week = Outcome(seen, done, network, traded, got, reached, mood)
         self._last, self._parts = (scene, week), None
         self.view = next_view(scene, week)
-        self._audit(now.number)
 
     def _audit(self, week: int) -> None:
         """Check the books; a failure stops the run, or is kept where somebody collects them."""

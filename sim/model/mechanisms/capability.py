@@ -189,11 +189,13 @@ def normalise(p: CapabilityParams, now: Sequence[Runs], opening: Sequence[Runs])
 
     Burdens are inverted, so that more is better for the actor throughout.
     """
-    out = np.empty((len(now), now[0].shape[-1]))
-    for target, x, first, component in zip(out, now, opening, components().values(), strict=True):
-        above, below = (first, x) if component.burden else (x, first)
-        np.divide(above, below, out=target)
-    return np.clip(out, p.ratio_floor, p.ratio_ceiling, out=out)
+    known = components().values()
+    rows = [
+        first / x if component.burden else x / first
+        for x, first, component in zip(now, opening, known, strict=True)
+    ]
+    out: Runs = np.clip(np.stack(rows), p.ratio_floor, p.ratio_ceiling)
+    return out
 
 
 @cache

@@ -54,7 +54,7 @@ def pass_missiles(
         agreed: whether there is an agreement, shape (run,).
     """
     early = np.where(week < p.first_week + p.first_period, p.first_weeks_factor, 1.0)
-    started = week >= np.asarray(p.first_week)
+    started = week >= p.first_week
     eager = np.minimum(willingness, p.willingness_ceiling)
     out: Runs = p.later_rate * early * opening * eager * agreed * started
     return out

@@ -178,7 +178,8 @@ def counted(p: NetworkParams, now: Runs, enter: Runs, leave: Runs, luck: Luck, w
     there = np.rint(now * each)
     gone = binomial(luck.rows(EXIT, week), there, 1.0 - np.exp(-leave))
     come = poisson(luck.rows(ENTRY, week), each * enter, MOST_ENTRANTS)
-    return (there - gone + come) / each
+    after: Runs = (there - gone + come) / each
+    return after
 
 
 def displace(p: NetworkParams, c: Channels, lost: Runs) -> Runs:

@@ -50,7 +50,7 @@ def opening_stock(p: OilParams, openness: Runs) -> Runs:
 
 def direct_capacity(p: OilParams, openness: Runs, week: int) -> Runs:
     """Return what Russia can deliver directly before enforcement, barrels/week, shape (run,)."""
-    flowing = np.where(week < np.asarray(p.first_direct_week), p.early_share, 1.0)
+    flowing = np.where(week < p.first_direct_week, p.early_share, 1.0)
     return p.direct_cap * openness * flowing
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.ground.arrays import Runs, positive
-from sim.model.draws import Luck, pareto_truncated, poisson
+from sim.model.draws import Luck, poisson, sum_of_paretos
 
 MOST_INCIDENTS = 8
 """Incidents of one week that are followed singly; at the highest rate more come once in 10^7."""
@@ -45,16 +45,9 @@ def steal(p: TheftParams, expected: Runs, luck: Luck, week: int) -> Runs:
     Incident j of a week always meets the draw ``cyber.size.j``; at most MOST_INCIDENTS.
     """
     count = poisson(luck("cyber.count", week), expected, MOST_INCIDENTS)
-    most = int(count.max(initial=0.0))
-    if not most:
-        return count
-    runs = [np.flatnonzero(count > j) for j in range(most)]
-    draws = [luck(SIZES[j], week).take(hit) for j, hit in enumerate(runs)]
-    hit = np.concatenate(runs)
-    bounds = (p.smallest_incident, p.largest_incident, p.tail_index)
-    low, high, tail = (b.take(hit) if np.ndim(b) else b for b in bounds)
-    sizes = pareto_truncated(np.concatenate(draws), low, high, tail)
-    return np.bincount(hit, weights=sizes, minlength=count.size).astype(np.float64, copy=False)
+    return sum_of_paretos(
+        count, p.smallest_incident, p.largest_incident, p.tail_index, luck, SIZES, week
+    )
 
 
 class Race(NamedTuple):

@@ -115,7 +115,7 @@ def _negotiate(cast: Cast, last: View, now: Week, zone: Zone) -> Deal:
     """Talk at the start, every quarter, at summits, and while there is no agreement (M5)."""
     a = cast.assumed.bargaining
     new: Deal = cast.rules["bargaining"](BARGAINING_RULES, a, zone)
-    talk = (np.mod(now.number, a.interval) == 0) | (np.asarray(now.summit) > 0) | ~last.agreed
+    talk = (np.mod(now.number, a.interval) == 0) | (now.summit > 0) | ~last.agreed
     return Deal(np.where(talk, new.price, last.price), np.where(talk, new.agreed, last.agreed))
 
 

@@ -79,7 +79,7 @@ def politics(scene: Scene) -> Politics:
         findings=findings,
         since_exposure=np.where(published > 0.0, 0.0, last.since_exposure + 1.0),
         information=information,
-        monitored=(np.asarray(regime) != NONE) * np.ones(cast.size),
+        monitored=(regime != NONE) * np.ones(cast.size),
         session=session,
         violations=seen,
         oversight=oversight,

@@ -187,11 +187,10 @@ def facilitate(scene: Scene, seen: Politics, done: Coalition) -> Network:
     """Let facilitators leave and enter, and find what is lost and displaced (M11)."""
     cast, _, _, last, now = scene
     a = cast.assumed
-    memory = np.asarray(a.networks.exposure_memory)
     pressure = Pressure(
         effort=done.enforcement,
         threat=positive(done.believed_threat - a.banking.threat_before),
-        exposed=(seen.since_exposure < memory).astype(np.float64),
+        exposed=(seen.since_exposure < a.networks.exposure_memory).astype(np.float64),
         emboldened=last.emboldenment - a.provocation.emboldenment,
     )
     moves = movement(a.networks, cast.channels, pressure)

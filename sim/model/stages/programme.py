@@ -48,7 +48,7 @@ def programme(
         luck("satellite", week), a.technology.satellite_attempts + 0.0 * procured, MOST_LAUNCHES
     )
     orbit = reaches_orbit(a.technology, technology[SPACE])
-    illicit_first = got.illicit_share if week == 0 else last.illicit_first
+    illicit_first = np.where(week == 0, got.illicit_share, last.illicit_first)
     first = priority(
         a.nuclear,
         last.threat - a.posture.threat,
