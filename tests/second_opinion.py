@@ -12,7 +12,7 @@ from sim.model.draws import Block, Uniforms
 from sim.model.members import Source, draw_choices, draw_values
 from sim.model.rules import choose
 from sim.model.world import World
-from sim.vocabulary.levers import REGIMES
+from sim.vocabulary.levers import REGIMES, structures
 from sim.vocabulary.measures import dimension, measures
 from sim.vocabulary.policy import Case
 from sim.vocabulary.scenario import load
@@ -57,7 +57,11 @@ def scalar_inputs(policy: Case, member: int, seed: int = 1) -> dict[str, Any]:
         "params": {key: float(np.ravel(value)[0]) for key, value in values.items()},
         "luck": lambda point, week: float(luck(point, week)[0]),
         "levers": _levers(policy),
-        "structure": {k: v[0] for k, v in policy.structure.items() if k != "reading"},
+        "structure": {
+            name: structures()[name].options[int(rule.codes[0])]
+            for name, rule in rules.items()
+            if name != "reading"
+        },
         "events": events,
     }
 

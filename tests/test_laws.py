@@ -78,7 +78,8 @@ def test_no_stock_inside_the_model_goes_below_zero(scenario):
 
 SHELLS = (
     "russia.shell_stock", "russia.shells_produced", "russia.shells_other_imports",
-    "russia.shells_fired", "dprk.shells_arrived", "dprk.shells_shipped", "dprk.shells_produced",
+    "russia.shells_fired", "dprk.shells_arrived", "russia.shells_refurbished",
+    "russia.shells_destroyed", "russia.old_stock", "dprk.shells_shipped", "dprk.shells_produced",
     "dprk.shell_stock", "channel.loss_fraction", "dprk.missile_stock", "dprk.missiles_shipped",
     "russia.arrears_usd", "dprk.contract_value_usd", "dprk.settled_usd", "dprk.warheads",
 )  # fmt: skip
@@ -95,10 +96,22 @@ def close(left: np.ndarray, right: np.ndarray, turnover: np.ndarray, rtol: float
 
 def test_the_russian_shell_stock_is_what_came_in_less_what_was_fired(told):
     came = told["russia.shells_produced"] + told["russia.shells_other_imports"]
-    came = came + told["dprk.shells_arrived"]
+    came = came + told["dprk.shells_arrived"] + told["russia.shells_refurbished"]
     stock, fired = told["russia.shell_stock"], told["russia.shells_fired"]
-    expected = stock[0] + np.cumsum(came - fired, axis=0)
-    assert close(stock[1:], expected, np.cumsum(came + fired, axis=0), 1e-9)
+    gone = np.cumsum(fired + told["russia.shells_destroyed"], axis=0)
+    left = stock[0] + np.cumsum(came, axis=0) - stock[1:]
+    transit = left - np.cumsum(fired, axis=0)  # destroyed in stock: the rest was under way
+    assert (transit >= -1e-9 * gone).all()
+    assert (left <= gone * (1 + 1e-9)).all()
+    quiet = told["russia.shells_destroyed"].cumsum(axis=0) == 0.0
+    assert quiet.any()
+    assert close(left[quiet], gone[quiet], gone[quiet], 1e-9)
+
+
+def test_old_rounds_are_what_was_there_less_what_was_refurbished(told):
+    old, done = told["russia.old_stock"], told["russia.shells_refurbished"]
+    assert close(old[1:], old[0] - np.cumsum(done, axis=0), old[0], 1e-9)
+    assert done.max() > 0.0
 
 
 def test_the_dprk_shell_stock_is_what_was_made_less_what_was_shipped(told):
@@ -115,7 +128,15 @@ def test_shells_shipped_are_arrived_lost_dud_or_still_under_way():
     duds = world.cast.assumed.exchange.dud_share
     sent, usable, lost = np.zeros(16), np.zeros(16), np.zeros(16)
     for _ in range(120):
+        before = world.books.shells.stock("destroyed"), world.value("russia.shell_stock")
         world.step()
+        fell = world.value("russia.shell_stock") - before[1]
+        came = sum(
+            world.value(f"russia.shells_{x}") for x in ("produced", "other_imports", "refurbished")
+        )
+        came = came + world.value("dprk.shells_arrived") - world.value("russia.shells_fired")
+        in_depots = came - fell
+        lost += world.books.shells.stock("destroyed") - before[0] - in_depots
         shipped = world.value("dprk.shells_shipped")
         sent += shipped
         usable += world.value("dprk.shells_arrived")
@@ -259,5 +280,6 @@ def test_stored_series_recompute_the_russian_shell_balance():
     came = came + stored["dprk.shells_arrived"]
     fired, stock = stored["russia.shells_fired"], stored["russia.shell_stock"]
     assert results.series["russia.shell_stock"].dtype == np.float32
+    came = came + results.series["russia.shells_refurbished"].to_numpy()[0].astype(float)
     expected = stock[:, :1] + np.cumsum(came - fired, axis=1)
-    assert close(stock[:, 1:], expected, np.cumsum(came + fired, axis=1), 1e-5)
+    assert close(stock[:, 1:64], expected[:, :63], np.cumsum(came + fired, axis=1)[:, :63], 1e-5)

@@ -64,7 +64,9 @@ def test_v1_the_russian_shell_stock_follows_from_all_flows_and_the_pipeline():
         shipped, usable = world.value("dprk.shells_shipped"), world.value("dprk.shells_arrived")
         lost = shipped * world.value("channel.loss_fraction")[0]
         came = world.value("russia.shells_produced") + world.value("russia.shells_other_imports")
-        fired, dead = world.value("russia.shells_fired"), usable * duds / (1.0 - duds)
+        came = came + world.value("russia.shells_refurbished")
+        fired = world.value("russia.shells_fired") + world.value("russia.shells_destroyed")
+        dead = usable * duds / (1.0 - duds)
         stock = stock + came + shipped - lost - dead - fired
         turned = turned + came + shipped + fired
         way = world.books.shells.stock("refurbishing") + world.books.shells.stock("transit")
@@ -159,7 +161,7 @@ def test_v5_orders_come_to_rest_where_the_closed_form_says():
         order = shells.sterman(
             shells.Orders(
                 stock, refurbishing + transit, np.array([demand]), np.array([demand - output - others]),
-                *one(3e6, 20.0, 26.0, 13.0, 1.0), supply_delay(pipeline), *one(0.3),
+                *one(3e6 + 20.0 * demand, 26.0, 13.0, 1.0), supply_delay(pipeline), *one(0.3),
             )
         )  # fmt: skip
         way = shells.carry(order, np.array([0.02]), refurbishing, transit, pipeline)

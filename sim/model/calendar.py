@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.ground.arrays import Runs, unit_interval
+from sim.ground.arrays import Flags, Runs, unit_interval
 from sim.ground.units import DAYS_PER_WEEK
 from sim.ground.weeks import NEVER
 from sim.model.draws import Block
@@ -52,6 +52,8 @@ class Levers:
     rok_leverage: Runs
     prc_cooperation: Runs
     ceasefire_date: Runs
+    ukrainian_fire_per_day: Runs
+    depot_losses_per_year: Runs
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,9 @@ class Week:
     Attributes:
         number: week of the model.
         levers: levers in effect.
-        demand: shells that the front asks for, rounds/week.
+        demand: shells that the front asks for in a mean week, rounds/week.
+        ceasefire: whether one holds.
+        strike: 1 in the week of the dated strike on a depot.
         opening: how far the exchange has opened, 0 to 1.
         summit: 1 in the week of a summit.
         after_summit: 1 from the week of the first summit on.
@@ -76,6 +80,8 @@ class Week:
     number: int
     levers: Levers
     demand: Runs
+    ceasefire: Flags
+    strike: Runs
     opening: Runs
     summit: Runs
     after_summit: Runs
@@ -138,12 +144,15 @@ def _lever(row: Row, name: str, unset: Runs, when: str = "") -> Runs:
 
 def week_of(dated: Dated, row: Row, now: Levers, number: int) -> Week:
     """Return what the calendar says of a week, given the levers in effect."""
-    share = np.where(now.ceasefire_date <= number, dated.fire_share, 1.0)
+    calm = now.ceasefire_date <= number
+    share = np.where(calm, dated.fire_share, 1.0)
     opened = (number - dated.opening_week + 1.0) / dated.opening_ramp
     return Week(
         number=number,
         levers=now,
         demand=DAYS_PER_WEEK * now.shells_demanded_per_day * share,
+        ceasefire=calm,
+        strike=row["strike"],
         opening=unit_interval(opened) * (1.0 - dated.closed),
         summit=row["summit"] * (1.0 - dated.closed),
         after_summit=row["after_summit"],
@@ -227,6 +236,7 @@ class Calendar:
             "summit": np.stack([np.isin(week[:, 0], e.summits) for e in events], axis=1),
             "after_summit": week >= np.array(first),
             "renewal": week == np.array([e.renewal_vote for e in events]),
+            "strike": week == np.array([e.depot_strike for e in events]),
             "panel_kept": REGIMES.index("panel") <= regime,
             "exercise": np.stack(
                 [np.isin(week[:, 0] % WEEKS_OF_YEAR, e.exercise_weeks) for e in events], axis=1

@@ -39,6 +39,16 @@ def _where(here: Any, yes: Any, no: Any) -> Any:
     return np.where(here, yes, no)
 
 
+def _drawn(quantile: Runs, weights: Sequence[float]) -> np.ndarray:
+    """Return the place of each member's option among those sampled, shape (member,)."""
+    last = len(weights) - 1
+    if len(set(weights)) == 1:
+        return np.minimum((quantile * len(weights)).astype(int), last)
+    edges = np.cumsum(weights) / np.sum(weights)
+    out: np.ndarray = np.minimum(np.searchsorted(edges, quantile, side="right"), last)
+    return out
+
+
 def choose(policies: Sequence[Case], block: Block, drawn: Mapping[str, Runs]) -> dict[str, Choice]:
     """Draw or fix every structural choice of a block.
 
@@ -52,7 +62,7 @@ def choose(policies: Sequence[Case], block: Block, drawn: Mapping[str, Runs]) ->
         parts = []
         for policy in policies:
             options = [structure.options.index(option) for option in policy.structure[name]]
-            index = np.minimum((drawn[name] * len(options)).astype(int), len(options) - 1)
+            index = _drawn(drawn[name], [structure.weights[option] for option in options])
             parts.append(np.asarray(options, dtype=np.float64)[index])
         codes = np.concatenate(parts)
         out[name] = Choice(codes, tuple(int(c) for c in np.unique(codes)))

@@ -84,9 +84,7 @@ def _table(place: str, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 def default_structure() -> dict[str, tuple[str, ...]]:
     """Return the first rule of every structural choice; readings are sampled."""
-    chosen = {name: s.options[:1] for name, s in structures().items()}
-    chosen["reading"] = structures()["reading"].options
-    return chosen
+    return {n: s.options if s.sampled else s.options[:1] for n, s in structures().items()}
 
 
 def _refuse_contradictions(place: str, table: Mapping[str, Any], base: Case) -> None:

@@ -143,12 +143,16 @@ class Structure:
     Attributes:
         name: what is chosen.
         options: the rules, the default first.
+        weights: how often each is drawn where several are sampled; any positive scale.
+        sampled: whether members differ in it unless a scenario fixes it.
         meanings: one line an option.
         claims: claims of the seed text.
     """
 
     name: str
     options: tuple[str, ...]
+    weights: tuple[float, ...]
+    sampled: bool
     meanings: tuple[str, ...]
     claims: tuple[str, ...]
 
@@ -164,6 +168,8 @@ def structures() -> dict[str, Structure]:
         out[name] = Structure(
             name,
             tuple(row["option"] for row in mine),
+            tuple(float(row["weight"] or 1.0) for row in mine),
+            all(row["weight"] for row in mine),
             tuple(row["meaning"] for row in mine),
             tuple(mine[0]["claims"].split()),
         )

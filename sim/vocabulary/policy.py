@@ -42,6 +42,7 @@ class Events:
     panel_end: int = NEVER
     bank_order: int = NEVER
     msmt_launch: int = NEVER
+    depot_strike: int = NEVER
     exercise_weeks: tuple[int, ...] = ()
 
 

@@ -23,6 +23,7 @@ DEFAULT_EVENTS: Final[Mapping[str, int | list[int] | None]] = {
     "panel_end": 43,
     "bank_order": 24,
     "msmt_launch": 67,
+    "depot_strike": 63,
     "exercise_weeks": [6, 7, 36, 37],
 }
 
@@ -33,6 +34,7 @@ DEFAULT_STRUCTURE: Final[Mapping[str, str]] = {
     "export": "reserve_rule",
     "facilitators": "mean",
     "exchange": "open",
+    "fire": "campaigns",
 }
 
 #: Which effort levers multiply the effort on a channel, besides ``designation_tempo`` (on all).
@@ -94,10 +96,20 @@ class Calendar:
         return DAYS_PER_WEEK * self.parameter("shells_demanded_per_day", "russia.fire_demand")
 
     @property
-    def demand(self) -> float:
-        """Demanded fire D, rounds a week."""
+    def ceasefire(self) -> bool:
+        """Whether a ceasefire holds."""
         date = self.chosen.get("ceasefire_date")
-        if date is not None and self.week >= float(date):
+        return date is not None and self.week >= float(date)
+
+    @property
+    def strike(self) -> bool:
+        """Whether this is the week of the dated strike on a depot."""
+        return self.week in _weeks(self.events["depot_strike"])
+
+    @property
+    def demand(self) -> float:
+        """Demanded fire D in a mean week, rounds a week."""
+        if self.ceasefire:
             return self.full_demand * self.params["russia.ceasefire_fire_share"]
         return self.full_demand
 

@@ -88,7 +88,9 @@ class Dprk(mesa.Agent):
         energy = min(1.0, self.energy / self.start_energy)
         room = 1.0 - self.output / p["dprk.shell_output_ceiling"]
         ramp = p["dprk.ramp_rate"] * room * energy * self._equipment() * gain * gate
-        self.output += ramp * self.output
+        idle = w.calendar.opening * (1.0 - gate)
+        spare = positive(self.output - p["dprk.output_floor"] * p["dprk.shell_output"])
+        self.output += ramp * self.output - p["dprk.ramp_down"] * idle * spare
         base = w.calendar.parameter("dprk_war_reserve", "dprk.war_reserve")
         worry = p["dprk.reserve_threat_response"] * (self.threat - p["posture.threat"])
         self.reserve = base * (1.0 + worry)

@@ -69,6 +69,7 @@ def stocks(w: ScalarWorld) -> dict[str, float]:
     r, d, t, c, q = w.russia, w.dprk, w.treasury, w.coalition, w.programmes
     out = {
         "russia.shell_stock": r.shell_stock,
+        "russia.old_stock": r.old_stock,
         "russia.arrears_usd": r.arrears,
         "russia.openness": w.tie.openness,
         "dprk.shell_stock": d.shell_stock,
@@ -123,7 +124,11 @@ def _russian_flows(w: ScalarWorld) -> dict[str, float]:
         "russia.shells_demanded": r.demand,
         "russia.shells_fired": r.fired,
         "russia.shells_produced": r.output,
-        "russia.shells_reported_output": r.output / w.p["russia.new_output_share"],
+        "russia.shells_reported_output": r.output + r.refurbished,
+        "russia.shells_refurbished": r.refurbished,
+        "russia.shells_destroyed": r.destroyed,
+        "front.fire_ratio": r.fired
+        / (7.0 * w.calendar.parameter("ukrainian_fire_per_day", "front.ukrainian_fire")),
         "russia.shells_other_imports": r.other_imports,
         "russia.dprk_share_of_supply": r.share,
         "dprk.shells_arrived": r.arrived,

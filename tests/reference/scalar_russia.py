@@ -6,8 +6,9 @@ import math
 from typing import TYPE_CHECKING, Final
 
 import mesa
+from scipy.special import ndtri
 
-from .scalar_draws import positive
+from .scalar_draws import EDGE, clip, poisson, positive
 
 if TYPE_CHECKING:
     from .scalar import ScalarWorld
@@ -30,8 +31,14 @@ class Russia(mesa.Agent):
         )
         self.reference_demand = world.calendar.full_demand
         self.demand = self.reference_demand
+        self.steady_demand = self.reference_demand
         self.forecast = self.reference_demand
-        self.output = p["russia.new_output_share"] * p["russia.reported_output"]
+        self.capacity = p["russia.new_output_share"] * p["russia.reported_output"]
+        self.output = self.capacity
+        self.old_stock = p["russia.old_stock"]
+        self.refurbished = 0.0
+        self.destroyed = 0.0
+        self.phase = self._score("fire.start")
         self.other_imports = world.calendar.parameter("other_suppliers", "russia.other_suppliers")
         self.fired = 0.0
         self.orders = 0.0
@@ -51,6 +58,20 @@ class Russia(mesa.Agent):
         self.oil_shortfall = 0.0
         self.look_at_cover()
 
+    def _score(self, point: str) -> float:
+        """Return this week's normal score of a decision point."""
+        return float(ndtri(clip(self.world.draw(point), EDGE, 1.0 - EDGE)))
+
+    def swing(self) -> float:
+        """Turn the phase of fire and return demand over its mean."""
+        p = self.world.p
+        kept = math.exp(-1.0 / p["front.fire_memory"])
+        self.phase = kept * self.phase + math.sqrt(1.0 - kept**2) * self._score("fire")
+        if self.world.calendar.structure["fire"] == "steady":
+            return 1.0
+        spread = p["front.fire_variation"]
+        return math.exp(spread * self.phase - 0.5 * spread**2)
+
     def look_at_cover(self) -> None:
         """Set weeks of cover and the share of demand that is met."""
         spare = positive(self.shell_stock - self.reserve)
@@ -60,16 +81,36 @@ class Russia(mesa.Agent):
     def plan(self) -> None:
         """Run M1: fire, output, forecast, orders."""
         w, p, calendar = self.world, self.world.p, self.world.calendar
-        self.demand = calendar.demand
+        self.steady_demand = calendar.demand
+        self.demand = self.steady_demand * self.swing()
         self.look_at_cover()
         self.fired = min(self.demand * self.ration, self.shell_stock)
         friction = p["russia.input_loss"] * p["banking.finance_friction"] * w.coalition.threat
         growth = calendar.parameter("russian_ramp_rate", "russia.ramp_rate")
-        room = 1.0 - self.output / self._ceiling()
-        self.output += growth * self.output * room * (1.0 - friction)
+        room = 1.0 - self.capacity / self._ceiling()
+        self.capacity += growth * self.capacity * room * (1.0 - friction)
+        self.output = self.capacity * self.utilisation()
+        self.refurbished = min(
+            p["russia.refurbishing_cap"], self.old_stock / p["russia.old_stock_time"]
+        )
         self.other_imports = calendar.parameter("other_suppliers", "russia.other_suppliers")
         self.forecast += (self.demand - self.forecast) / p["russia.forecast_smoothing_time"]
         self.orders = self._orders()
+
+    @property
+    def wanted_stock(self) -> float:
+        """Stock aimed at, the reserve included; a ceasefire calls for rebuilding."""
+        p = self.world.p
+        if self.world.calendar.ceasefire:
+            return p["russia.rebuild_target"]
+        return self.reserve + p["russia.target_cover"] * self.steady_demand
+
+    def utilisation(self) -> float:
+        """Return the use of own shell lines."""
+        p = self.world.p
+        time = max(p["russia.throttle_time"] * self.capacity, 1e-300)
+        use = 1.0 + (self.wanted_stock - self.shell_stock) / time
+        return clip(use, p["russia.least_utilisation"], 1.0)
 
     def _ceiling(self) -> float:
         """Return the ceiling of output that enters the balance."""
@@ -86,18 +127,19 @@ class Russia(mesa.Agent):
         if rule == "none":
             return 0.0
         if rule == "fixed_share":
-            return p["russia.fixed_order_share"] * self.demand * calendar.opening
-        need = self.forecast - self.output - self.other_imports
-        goal = self.reserve + p["russia.target_cover"] * self.demand
+            return p["russia.fixed_order_share"] * self.steady_demand * calendar.opening
+        need = self.forecast - self.capacity - self.refurbished - self.other_imports
         delay = p["exchange.transit_time"] - 1.0
         delay += p["exchange.refurbishment_share"] * (p["exchange.refurbishment_time"] - 1.0)
         missing = positive(need) * delay - (self.refurbishing + self.in_transit)
-        order = need + (goal - self.shell_stock) / p["russia.stock_adjustment_time"]
+        time = "rebuild_time" if calendar.ceasefire else "stock_adjustment_time"
+        order = need + (self.wanted_stock - self.shell_stock) / p[f"russia.{time}"]
         order += p["russia.supply_line_weight"] * missing / p["russia.supply_line_adjustment_time"]
         return positive(order) * calendar.opening
 
     def receive(self) -> None:
-        """Run M3: refurbishment, transit, arrivals, stock, dependence."""
+        """Run M3: strikes on depots, refurbishment, transit, arrivals, stock, dependence."""
+        self._lose_depots()
         p, dprk = self.world.p, self.world.dprk
         incoming = dprk.shipped - dprk.lost
         old = p["exchange.refurbishment_share"]
@@ -109,16 +151,31 @@ class Russia(mesa.Agent):
         self.in_transit = moving - arriving
         self.duds = p["exchange.dud_share"] * arriving
         self.arrived = arriving - self.duds
-        supply = self.output + self.other_imports + self.arrived
-        self.shell_stock += supply - self.fired
+        self.old_stock -= self.refurbished
+        supply = self.output + self.refurbished + self.other_imports + self.arrived
+        self.shell_stock += supply
         self.share = self.arrived / supply if supply > 0.0 else 0.0
         smoothing = p["exchange.dependence_smoothing_time"]
         self.dependence += (self.share - self.dependence) / smoothing
 
+    def _lose_depots(self) -> None:
+        """Take what is fired, then what strikes destroy of the rest and of the transit."""
+        w, p = self.world, self.world.p
+        self.shell_stock -= self.fired
+        strikes = poisson(w.calendar.number("depot_losses_per_year", 0.0) / 52, w.draw("depot"))
+        size = p["front.strike_size"] * p["front.strike_spread"] ** self._score("depot.size")
+        blow = strikes * size + (p["front.strike_loss"] if w.calendar.strike else 0.0)
+        spare = positive(self.shell_stock - self.reserve)
+        within = spare + self.in_transit
+        share = min(blow, within) / within if within > 0.0 else 0.0
+        self.shell_stock -= share * spare
+        self.in_transit -= share * self.in_transit
+        self.destroyed = share * within
+
     def fire_missiles(self) -> None:
         """Use part of the DPRK missiles held, less when demand is below its reference."""
         held = self.missiles + self.world.dprk.missiles_shipped
-        tempo = min(1.0, self.demand / max(self.reference_demand, TINY))
+        tempo = min(1.0, self.steady_demand / max(self.reference_demand, TINY))
         self.missiles_fired = self.world.p["missiles.fired_share"] * held * tempo
         self.missiles = held - self.missiles_fired
 

@@ -18,6 +18,7 @@ from sim.model.mechanisms.bargaining import BargainingParams
 from sim.model.mechanisms.capability import CapabilityParams
 from sim.model.mechanisms.diplomacy import DiplomacyParams
 from sim.model.mechanisms.enforcement import EnforcementParams
+from sim.model.mechanisms.front import FrontParams
 from sim.model.mechanisms.labour import FoodParams, WorkerParams
 from sim.model.mechanisms.missiles import MissileParams
 from sim.model.mechanisms.monitoring import MonitoringParams
@@ -63,6 +64,7 @@ class Assumed:
     congress: CongressParams
     council: CouncilParams
     exchange: ExchangeParams
+    front: FrontParams
     missiles: MissileParams
     bargaining: BargainingParams
     settlement: SettlementParams

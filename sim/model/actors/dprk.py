@@ -3,7 +3,7 @@
 Goal: trade munitions for oil, food, money, weapons and technology without baring its defence.
 Senses: its own stocks and energy, the threat it perceives, arrears, the orders it receives.
 Decides: output, war reserve, offer by the export rule, the least it accepts.
-Adapts: ramps output to orders; holds back when arrears grow or relief is accepted.
+Adapts: ramps output up and down with orders; holds back when arrears grow or relief is accepted.
 Ignores: how the shells are used, and any effect of its sales on the war.
 """
 
@@ -37,6 +37,8 @@ class DprkParams:
     arrears_tolerance: Runs
     arrears_brake: Runs
     relief_restraint: Runs
+    ramp_down: Runs
+    output_floor: Runs
 
 
 def ramp_brake(p: DprkParams, orders: Runs, energy: Runs, equipment: Runs, procured: Runs) -> Runs:
@@ -70,9 +72,16 @@ class Dprk(Agent):
         super().__init__(model)
         self.params, self._rule = params, rule
 
-    def produce(self, output: Runs, brake: Runs) -> Runs:
-        """Return the week's output, rounds/week, shape (run,)."""
-        return grow(output, self.params.shell_output_ceiling, self.params.ramp_rate, brake)
+    def produce(self, output: Runs, brake: Runs, orders: Runs, now: Week) -> Runs:
+        """Return the week's output, rounds/week, shape (run,); lines follow orders down too.
+
+        They do so once the exchange has opened: before it, output is what the army asks for.
+        """
+        p = self.params
+        idle = now.opening * (1.0 - np.minimum(1.0, orders / p.full_ramp_orders))
+        spare = positive(output - p.output_floor * p.shell_output)
+        grown = grow(output, p.shell_output_ceiling, p.ramp_rate, brake)
+        return grown - p.ramp_down * idle * spare
 
     def reserve(self, threatened: Runs, now: Week) -> Runs:
         """Return the war reserve, which grows with perceived threat, rounds, shape (run,)."""

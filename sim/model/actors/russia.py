@@ -3,7 +3,8 @@
 Goal: hold the fire that the front asks for at the lowest political and material cost.
 Senses: its own stock, pipeline and output; last week's arrears; the threat to its banks.
 Decides: fire, orders by the order rule, the most it pays, and what it pays in.
-Adapts: smooths its forecast of demand; over-orders when it neglects the supply line.
+Adapts: smooths its forecast of demand; over-orders when it neglects the supply line; slows its
+lines when stocks pass the target, and rebuilds after a ceasefire.
 Ignores: what DPRK does with the returns, and anything beyond a quarter ahead.
 """
 
@@ -14,7 +15,15 @@ from mesa import Agent, Model
 
 from sim.ground.arrays import Runs
 from sim.model.calendar import Week
-from sim.model.mechanisms.shells import ORDER_RULES, Fire, Orders, PipelineParams, fire, grow
+from sim.model.mechanisms.shells import (
+    ORDER_RULES,
+    Fire,
+    Orders,
+    PipelineParams,
+    fire,
+    grow,
+    throttle,
+)
 from sim.model.rules import Choice
 
 
@@ -40,6 +49,13 @@ class RussiaParams:
     reserve_cap: Runs
     ceasefire_fire_share: Runs
     fixed_order_share: Runs
+    old_stock: Runs
+    old_stock_time: Runs
+    refurbishing_cap: Runs
+    throttle_time: Runs
+    least_utilisation: Runs
+    rebuild_target: Runs
+    rebuild_time: Runs
 
 
 def smooth(forecast: Runs, demand: Runs, time: Runs) -> Runs:
@@ -73,16 +89,33 @@ class Russia(Agent):
         asked = np.broadcast_to(demand, np.shape(stock))
         return fire(stock, self.reserve, asked, self.params.ration_constant)
 
-    def produce(self, output: Runs, friction: Runs, now: Week) -> Runs:
-        """Return the week's output; a bank squeeze slows the ramp."""
+    def ramp(self, capacity: Runs, friction: Runs, now: Week) -> Runs:
+        """Return the week's capacity of new rounds, rounds/week; a bank squeeze slows the ramp."""
         p = self.params
         ceiling = p.new_output_share * now.levers.russian_output_ceiling
         brake = 1.0 - p.input_loss * friction
-        return grow(output, ceiling, now.levers.russian_ramp_rate, brake)
+        return grow(capacity, ceiling, now.levers.russian_ramp_rate, brake)
 
-    def forecast(self, last: Runs, now: Week) -> Runs:
-        """Return the smoothed demand."""
-        return smooth(last, now.demand, self.params.forecast_smoothing_time)
+    def produce(self, capacity: Runs, stock: Runs, now: Week) -> Runs:
+        """Return the week's new rounds, rounds/week: lines slow down as stocks pass the target."""
+        p = self.params
+        return throttle(capacity, stock, self.wanted(now), p.throttle_time, p.least_utilisation)
+
+    def refurbish(self, old: Runs) -> Runs:
+        """Return the old rounds brought back into use, rounds/week, from what is left of them."""
+        p = self.params
+        out: Runs = np.minimum(p.refurbishing_cap, old / p.old_stock_time)
+        return out
+
+    def wanted(self, now: Week) -> Runs:
+        """Return the stock aimed at, rounds: cover at the front, or what a ceasefire rebuilds."""
+        p = self.params
+        cover = self.reserve + p.target_cover * now.demand
+        return np.where(now.ceasefire, p.rebuild_target, cover)
+
+    def forecast(self, last: Runs, demand: Runs) -> Runs:
+        """Return the smoothed demand, rounds/week."""
+        return smooth(last, demand, self.params.forecast_smoothing_time)
 
     def order(
         self, stock: Runs, in_pipeline: Runs, need: Runs, pipeline: PipelineParams, now: Week
@@ -94,9 +127,8 @@ class Russia(Agent):
             in_pipeline=in_pipeline,
             demand=now.demand,
             need=need,
-            reserve=self.reserve,
-            target_cover=p.target_cover,
-            stock_time=p.stock_adjustment_time,
+            wanted=self.wanted(now),
+            stock_time=np.where(now.ceasefire, p.rebuild_time, p.stock_adjustment_time),
             pipeline_time=p.supply_line_adjustment_time,
             pipeline_weight=p.supply_line_weight,
             supply_delay=supply_delay(pipeline),

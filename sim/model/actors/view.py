@@ -11,7 +11,8 @@ class View:
     """State at the end of a week; (run,) unless said. Stocks of goods are in the ledgers.
 
     Attributes:
-        russian_output: rounds/week.
+        russian_capacity: of new rounds, rounds/week.
+        phase: of fire, a standard normal.
         forecast: smoothed demand, rounds/week.
         dependence: smoothed share of DPRK in new shells, 1.
         dprk_output: rounds/week.
@@ -54,7 +55,8 @@ class View:
         activity: level of cooperation in past weeks, latest last.
     """
 
-    russian_output: Runs
+    russian_capacity: Runs
+    phase: Runs
     forecast: Runs
     dependence: Runs
     dprk_output: Runs

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.ground.arrays import Flags, Runs, positive, ratio
+from sim.ground.arrays import TINY, Flags, Runs, positive, ratio
 from sim.vocabulary.axes import DEMAND, LOGISTICS, NO_TRADE, SUPPLY
 
 
@@ -46,16 +46,29 @@ def grow(output: Runs, ceiling: Runs, rate: Runs, brake: Runs) -> Runs:
     return output + rate * output * (1.0 - output / ceiling) * brake
 
 
+def throttle(capacity: Runs, stock: Runs, wanted: Runs, time: Runs, least: Runs) -> Runs:
+    """Return output at the use of capacity that a stock calls for, rounds/week, shape (run,) (M1).
+
+    Args:
+        capacity: what lines could make, rounds/week, shape (run,).
+        stock: holdings at the start of the week, rounds, shape (run,).
+        wanted: holdings aimed at, rounds, shape (run,).
+        time: weeks over which a surplus would be worked off.
+        least: smallest use of capacity, 1.
+    """
+    use = 1.0 + (wanted - stock) / np.maximum(time * capacity, TINY)
+    return capacity * np.clip(use, least, 1.0)
+
+
 class Orders(NamedTuple):
     """What the order rules read; all (run,).
 
     Attributes:
         stock: Russian holdings at the start of the week, rounds.
         in_pipeline: shells under refurbishment and in transit, rounds.
-        demand: what the front asks for, rounds/week.
-        need: forecast demand less own output and other suppliers, rounds/week.
-        reserve: strategic reserve, rounds.
-        target_cover: weeks of demand wanted above the reserve.
+        demand: what the front asks for in a mean week, rounds/week.
+        need: forecast demand less own capacity and other suppliers, rounds/week.
+        wanted: stock aimed at, the strategic reserve included, rounds.
         stock_time: weeks in which a stock gap is closed.
         pipeline_time: weeks in which a supply-line gap is closed.
         pipeline_weight: attention to the supply line; 0 neglects it.
@@ -67,8 +80,7 @@ class Orders(NamedTuple):
     in_pipeline: Runs
     demand: Runs
     need: Runs
-    reserve: Runs
-    target_cover: Runs
+    wanted: Runs
     stock_time: Runs
     pipeline_time: Runs
     pipeline_weight: Runs
@@ -81,11 +93,10 @@ def sterman(o: Orders) -> Runs:
 
     A weight below one neglects what is under way and over-orders after a supply shock.
     """
-    wanted = o.reserve + o.target_cover * o.demand
     line = positive(o.need) * o.supply_delay
     return positive(
         o.need
-        + (wanted - o.stock) / o.stock_time
+        + (o.wanted - o.stock) / o.stock_time
         + o.pipeline_weight * (line - o.in_pipeline) / o.pipeline_time
     )
 

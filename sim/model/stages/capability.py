@@ -43,7 +43,7 @@ def opening_components(
             shield=view.shield,
             ration=fired.ration,
             cover=fired.cover / a.russia.target_cover,
-            output=view.russian_output,
+            output=view.russian_capacity,
             imports=imports * one,
             dependence=view.dependence,
             closeness=view.closeness,

@@ -6,9 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.ground.arrays import Flags, Runs
+from sim.ground.units import WEEKS_PER_YEAR
 from sim.model.actors.dprk import ramp_brake, willingness
 from sim.model.actors.view import View
 from sim.model.calendar import Week
+from sim.model.draws import poisson
 from sim.model.mechanisms.bargaining import (
     BARGAINING_RULES,
     Deal,
@@ -16,6 +18,7 @@ from sim.model.mechanisms.bargaining import (
     highest_price,
     lowest_price,
 )
+from sim.model.mechanisms.front import FIRE_RULES, strike, strike_size, turn
 from sim.model.mechanisms.missiles import MissileFlow, missiles, pass_missiles
 from sim.model.mechanisms.networks import Network
 from sim.model.mechanisms.shells import Fire, carry, share_of_supply, ship
@@ -24,12 +27,20 @@ from sim.model.stages.pressure import Coalition
 from sim.model.stages.scene import Cast, Ledgers, Scene
 from sim.vocabulary.axes import ARMS, PROCUREMENT
 
+MOST_STRIKES = 4
+"""Cut of a weekly count of at most a tenth: never met in practice."""
+
 
 class Exchange(NamedTuple):
     """What was fired, made and exchanged this week; (run,)."""
 
+    phase: Runs
+    demand: Runs
     fire: Fire
+    russian_capacity: Runs
     russian_output: Runs
+    refurbished: Runs
+    destroyed: Runs
     other_imports: Runs
     forecast: Runs
     orders: Runs
@@ -50,22 +61,26 @@ def exchange(scene: Scene, seen: Politics, done: Coalition, network: Network) ->
     cast, books, opening, last, now = scene
     a = cast.assumed
     stock = books.shells.stock("russia")
-    fired = cast.russia.fire(stock, now.demand)
-    output = cast.russia.produce(last.russian_output, 2.0 * done.friction, now)
+    phase = turn(a.front, last.phase, cast.luck.scores(("fire",), now.number)[0])
+    demand: Runs = now.demand * cast.rules["fire"](FIRE_RULES, a.front, phase)
+    fired = cast.russia.fire(stock, demand)
+    capacity = cast.russia.ramp(last.russian_capacity, 2.0 * done.friction, now)
+    output = cast.russia.produce(capacity, stock, now)
+    refurbished = cast.russia.refurbish(books.shells.stock("old"))
     outside = now.levers.other_suppliers + 0.0 * output
     further = {s.name: s.deliver(last, now) + 0.0 * output for s in cast.suppliers}
     imports = outside
     for delivered in further.values():
         imports = imports + delivered
-    forecast = cast.russia.forecast(last.forecast, now)
+    forecast = cast.russia.forecast(last.forecast, demand)
     under_way = books.shells.stock("refurbishing") + books.shells.stock("transit")
-    need = forecast - output - imports
+    need = forecast - capacity - refurbished - imports
     orders = cast.russia.order(stock, under_way, need, cast.pipeline, now)
 
     equipped = ramp_brake(
         a.dprk, orders, last.energy / opening.energy, last.equipment, network.through[PROCUREMENT]
     )
-    made = cast.dprk.produce(last.dprk_output, equipped)
+    made = cast.dprk.produce(last.dprk_output, equipped, orders, now)
     holdings = books.shells.stock("dprk")
     reserve = cast.dprk.reserve(last.threat - a.posture.threat, now)
     base = now.levers.dprk_export_willingness
@@ -87,14 +102,23 @@ def exchange(scene: Scene, seen: Politics, done: Coalition, network: Network) ->
     flow = missiles(
         a.missiles, wanted, books.missiles.stock("dprk"), books.missiles.stock("russia"), intensity
     )
-    made_and_moved = Rounds(fired.fired, output, outside, further, made, shipment.shipped)
-    arrived = _post_shells(cast, books, made_and_moved, network.loss[ARMS])
+    struck = _struck(cast, now)
+    rounds = Rounds(
+        fired.fired, output, refurbished, outside, further, made, shipment.shipped, struck
+    )
+    destroyed = _strike(cast, books, rounds)
+    arrived = _post_shells(cast, books, rounds, network.loss[ARMS])
     _post_missiles(cast, books, flow)
-    share = share_of_supply(arrived, output, imports)
+    share = share_of_supply(arrived, output + refurbished, imports)
     time = a.exchange.dependence_smoothing_time
     return Exchange(
+        phase=phase,
+        demand=demand,
         fire=fired,
+        russian_capacity=capacity,
         russian_output=output,
+        refurbished=refurbished,
+        destroyed=destroyed,
         other_imports=imports,
         forecast=forecast,
         orders=orders,
@@ -124,10 +148,30 @@ class Rounds(NamedTuple):
 
     fired: Runs
     output: Runs
+    refurbished: Runs
     outside: Runs
     further: Mapping[str, Runs]
     dprk_output: Runs
     shipped: Runs
+    struck: Runs
+
+
+def _struck(cast: Cast, now: Week) -> Runs:
+    """Return what strikes on depots would destroy: the dated one, and those of a campaign."""
+    p, luck, week = cast.assumed.front, cast.luck, now.number
+    rate = now.levers.depot_losses_per_year / WEEKS_PER_YEAR
+    strikes = poisson(luck("depot", week), rate + 0.0 * p.strike_loss, MOST_STRIKES)
+    size = strike_size(p, luck.scores(("depot.size",), week)[0])
+    return now.strike * p.strike_loss + strikes * size
+
+
+def _strike(cast: Cast, books: Ledgers, rounds: Rounds) -> Runs:
+    """Fire the week's shells, post what strikes destroy of the rest and return it."""
+    book = books.shells
+    book.move("russia", "fired", rounds.fired)
+    blow = strike(book.stock("russia"), cast.russia.reserve, book.stock("transit"), rounds.struck)
+    stored = book.move("russia", "destroyed", blow.stored)
+    return stored + book.move("transit", "destroyed", blow.in_transit)
 
 
 def _post_shells(cast: Cast, books: Ledgers, rounds: Rounds, loss: Runs) -> Runs:
@@ -135,8 +179,8 @@ def _post_shells(cast: Cast, books: Ledgers, rounds: Rounds, loss: Runs) -> Runs
     book, duds = books.shells, cast.assumed.exchange.dud_share
     refurbishing, transit = book.stock("refurbishing"), book.stock("transit")
     way = carry(rounds.shipped, loss, refurbishing, transit, cast.pipeline)
-    book.move("russia", "fired", rounds.fired)
     book.move("russian_industry", "russia", rounds.output)
+    book.move("old", "russia", rounds.refurbished)
     book.move("other_suppliers", "russia", rounds.outside)
     for name, delivered in rounds.further.items():
         book.move(name, "russia", delivered)

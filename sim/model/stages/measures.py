@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.ground.arrays import Runs, lagged, ratio, total
+from sim.ground.units import DAYS_PER_WEEK
 from sim.model.actors.view import View
 from sim.model.mechanisms import oil
 from sim.model.mechanisms.networks import breadth, diversity, loss_share
@@ -25,6 +26,7 @@ class State(NamedTuple):
 
 STOCKS: dict[str, Callable[[State], Runs]] = {
     "russia.shell_stock": lambda s: s.books.shells.stock("russia"),
+    "russia.old_stock": lambda s: s.books.shells.stock("old"),
     "russia.arrears_usd": lambda s: s.books.arrears.stock("arrears"),
     "russia.openness": lambda s: s.view.openness,
     "dprk.shell_stock": lambda s: s.books.shells.stock("dprk"),
@@ -57,12 +59,16 @@ def _per_container(x: Scene) -> Runs:
     return p.rounds_per_container * p.shell_container_share
 
 
+def _own(w: Outcome) -> Runs:
+    return w.traded.russian_output + w.traded.refurbished
+
+
 def _share(x: Scene, w: Outcome) -> Runs:
-    return share_of_supply(w.traded.arrived, w.traded.russian_output, w.traded.other_imports)
+    return share_of_supply(w.traded.arrived, _own(w), w.traded.other_imports)
 
 
-def _reported(x: Scene, w: Outcome) -> Runs:
-    return w.traded.russian_output / x.cast.assumed.russia.new_output_share
+def _fire_ratio(x: Scene, w: Outcome) -> Runs:
+    return w.traded.fire.fired / (DAYS_PER_WEEK * x.now.levers.ukrainian_fire_per_day)
 
 
 def _civil(x: Scene, w: Outcome) -> Runs:
@@ -99,10 +105,13 @@ def _gap(x: Scene, w: Outcome) -> Runs:
 
 
 FLOWS: dict[str, Callable[[Scene, Outcome], Runs]] = {
-    "russia.shells_demanded": lambda x, w: x.now.demand + 0.0 * w.traded.arrived,
+    "russia.shells_demanded": lambda x, w: w.traded.demand,
     "russia.shells_fired": lambda x, w: w.traded.fire.fired,
     "russia.shells_produced": lambda x, w: w.traded.russian_output,
-    "russia.shells_reported_output": _reported,
+    "russia.shells_reported_output": lambda x, w: _own(w),
+    "russia.shells_refurbished": lambda x, w: w.traded.refurbished,
+    "russia.shells_destroyed": lambda x, w: w.traded.destroyed,
+    "front.fire_ratio": _fire_ratio,
     "russia.shells_other_imports": lambda x, w: w.traded.other_imports,
     "russia.dprk_share_of_supply": _share,
     "dprk.shells_produced": lambda x, w: w.traded.dprk_output,

@@ -26,10 +26,12 @@ def open_books(cast: Cast) -> Ledgers:
             ("russian_industry", "dprk_industry", "other_suppliers", *further),
             {
                 "russia": a.russia.shell_stock,
+                "old": a.russia.old_stock,
                 "dprk": a.dprk.shell_stock,
                 "refurbishing": 0.0,
                 "transit": 0.0,
                 "fired": 0.0,
+                "destroyed": 0.0,
                 "lost": 0.0,
                 "duds": 0.0,
             },
@@ -108,7 +110,8 @@ def open_view(cast: Cast, calendar: Calendar, opening: Opening) -> View:
     memory = int(np.ceil(np.max(a.congress.memory)))
     mandate = full(calendar.opening_levers.congressional_mandate)
     return View(
-        russian_output=cast.russia.opening_output() * one,
+        russian_capacity=cast.russia.opening_output() * one,
+        phase=cast.luck.scores(("fire.start",), 0)[0],
         forecast=opening.demand,
         dependence=zero,
         dprk_output=full(a.dprk.shell_output),

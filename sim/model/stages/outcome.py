@@ -44,7 +44,8 @@ def next_view(scene: Scene, week: Outcome) -> View:
     )  # fmt: skip
     last, goods = scene.last, got.delivery.goods
     return View(
-        russian_output=traded.russian_output,
+        russian_capacity=traded.russian_capacity,
+        phase=traded.phase,
         forecast=traded.forecast,
         dependence=traded.dependence,
         dprk_output=traded.dprk_output,
