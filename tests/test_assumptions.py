@@ -103,6 +103,10 @@ RULE_OF = {
     "bargaining.proposer_is_dprk": ("bargaining", "take_it_or_leave_it"),
     "networks.facilitators_per_channel": ("facilitators", "count"),
     "diplomacy.meetings_without_exchange": ("exchange", "closed"),
+    "front.fire_variation": ("fire", "campaigns"),
+    "front.fire_memory": ("fire", "campaigns"),
+    "russia.old_stock_time": ("reading", "slower_industry"),
+    "russia.refurbishing_cap": ("reading", "slower_industry"),
 }
 """Numbers that only an alternative rule reads."""
 
@@ -117,6 +121,10 @@ SETTING_OF = {
     "diplomacy.offer_backing": {"off_ramp_relief": 1, "off_ramp_attempts_per_year": 4},
     "diplomacy.offer_emboldenment": {"off_ramp_relief": 1, "off_ramp_attempts_per_year": 4},
     "diplomacy.off_ramp_length": {"off_ramp_relief": 1, "off_ramp_attempts_per_year": 4},
+    "front.strike_size": {"depot_losses_per_year": 6},
+    "front.strike_spread": {"depot_losses_per_year": 6},
+    "russia.rebuild_target": {"ceasefire_date": "2024-06-03"},
+    "russia.rebuild_time": {"ceasefire_date": "2024-06-03"},
     "russia.ceasefire_fire_share": {"ceasefire_date": "2024-06-03"},
     "monitoring.both_gain": {"monitoring_regime": "both"},
     "russia.forecast_smoothing_time": {"ceasefire_date": "2024-06-03"},

@@ -116,7 +116,7 @@ def test_an_assumption_may_be_given_another_distribution(write):
 
 
 def test_an_override_beats_the_reading_and_a_lever_beats_the_override():
-    ruled = baseline().fixing("russia.fire_demand", 12345.0)
+    ruled = baseline().choosing("fire", "steady").fixing("russia.fire_demand", 12345.0)
     pulled = ruled.setting("shells_demanded_per_day", 6000)
     got = record([ruled, pulled], 6, 1, ["russia.shells_demanded"])["russia.shells_demanded"][0]
     assert (got[0] == 7 * 12345.0).all()

@@ -537,7 +537,8 @@ def exchange_totals(steps: int) -> dict[str, float]:
         forecast = smooth(forecast, demand, r.forecast_smoothing_time / h)
         need = forecast - output - r.other_suppliers * h
         seen = shells.Orders(
-            stock, refurbishing + transit, demand, need, r.strategic_reserve, r.target_cover / h,
+            stock, refurbishing + transit, demand, need,
+                r.strategic_reserve + r.target_cover / h * demand,
             r.stock_adjustment_time / h, r.supply_line_adjustment_time / h, r.supply_line_weight,
             supply_delay(times), r.fixed_order_share,
         )  # fmt: skip

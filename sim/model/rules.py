@@ -43,10 +43,9 @@ def _drawn(quantile: Runs, weights: Sequence[float]) -> np.ndarray:
     """Return the place of each member's option among those sampled, shape (member,)."""
     last = len(weights) - 1
     if len(set(weights)) == 1:
-        return np.minimum((quantile * len(weights)).astype(int), last)
+        return (quantile * len(weights)).astype(int).clip(0, last)
     edges = np.cumsum(weights) / np.sum(weights)
-    out: np.ndarray = np.minimum(np.searchsorted(edges, quantile, side="right"), last)
-    return out
+    return np.searchsorted(edges, quantile, side="right").clip(0, last)
 
 
 def choose(policies: Sequence[Case], block: Block, drawn: Mapping[str, Runs]) -> dict[str, Choice]:
