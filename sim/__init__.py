@@ -14,6 +14,7 @@ from typing import Any
 _PUBLIC = {
     "World": "sim.model.world",
     "Settings": "sim.runs.settings",
+    "ask": "sim.answers.ask",
     "compare": "sim.verbs",
     "hindcast": "sim.verbs",
     "load_scenario": "sim.verbs",

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import typer
 
-from sim.cli import book, compare, hindcast, listing, plot, regret, report, run, sweep
+from sim.cli import ask, book, compare, hindcast, listing, plot, regret, report, run, sweep
 
 app = typer.Typer(
     name="sim",
@@ -25,6 +25,7 @@ app.command()(listing.assumptions)
 app.command()(listing.check)
 app.command()(sweep.sweep)
 app.command()(plot.plot)
+app.command()(ask.ask)
 app.command()(regret.regret)
 app.command()(sweep.replay)
 app.command()(hindcast.hindcast)

@@ -1,0 +1,68 @@
+"""What every verb is given: scenarios by name, path or object, and how members are grouped."""
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from sim.answers.futures import STRUCTURE, Members
+from sim.ground.errors import InputError, unknown
+from sim.vocabulary.levers import structures
+from sim.vocabulary.policy import Case
+from sim.vocabulary.scenario import Scenario, load
+
+READING, REACH, EVERY = "reading", "reach", "structure"
+REACH_STRUCTURE = "arms_reach"
+"""The structural choice that "reach" stands for."""
+
+Given = str | Scenario
+"""A scenario: its name, the path of its file, or itself."""
+
+
+def cases_of(given: Given | Iterable[Given]) -> dict[str, Case]:
+    """Return cases by name, in the order given; InputError where a name stands twice."""
+    several = [given] if isinstance(given, str | Scenario) else list(given)
+    if not several:
+        raise InputError("--under: name at least one scenario; see 'sim scenarios'")
+    out: dict[str, Case] = {}
+    for one in several:
+        scenario = load(one) if isinstance(one, str) else one
+        if scenario.name in out:
+            raise InputError(f"--under: {scenario.name} stands twice; name different scenarios")
+        out[scenario.name] = scenario.policy
+    return out
+
+
+def structures_by(by: str) -> list[str]:
+    """Return the structural choices that members are grouped by."""
+    known = structures()
+    if by == EVERY:
+        return list(known)
+    if by == REACH:
+        return [REACH_STRUCTURE] if REACH_STRUCTURE in known else []
+    if by in known:
+        return [by]
+    raise unknown("--by", "structure", by, (*known, REACH, EVERY))
+
+
+def groups_of(members: Members, by: str) -> dict[str, np.ndarray]:
+    """Return which members belong to each option of the structures asked for, by label.
+
+    Structures that do not vary between the members give no group.
+    """
+    out: dict[str, np.ndarray] = {}
+    names = structures_by(by)
+    for name in names:
+        for option, mask in members.groups(name).items():
+            out[option if len(names) == 1 else f"{name}={option}"] = mask
+    return out
+
+
+def reading_masks(reading: Mapping[str, np.ndarray] | np.ndarray) -> dict[str, np.ndarray]:
+    """Return masks by reading from one label a member."""
+    labels = np.asarray(reading)
+    return {str(name): labels == name for name in dict.fromkeys(labels.tolist())}
+
+
+def structure_inputs(names: Iterable[str]) -> list[str]:
+    """Return those inputs that are structural choices."""
+    return [name for name in names if name.startswith(STRUCTURE)]
