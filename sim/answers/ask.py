@@ -352,7 +352,5 @@ def _notes(asked: Asked, by: str, rests: Mapping[str, object]) -> Sequence[str]:
     if isinstance(said, t.Claim) and getattr(said.formula, "kind", "") in {"by", "eventually"}:
         brief = words.quantiles(asked.cases[0].held)[1]
         if 0 < brief < 4:
-            out.append(
-                "it holds for a few weeks only in most: 'for 4 weeks running' asks more"
-            )
+            out.append("it holds for a few weeks only in most: 'for 4 weeks running' asks more")
     return out

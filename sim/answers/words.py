@@ -1,8 +1,7 @@
-"""Numbers, shares, dates and names of an answer as people read them."""
+"""Numbers, shares, dates and names of an answer as people read them, by the rules of wording."""
 
 import math
 from collections.abc import Sequence
-from datetime import date
 
 import numpy as np
 
@@ -11,84 +10,42 @@ from sim.ground.weeks import date_of
 from sim.vocabulary.assumptions import registry
 from sim.vocabulary.levers import levers
 from sim.vocabulary.measures import measures
+from sim.vocabulary.wording import day_words, listed, month_words, number, percent, quantity, span
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-MAGNITUDES = ((1e9, "bn"), (1e6, "million"))
-FIGURES = 3
-NONE_OR_ALL = 0.005
-"""Shares nearer to none or all than this are said as "under 1 %" or "over 99 %"."""
+__all__ = ["listed", "number", "percent"]
 
-
-def number(value: float, figures: int = FIGURES) -> str:
-    """Return a number with few figures: 13,400, 1.62 million, 0.31."""
-    if not math.isfinite(value):
-        return "unknown"
-    if value == 0.0:
-        return "0"
-    places = figures - 1 - math.floor(math.log10(abs(value)))
-    short = round(value, places)
-    for size, name in MAGNITUDES:
-        if abs(short) >= size:
-            return f"{short / size:.{figures}g} {name}".replace("-", "−")
-    text = f"{short:,.0f}" if abs(short) >= 10 ** (figures - 1) else f"{short:.{figures}g}"
-    return text.replace("-", "−")
+DAILY = "rounds/week"
+"""A unit that people read by the day."""
 
 
 def people(unit: str) -> tuple[float, str]:
-    """Return what to divide by and how to call a unit: rounds a week are read as rounds a day."""
-    if unit == "rounds/week":
-        return DAYS_PER_WEEK, "rounds a day"
-    words = {"1": "", "index": "points", "count": "", "relative": "times the reference"}
-    if unit and not unit[0].isalpha():
-        return 1.0, "" if unit == "1" else "points"
-    return 1.0, words.get(unit, unit.replace("/week", " a week").replace("/year", " a year"))
+    """Return what to divide by and the unit that people read: rounds a week become rounds a day."""
+    return (DAYS_PER_WEEK, "rounds/day") if unit == DAILY else (1.0, unit)
+
+
+def axis_words(unit: str) -> str:
+    """Return the words beside an axis in the unit that people read; "" for a share or index."""
+    shown = people(unit)[1]
+    return "" if shown in {"1", "index"} else quantity(0.0, shown).removeprefix("0").strip()
 
 
 def amount(value: float, unit: str) -> str:
-    """Return a value with its unit: "12,400 rounds a day", "USD 1.2 bn"."""
-    size, words = people(unit)
-    text = number(value / size)
-    if words.startswith("USD"):
-        return f"USD {text}{words.removeprefix('USD')}"
-    return f"{text} {words}".strip()
+    """Return a value with its unit: "12,400 rounds a day"."""
+    size, shown = people(unit)
+    return quantity(value / size, shown)
 
 
 def band(low: float, high: float, unit: str) -> str:
     """Return a range with its unit, said once: "9,100 to 14,000 rounds a day"."""
-    size, words = people(unit)
-    first, last = number(low / size), number(high / size)
-    if words.startswith("USD"):
-        return f"USD {first} to {last}{words.removeprefix('USD')}"
-    return f"{first} to {last} {words}".strip()
-
-
-def percent(share: float) -> str:
-    """Return a share in percent; 0 and 100 only where they are exact."""
-    if not math.isfinite(share):
-        return "unknown"
-    if 0.0 < share < NONE_OR_ALL:
-        return "<1 %"
-    if 1.0 - NONE_OR_ALL < share < 1.0:
-        return ">99 %"
-    return f"{100.0 * share:.0f} %"
-
-
-def day(of: date) -> str:
-    """Return a date in words: 29 Dec 2025."""
-    return f"{of.day} {MONTHS[of.month - 1]} {of.year}"
+    size, shown = people(unit)
+    return span(low / size, high / size, shown)
 
 
 def week(number_of: float, weeks: int) -> str:
     """Return the Monday of a week; "later than ..." for what does not happen within the horizon."""
     if not math.isfinite(number_of):
-        last = date_of(weeks - 1)
-        return f"later than {MONTHS[last.month - 1]} {last.year}"
-    return day(date_of(int(number_of)))
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return words as a list in a sentence: a, b and c."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+        return f"later than {month_words(date_of(weeks - 1))}"
+    return day_words(date_of(int(number_of)), short=True)
 
 
 def spoken(name: str) -> str:

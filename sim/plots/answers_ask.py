@@ -96,7 +96,8 @@ def _amounts(
     days = _days(asked)
     said = asked.statement.said
     assert isinstance(said, t.HowMuch)
-    size, unit = words.people(said.quantity.unit)
+    size, _ = words.people(said.quantity.unit)
+    unit = words.axis_words(said.quantity.unit)
     for i, (name, (case, group)) in enumerate(traces.items()):
         fine = case.groups[group] & ~np.isnan(case.value)
         low, middle, high = np.quantile(case.weekly[:, fine], QUANTILES, axis=1) / size
@@ -152,7 +153,7 @@ def _groups(ax: Axes, asked: Asked, traces: Mapping[str, tuple[InCase, str]], th
         date_axis(ax, day(date_of(said.span.first)), day(date_of(said.span.last + 1)))
     else:
         ax.margins(x=0.15)
-        unit = words.people(said.quantity.unit)[1] if isinstance(said, t.HowMuch) else "weeks"
+        unit = words.axis_words(said.quantity.unit) if isinstance(said, t.HowMuch) else "weeks"
         ax.set_xlabel(unit, fontsize=look.TICK)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.ground.errors import InputError, unknown
+from sim.ground.fields import number
 from sim.ground.files import shipped, toml_of
-from sim.vocabulary.assumptions import number
 
 KEYS = ("statement", "title", "why", "at_least", "at_most", "under")
 

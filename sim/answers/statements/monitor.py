@@ -19,6 +19,10 @@ OPERATORS: Mapping[str, Callable[[Runs, Runs | float], Flags]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
 
+REDUCE: dict[str, Any] = {
+    "mean": np.mean, "total": np.sum, "highest": np.max, "lowest": np.min, "median": np.median,
+}  # fmt: skip
+
 NEVER = np.inf
 """Week of what does not happen in the span."""
 
@@ -62,7 +66,7 @@ def over_weeks(rows: Runs, how: str, over: int | None) -> Runs:
     if over is None and how in {"highest", "lowest"}:
         running = np.maximum if how == "highest" else np.minimum
         return np.asarray(running.accumulate(rows, axis=0))
-    reduce: Callable[..., Any] = {"highest": np.max, "lowest": np.min, "median": np.median}[how]
+    reduce = REDUCE[how]
     starts = [0 if over is None else max(0, w + 1 - over) for w in range(len(rows))]
     return np.stack([reduce(rows[start : w + 1], axis=0) for w, start in enumerate(starts)])
 
@@ -105,7 +109,7 @@ def moved(condition: t.Moved, paths: Paths) -> Runs:
     if not condition.relative:
         return np.asarray(change - condition.amount)
     least = condition.amount * np.abs(reference)
-    return np.where(reference == 0.0, -np.inf, change - least)
+    return np.asarray(np.where(reference == 0.0, -np.inf, change - least))
 
 
 def holds(formula: t.Formula, paths: Paths) -> Flags:
@@ -166,7 +170,7 @@ def first_week(weeks: Flags, span: t.Span, *, last: bool = False) -> Runs:
     inside = weeks[span.first : span.last + 1]
     place = inside[::-1].argmax(axis=0) if last else inside.argmax(axis=0)
     week = span.last - place if last else span.first + place
-    return np.where(inside.any(axis=0), week.astype(np.float64), NEVER)
+    return np.asarray(np.where(inside.any(axis=0), week.astype(np.float64), NEVER))
 
 
 def value_of(said: t.Said, paths: Paths) -> Runs:
@@ -182,7 +186,8 @@ def value_of(said: t.Said, paths: Paths) -> Runs:
         weeks = holds_by_week(said.condition, paths)
         return first_week(weeks, said.span, last=not said.first)
     if isinstance(said, t.HowLong):
-        return holds_by_week(said.condition, paths)[inside].sum(axis=0).astype(np.float64)
+        held = holds_by_week(said.condition, paths)[inside].sum(axis=0)
+        return np.asarray(held, dtype=np.float64)
     return _amount(said, paths)
 
 
@@ -193,11 +198,7 @@ def _amount(said: t.HowMuch, paths: Paths) -> Runs:
         return np.asarray(rows.mean(axis=0))
     plain = t.Quantity(quantity.measure, quantity.place, under=quantity.under)
     rows = paths.weekly(plain)[said.span.first : said.span.last + 1]
-    reduce: Callable[..., Any] = {
-        "": np.mean, "mean": np.mean, "total": np.sum, "highest": np.max, "lowest": np.min,
-        "median": np.median,
-    }[quantity.how]  # fmt: skip
-    return np.asarray(reduce(rows, axis=0))
+    return np.asarray(REDUCE[quantity.how or "mean"](rows, axis=0))
 
 
 def margin(condition: t.Condition, span: t.Span, kind: str, paths: Paths) -> Runs | None:
