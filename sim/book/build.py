@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-from sim.book import actors, gallery, lists, mechanisms, scale, traces, week
+from sim.book import actors, cover, gallery, lists, mechanisms, scale, search, traces, week
 from sim.book.markup import markdown
 from sim.book.pages import HERE, Page, docs, frame, written
 from sim.book.source import page_of_code
@@ -15,7 +15,7 @@ from sim.ground.stamp import assumptions_hash, commit, model_version
 from sim.vocabulary.claims import claims
 
 MARK = "<!-- model book of sim -->"
-ASSETS = ("style.css", "script.js")
+ASSETS = ("style.css", "script.js", "search.js")
 READINGS = Path("tests") / "reference" / "scalar.py"
 
 
@@ -75,8 +75,11 @@ def pages(verbs: Collection[str] = (), members: int = gallery.MEMBERS) -> list[P
     every = mechanisms.mechanisms()
     named = [e.text for m in every for e in m.elements]
     named += [e for claim in claims().values() for e in claim.elements]
+    pictures = gallery.page(members)
     return [
+        cover.page(pictures.files),
         text_page("purpose", "Purpose and limits"),
+        text_page("reading", "How to read a band"),
         text_page("odd", "ODD+D description"),
         text_page("week", "Order of the week", week.body()),
         mechanisms.overview(every),
@@ -89,7 +92,7 @@ def pages(verbs: Collection[str] = (), members: int = gallery.MEMBERS) -> list[P
         traces.evidence_page(),
         text_page("doubts", "Decisions and doubts", readings()),
         questions(verbs),
-        gallery.page(members),
+        pictures,
         scale.page(),
         extending(),
         text_page("verify", "Cite and verify"),
@@ -115,13 +118,15 @@ def build(out: Path, verbs: Collection[str] = (), members: int = gallery.MEMBERS
         "stated assumptions, no forecast. No source later than 2024-11-05."
     )
     files = []
-    for page in (p for top in made for p in (top, *top.parts)):
+    every = [p for top in made for p in (top, *top.parts)]
+    for page in every:
         target = out / page.file
         target.write_text(MARK + "\n" + frame(page, made, footer), encoding="utf-8")
         files.append(target)
         for name, content in page.files.items():
             (out / name).parent.mkdir(exist_ok=True)
             (out / name).write_bytes(content)
+    (out / search.FILE).write_text(search.index(every), encoding="utf-8")
     shutil.copyfile(files[0], out / "index.html")
     for name in ASSETS:
         shutil.copyfile(HERE / name, out / name)
@@ -138,7 +143,7 @@ def _prepare(out: Path) -> None:
                 raise InputError(
                     f"--out {out}: the folder holds other files; name an empty or a new one"
                 )
-            for old in (*out.glob("*.html"), *(out / name for name in ASSETS)):
+            for old in (*out.glob("*.html"), *(out / name for name in (*ASSETS, search.FILE))):
                 old.unlink(missing_ok=True)
             shutil.rmtree(out / gallery.FOLDER, ignore_errors=True)
         out.mkdir(parents=True, exist_ok=True)

@@ -106,14 +106,12 @@ def table(
     """
     marks = [" hidden" if column in hidden else "" for column in columns]
     body = "".join(
-        "<tr>"
-        + "".join(f"<td{mark}>{cell}</td>" for mark, cell in zip(marks, row, strict=True))
-        + "</tr>"
+        "<tr>" + "".join(_cell(*parts) for parts in zip(marks, columns, row, strict=True)) + "</tr>"
         for row in rows
     )
     heads = zip(marks, columns, strict=True)
     head = "".join(f"<th{mark}>{escape(column)}</th>" for mark, column in heads)
-    made = f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    made = f'<table class="cards"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
     made = f'<div class="scroll">{made}</div>'
     if not filters and not name:
         return made
@@ -121,6 +119,11 @@ def table(
     return (
         f'<div class="filterable" data-name="{escape(name)}" data-columns="{chosen}">{made}</div>'
     )
+
+
+def _cell(mark: str, column: str, cell: str) -> str:
+    """Return a cell that knows its heading, for screens too narrow for columns."""
+    return f'<td{mark} data-label="{escape(column)}">{cell}</td>'
 
 
 def details(summary: str, body: str, name: str = "") -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 
+from sim.book import forms
 from sim.book.markup import code, link, listed, markdown
 from sim.book.pages import Page, docs, written
 from sim.book.source import (
@@ -80,10 +81,12 @@ def page_of(one: Mechanism) -> Page:
     from sim.vocabulary.assumptions import registry
 
     texts = [e.text for e in one.elements]
+    plots = forms.pictures(one.name)
     levers = [link(f"levers.html#{name}", code(name)) for name in levers_of(one.elements)]
     shown = [link(f"measures.html#{name}", code(name)) for name in one.measures]
     parts = [
         markdown(one.text),
+        forms.shown(one.name),
         "<h2 id='code'>Code</h2>",
         *(block(e) for e in one.elements),
         "<h2 id='assumptions'>Assumptions it reads</h2>",
@@ -94,7 +97,8 @@ def page_of(one: Mechanism) -> Page:
         f"<p>Levers read here: {', '.join(levers) or 'none directly'}.</p>",
         f"<p>Claims carried: {claim_links(claims_of(texts)) or 'none by itself'}.</p>",
     ]
-    return Page(one.name.lower(), f"{one.name} {one.title}", "".join(parts))
+    title = f"{one.name} {one.title}"
+    return Page(one.name.lower(), title, "".join(parts), files=plots)
 
 
 def overview(every: list[Mechanism]) -> Page:

@@ -112,10 +112,13 @@ def frame(page: Page, pages: Sequence[Page], footer: str) -> str:
 <title>{escape(page.title)} · sim model book</title>
 <link rel="stylesheet" href="style.css">
 <script src="script.js" defer></script>
+<script src="search.js" defer></script>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the text</a>
 <nav aria-label="Book">
+<input id="search" type="search" placeholder="Search the book ( / )" aria-label="Search the book">
+<ul id="found" aria-live="polite" hidden></ul>
 <details class="menu" open><summary>Model book</summary>
 {navigation(pages, page)}
 </details>
