@@ -58,7 +58,7 @@ def built(tmp_path_factory):
 
 def test_every_page_loads_nothing_from_a_network(built):
     for name, text in built[1].items():
-        assert set(Links(text).loaded) <= {"style.css", "script.js"}, name
+        assert set(Links(text).loaded) <= {"style.css", "script.js", "search.js"}, name
         assert "@import" not in text
 
 

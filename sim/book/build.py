@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-from sim.book import actors, cover, gallery, lists, mechanisms, scale, search, traces, week
+from sim.book import actors, cover, formats, gallery, lists, mechanisms, scale, search, traces, week
 from sim.book.markup import markdown
 from sim.book.pages import HERE, Page, docs, frame, written
 from sim.book.source import page_of_code
@@ -92,6 +92,7 @@ def pages(verbs: Collection[str] = (), members: int = gallery.MEMBERS) -> list[P
         traces.evidence_page(),
         text_page("doubts", "Decisions and doubts", readings()),
         questions(verbs),
+        formats.page(),
         pictures,
         scale.page(),
         extending(),

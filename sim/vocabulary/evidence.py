@@ -20,6 +20,12 @@ RATIOS = ("ratio_to_prev", "share")
 SCALES = ("log", "linear")
 FIT, CHECK, OWN = "fit", "check", "own"
 NEEDED = ("target_id", "measure", "statistic", "start", "end", "unit")
+COLUMNS = (
+    *NEEDED, "evidence_id", "selector", "low", "central", "high", "scale", "family",
+    "bias_factor", "use", "note",
+)  # fmt: skip
+"""Every column that is read; others are ignored."""
+
 OTHER_UNITS = {"meetings": "events", "bbl": "barrels", "t": "tonnes", "wk": "week", "-": "1"}
 """Spellings of units that reports use, and those of the list of measures."""
 

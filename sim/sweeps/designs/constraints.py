@@ -13,6 +13,7 @@ from sim.sweeps.designs.design import Design
 from sim.sweeps.designs.fields import only, texts
 
 KINDS = ("equals", "at_most", "at_least")
+KEYS = ("sum", *KINDS)
 SLACK = 1e-9
 """Stated tolerance of a sum, relative."""
 
@@ -37,7 +38,7 @@ def read_constraints(place: str, given: Mapping[str, Any]) -> tuple[Constraint, 
         where = f"{place} [constraints.{name}]"
         if not isinstance(table, Mapping):
             raise InputError(f"{where}: write [constraints.{name}] with sum = [...] and a limit")
-        only(where, table, ("sum", *KINDS))
+        only(where, table, KEYS)
         kinds = [kind for kind in KINDS if kind in table]
         summed = texts(where, table, "sum")
         if len(kinds) != 1 or len(summed) < 2:
