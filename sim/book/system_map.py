@@ -24,6 +24,8 @@ NAMES = {
 ARMS_CHANNEL = CHANNELS[ARMS]
 """The channel that carries goods out of DPRK; through all others something gets in."""
 
+CHANNEL_LINK = "measures.html#channel.flow"
+
 GOODS_IN = ("shells", "missiles")
 """Books whose postings run from DPRK to Russia; what comes back is the bundle of goods."""
 
@@ -84,8 +86,7 @@ def boxes() -> dict[str, Box]:
     for i, state in enumerate(STATES):
         add(state, COALITION_X, 190 + 110 * i, 250, 64, f"actors.html#{state}", "coalition")
     for i, channel in enumerate(CHANNELS):
-        link = f"measures.html#channel.flow-{channel}"
-        add(channel, CHANNEL_X, TOP + STEP * i, 190, TALL, link, "channel")
+        add(channel, CHANNEL_X, TOP + STEP * i, 190, TALL, CHANNEL_LINK, "channel")
     add("russia", TRADE_X, 90, 320, 70, "actors.html#russia", "exchange")
     add("dprk", TRADE_X, 430, 320, 70, "actors.html#dprk", "exchange")
     return out
