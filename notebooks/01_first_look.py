@@ -38,7 +38,7 @@ from sim.reports.subject import subject
 # leaves every lever where it stands.
 
 # %%
-baseline = sim.load_scenario("baseline")
+baseline = sim.load("baseline")
 print(baseline.question, baseline.story, sep="\n\n")
 
 # %% [markdown]

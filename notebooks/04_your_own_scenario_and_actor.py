@@ -58,7 +58,7 @@ lever = "technology_generosity"
 value = 2
 """
 )
-scenario = sim.load_scenario(str(mine))
+scenario = sim.load(str(mine))
 print(scenario.question)
 
 # %% [markdown]
@@ -77,7 +77,7 @@ differences(sim.compare("baseline", scenario, members=200))
 # %%
 mine.write_text(mine.read_text().replace("technology_generosity", "technology_generousity"))
 try:
-    sim.load_scenario(str(mine))
+    sim.load(str(mine))
 except SimError as error:
     print(str(error).replace(f"{folder}/", ""))
 

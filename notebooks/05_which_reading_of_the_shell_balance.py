@@ -71,7 +71,7 @@ bands.sel(group=["heavier_fire", "slower_industry", "restocking"]).to_dataframe(
 # Here they differ most. If stores are being filled, orders slacken once they are full; if fire is heavy, DPRK itself becomes the limit.
 
 # %%
-found = Subject(prior, (sim.load_scenario("baseline"),), ("baseline",))
+found = Subject(prior, (sim.load("baseline"),), ("baseline",))
 pd.DataFrame(
     {
         r: binding_shares(found, "baseline", r)

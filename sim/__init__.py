@@ -4,24 +4,37 @@ The public face. Names are loaded when they are first used, so that ``import sim
 
     import sim
 
-    results = sim.run("baseline", members=400)
-    results.bands["russia.shells_fired"].sel(group="pooled", quantile=0.5)
+    results = sim.run("baseline", steps=[("2025-06-30", "designation_tempo", 2)], members=400)
+    results.plot("shells")
+    results.table()
 """
 
 from importlib import import_module
 from typing import Any
 
 _PUBLIC = {
-    "World": "sim.model.world",
+    "InputError": "sim.ground.errors",
+    "RunError": "sim.ground.errors",
     "Settings": "sim.runs.settings",
+    "StoppedError": "sim.ground.errors",
+    "World": "sim.model.world",
+    "assumptions": "sim.verbs.reading",
+    "claims": "sim.verbs.reading",
+    "compare": "sim.verbs.running",
+    "hindcast": "sim.verbs.holding",
+    "levers": "sim.verbs.reading",
+    "load": "sim.verbs.reading",
+    "measures": "sim.verbs.reading",
+    "open_results": "sim.verbs.running",
+    "open_sweep": "sim.verbs.sweeping",
+    "parse": "sim.verbs.reading",
+    "regret": "sim.verbs.sweeping",
+    "report": "sim.verbs.holding",
+    "run": "sim.verbs.running",
+    "scenarios": "sim.verbs.reading",
+    "session": "sim.verbs.running",
+    "sweep": "sim.verbs.sweeping",
     "ask": "sim.answers.ask",
-    "compare": "sim.verbs",
-    "hindcast": "sim.verbs",
-    "load_scenario": "sim.verbs",
-    "open_results": "sim.runs.results",
-    "open_sweep": "sim.verbs",
-    "run": "sim.verbs",
-    "sweep": "sim.verbs",
 }
 
 __all__ = list(_PUBLIC)

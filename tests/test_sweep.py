@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from sim.ground.errors import InputError
+from sim.ground.errors import InputError, StoppedError
 from sim.runs.ensemble import Experiment, run_block
 from sim.sweeps import block as block_module
 from sim.sweeps import runner
@@ -22,7 +22,7 @@ from sim.sweeps.job import Job
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.reduce import histogram, one_number, quantiles, quantiles_of_histogram
 from sim.sweeps.replay import replay
-from sim.sweeps.runner import StoppedError, Workers, sweep
+from sim.sweeps.runner import Workers, sweep
 from tests.sweep_cases import BLOCK, bits, small
 
 

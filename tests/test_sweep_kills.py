@@ -19,7 +19,8 @@ CALL = """
 import sys
 import time
 sys.path.insert(0, {root!r})
-from sim.sweeps.runner import StoppedError, Workers, sweep
+from sim.ground.errors import StoppedError
+from sim.sweeps.runner import Workers, sweep
 from tests.test_sweep_kills import BLOCK, long
 if __name__ == "__main__":
     try:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from sim.ground.errors import InputError
+from sim.ground.errors import InputError, StoppedError
 from sim.sweeps.location import Location
 from sim.sweeps.lock import Lock
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.replay import replay
-from sim.sweeps.runner import StoppedError, Workers, sweep
+from sim.sweeps.runner import Workers, sweep
 from tests.sweep_cases import BLOCK, small
 
 pytestmark = pytest.mark.filterwarnings(

@@ -101,7 +101,7 @@ def test_commands_and_lists_are_read_as_written():
 
 
 def test_a_report_on_results_with_levers_set_keeps_them(results, tmp_path):
-    results.save(tmp_path)
+    results.write_store(tmp_path)
     of = subject(str(tmp_path), None, Settings())
     assert of.levers == ("trilateral_coordination=0.7",)
     assert of.first.policy.levers["trilateral_coordination"] == ((0, 0.7),)

@@ -114,6 +114,20 @@ class Regret:
         """Whether no other strategy is regretted less for one aim and no more for any other."""
         return np.asarray([not _beaten(self.regret, mine) for mine in self.regret.T])
 
+    def table(self) -> pd.DataFrame:
+        """Return every strategy in its rank, numbers in full; flows are weekly means."""
+        out = self.settings.copy()
+        for name in self.names:
+            if name in levers() and not levers()[name].quantity:
+                out[name] = [levers()[name].show(float(value)) for value in out[name]]
+        for i, aim in enumerate(self.aims):
+            wanted = "more" if aim.more else "less"
+            out[f"regret of {wanted} {aim}"] = self.regret[i]
+            out[f"median {aim}"] = self.typical[i]
+        out["unbeaten"], out["first"] = self.front, self.first
+        out.insert(0, "rank", self.rank)
+        return out.iloc[self.order]
+
 
 def _worst(regret: Runs) -> Runs:
     low = regret.min(axis=1, keepdims=True)

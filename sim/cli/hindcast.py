@@ -32,10 +32,10 @@ def hindcast(
     overwrite: Overwrite = False,
 ) -> None:
     """Hold a scenario against reported figures: a table, draws and a figure in one folder."""
-    from sim.cli.hindcast_files import write_hindcast
     from sim.cli.hindcast_text import say_hindcast
     from sim.ground.errors import InputError
     from sim.ground.folders import check_folder
+    from sim.plots.hindcast_output import write_hindcast
     from sim.record.hindcast import hindcast as held
     from sim.vocabulary.evidence import load_targets
     from sim.vocabulary.scenario import load
@@ -76,9 +76,9 @@ def constrain(
     """Rebuild the constrained ensemble from the prior and the fit rows of the record."""
     import time
 
-    from sim.cli.hindcast_files import write_ensemble
     from sim.cli.hindcast_text import say_constrained
     from sim.ground.errors import InputError
+    from sim.plots.hindcast_output import write_ensemble
     from sim.record.calibration import constrain as fitted
     from sim.record.posterior import learnt, witnesses
     from sim.runs.constrained import folder_of

@@ -140,16 +140,5 @@ def _setting(name: str, value: object) -> str:
 
 def _write(got: "Regret", path: Path) -> Path:
     """Write every strategy in its rank, numbers in full; flows are weekly means."""
-    from sim.vocabulary.levers import levers
-
-    out = got.settings.copy()
-    for name in got.names:
-        if name in levers() and not levers()[name].quantity:
-            out[name] = [levers()[name].show(float(value)) for value in out[name]]
-    for i, aim in enumerate(got.aims):
-        wanted = "more" if aim.more else "less"
-        out[f"regret of {wanted} {aim}"], out[f"median {aim}"] = got.regret[i], got.typical[i]
-    out["unbeaten"], out["first"] = got.front, got.first
-    out.insert(0, "rank", got.rank)
-    out.iloc[got.order].to_csv(path, index=False)
+    got.table().to_csv(path, index=False)
     return path

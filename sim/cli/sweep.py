@@ -31,14 +31,13 @@ def sweep(
     """Run a design: an estimate, a progress bar, a store, heat maps. Ctrl-C loses no block."""
     from sim.cli.options import ensemble
     from sim.cli.sweep_text import agree, bar, ended, picked
-    from sim.ground.errors import InputError
+    from sim.ground.errors import InputError, StoppedError
     from sim.sweeps.designs.file import load_design
     from sim.sweeps.estimate import estimate
     from sim.sweeps.export import FORMATS
     from sim.sweeps.job import Job
     from sim.sweeps.location import Location as Place
     from sim.sweeps.place import check
-    from sim.sweeps.runner import StoppedError
     from sim.sweeps.runner import sweep as run_sweep
 
     if workers < 0:

@@ -16,6 +16,10 @@ class RunError(SimError):
     """A run left its bounds or failed its audit; names policy, member, week and reason."""
 
 
+class StoppedError(SimError):
+    """The user stopped a long call; says what is kept."""
+
+
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Return "; did you mean ...?" for the nearest known name, or the known names if few."""
     names = sorted(known)

@@ -61,7 +61,7 @@ def _write_all(results: Results, part: Path, verb: str) -> None:
         names, place = list(own_figures(verb)), part / "figures"
         calls = [partial(draw, results, names[i::ARTISTS], place) for i in range(ARTISTS)]
         drawing = [stack.enter_context(Ahead(call)) for call in calls]
-        results.save(part)
+        results.write_store(part)
         _write_tables(results, part, verb)
         for artist in drawing:
             artist.result()

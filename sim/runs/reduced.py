@@ -2,7 +2,7 @@
 
 import resource
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,6 +13,7 @@ from sim.model.draws import PER_COUNT
 from sim.runs.bands import Named, bands, differences, first_members, shares
 from sim.runs.ensemble import BLOCK_RUNS, Experiment, Failure, Recorded, Stored, run_block
 from sim.runs.settings import Settings, require_feasible
+from sim.runs.watch import Watch
 from sim.vocabulary.scenario import Scenario
 
 COMPONENTS = "capability.component"
@@ -113,8 +114,8 @@ def gather(experiment: Experiment, settings: Settings) -> Gathered:
     """Run every block and put the members of each policy together."""
     keep = settings.kept
     began = time.perf_counter()
-    experiment = _shared_out(experiment, settings.workers)
-    pieces = _blocks(experiment, keep, settings.workers)
+    experiment = _shared_out(experiment, settings)
+    pieces = _blocks(experiment, keep, settings)
     count = len(experiment.policies)
     values: list[dict[str, Stored]] = []
     for policy in range(count):
@@ -140,20 +141,36 @@ def _joined(pieces: list[Recorded], policy: int, name: str) -> np.ndarray:
     return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=-1)
 
 
-def _shared_out(experiment: Experiment, workers: int) -> Experiment:
+WATCHED_RUNS = 1024
+"""Most runs of a block where somebody watches: a block is what a call can be stopped after."""
+
+
+def _shared_out(experiment: Experiment, settings: Settings) -> Experiment:
     """Return the experiment in blocks small enough that every worker gets one."""
-    share = max(PER_COUNT, -(-experiment.runs // workers))
-    return replace(experiment, block_runs=min(experiment.block_runs, share))
+    share = max(PER_COUNT, -(-experiment.runs // settings.workers))
+    most = min(experiment.block_runs, WATCHED_RUNS if settings.watch.wanted else share)
+    return replace(experiment, block_runs=min(most, share))
 
 
-def _blocks(experiment: Experiment, keep: Sequence[str], workers: int) -> list[Recorded]:
-    if workers == 1:
-        return [run_block(experiment, piece, keep) for piece in experiment.pieces()]
+def _blocks(experiment: Experiment, keep: Sequence[str], settings: Settings) -> list[Recorded]:
+    if settings.workers == 1:
+        blocks = (run_block(experiment, piece, keep) for piece in experiment.pieces())
+        return _watched(blocks, experiment.runs, settings.watch)
     from sim.ground.workers import local
 
-    with local(workers) as client:
+    with local(settings.workers) as client:
         futures = [
             client.submit(run_block, experiment, piece, keep, pure=False)
             for piece in experiment.pieces()
         ]
-        return [future.result() for future in futures]
+        return _watched((f.result() for f in futures), experiment.runs, settings.watch)
+
+
+def _watched(blocks: Iterable[Recorded], planned: int, watch: Watch) -> list[Recorded]:
+    out, done = [], 0
+    watch.tell(done, planned)
+    for block in blocks:
+        out.append(block)
+        done += block.piece.size
+        watch.tell(done, planned)
+    return out

@@ -54,7 +54,7 @@ class Results:
         """Horizon in weeks."""
         return int(self.attrs["weeks"])
 
-    def save(self, folder: Path) -> None:
+    def write_store(self, folder: Path) -> None:
         """Write results.zarr into an existing folder."""
         files: dict[str, Buffer] = {}
         top = self.series.assign_attrs({**self.attrs, "kind": self.kind})

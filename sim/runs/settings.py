@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.ground.errors import InputError
 from sim.model.members import Constrained, require_sizes
+from sim.runs.watch import UNWATCHED, Watch
 from sim.vocabulary.measures import dimension, measures
 from sim.vocabulary.scenario import Scenario
 
@@ -27,6 +28,7 @@ class Settings:
         series_members: how many members keep their weekly series.
         constrained: the constrained ensemble, or None for the prior.
         keep: measures to keep; all by default.
+        watch: who is told of progress and may stop it.
     """
 
     members: int = 1000
@@ -36,6 +38,7 @@ class Settings:
     series_members: int = SERIES_MEMBERS
     constrained: Constrained | None = None
     keep: tuple[str, ...] = ()
+    watch: Watch = UNWATCHED
 
     @property
     def kept(self) -> tuple[str, ...]:

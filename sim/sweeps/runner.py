@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sim.ground.errors import InputError, SimError
+from sim.ground.errors import InputError, StoppedError
 from sim.ground.workers import local, remote
 from sim.model.members import Constrained
 from sim.runs.ensemble import BLOCK_RUNS
@@ -29,10 +29,6 @@ AHEAD = 2
 
 TRIES = 5
 """A block whose worker died so often ends the sweep."""
-
-
-class StoppedError(SimError):
-    """The user stopped the sweep; what is done is kept."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ def sweep(
 
     Raises:
         InputError: the store, the scheduler or the disk cannot be used, with what to do.
-        StoppedError: Ctrl-C.
+        StoppedError: Ctrl-C, or `report` raised it.
     """
     job, location = Job(design, constrained, block_runs), Location(out)
     reserve(location, resume=resume, overwrite=overwrite)
@@ -104,7 +100,7 @@ def sweep(
         counter = Counter(job, waiting, report)
         try:
             run_blocks(store, waiting, workers or Workers(), counter)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, StoppedError):
             raise StoppedError(counter.stopped(location)) from None
         return finish(store, counter.runs, time.perf_counter() - began)
 

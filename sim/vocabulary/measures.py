@@ -1,6 +1,7 @@
 """The measures: what is reported, in which unit, with which extra dimension."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -97,10 +98,11 @@ def components() -> dict[str, Component]:
     }
 
 
-def measure(place: str, name: str) -> Measure:
-    """Return a measure by name or raise InputError with the nearest one."""
-    if name not in measures():
-        raise unknown(place, "measure", name, measures())
+def measure(place: str, name: str, among: Iterable[str] | None = None) -> Measure:
+    """Return a measure by name (of some, if given) or raise InputError with the nearest one."""
+    known = measures() if among is None else list(among)
+    if name not in known:
+        raise unknown(place, "measure", name, known)
     return measures()[name]
 
 

@@ -70,7 +70,7 @@ def parse_design(table: Mapping[str, Any], place: str, name: str = "design") -> 
     seed = whole(place, table, "seed", 0)
     sample = read_sample(place, table, seed, constraints)
     _refuse_doubles(place, axes, sample)
-    _refuse_unread(place, bases, crossed, axes, sample)
+    refuse_unread(place, bases, crossed, axes, sample)
     design = Design(
         name=name,
         title=str(table.get("title", name)),
@@ -177,7 +177,7 @@ def _refuse_doubles(place: str, axes: tuple[Axis, ...], sample: Sample | None) -
         raise InputError(f"{place}: {name} stands in [axes] and in [sample]; drop one")
 
 
-def _refuse_unread(
+def refuse_unread(
     place: str,
     bases: tuple[Case, ...],
     crossed: Crossed,

@@ -1,0 +1,126 @@
+"""A sweep as Python sees it: figures without a disk, tables of pandas."""
+
+import shutil
+import weakref
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.ground.calls import checked
+from sim.ground.errors import InputError
+from sim.ground.fields import one_of
+from sim.plots.shown_tables import SHOWN_ROWS, path_of
+from sim.plots.theme import THEMES
+from sim.sweeps import reader
+
+
+class SweepResults(reader.SweepResults):
+    """What a sweep found, with figures and tables."""
+
+    @classmethod
+    def of(cls, found: reader.SweepResults, *, temporary: bool = False) -> "SweepResults":
+        """Return what was found with figures and tables.
+
+        Args:
+            found: the sweep.
+            temporary: whether its store goes when nobody uses the result any more.
+        """
+        made = cls(found.store)
+        if temporary:
+            weakref.finalize(made, shutil.rmtree, Path(found.url).parent, ignore_errors=True)
+        return made
+
+    @checked
+    def plot(
+        self,
+        measure: str = "",
+        *,
+        kind: str = "",
+        select: str = "",
+        x: str = "",
+        y: str = "",
+        panel: str = "",
+        below: float | None = None,
+        against: str = "",
+        aim: str = "",
+        theme: str = "light",
+    ) -> Figure:
+        """Return a figure of matplotlib, as ``sim plot`` draws it; nothing is written.
+
+        Args:
+            measure: a saved one; the first picture of the design by default.
+            kind: map, curves, pairs, tornado or regret; by default what the options ask for.
+            select: as ``actor=dprk``, for measures that need one.
+            x, y, panel: axes.
+            below: break-even level of a map.
+            against: as ``designation_tempo=1``: differences to it, member by member.
+            aim: less or more, for regret.
+            theme: light or dark.
+        """
+        from sim.plots.request import (
+            CURVES,
+            LESS,
+            MAP,
+            MORE,
+            PAIRS,
+            REGRET,
+            TORNADO,
+            Asked,
+            suited,
+            usual,
+        )
+        from sim.plots.sweep_files import figure
+        from sim.sweeps.designs.design import Picture
+
+        look = THEMES[one_of("plot: theme", "theme", theme, THEMES)]
+        if kind:
+            one_of("plot: kind", "kind", kind, (MAP, CURVES, PAIRS, TORNADO, REGRET))
+        if not measure:
+            asked = usual(self)
+            if not asked:
+                raise InputError("plot: the sweep has no axes to draw over; see to_dataframe()")
+            return figure(self, asked[0], theme=look)
+        self.saved(measure)
+        picture = Picture(measure, select, x, y, panel, below)
+        if against or kind == PAIRS:
+            return figure(self, Asked(picture, PAIRS, against), theme=look)
+        if aim or kind == REGRET:
+            one_of("plot: aim", "aim", aim, (LESS, MORE))
+            return figure(self, Asked(picture, REGRET, aim=aim), theme=look)
+        if kind == TORNADO:
+            return figure(self, Asked(picture, TORNADO), theme=look)
+        return figure(self, suited(self, picture, curves=kind == CURVES), theme=look)
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a policy, measure and selector with its inputs and quantiles."""
+        from sim.sweeps.export import quantile_table
+
+        return quantile_table(self)
+
+    def to_dataframe(self) -> pd.DataFrame:
+        """Return one row a run: policy, member, inputs, one column a measure."""
+        from sim.sweeps.export import tables
+
+        if not self.design.save.values:  # noqa: PD011  no table
+            raise InputError(f"{self.url}: single runs were not kept (values = false)")
+        return pd.concat(tables(self), ignore_index=True)
+
+    @checked
+    def save(self, folder: str | Path) -> Path:
+        """Copy the store into a folder that is not there yet."""
+        path = path_of("save: folder", folder)
+        if not self.store.location.local:
+            raise InputError(f"{self.url}: is no local folder; sweep with out=...")
+        if path.exists():
+            raise InputError(f"{path}: is there already; name another folder")
+        try:
+            shutil.copytree(self.url, path)
+        except OSError as error:
+            raise InputError(f"{path}: cannot be written ({error.strerror or error})") from None
+        return path
+
+    def _repr_html_(self) -> str:
+        d = self.design
+        words = f"{d.title}: {len(d):,} policies x {d.members:,} members, seed {d.seed}"
+        return f"<p>{words}</p>{self.table().head(SHOWN_ROWS).to_html(index=False)}"
