@@ -18,6 +18,7 @@ _PUBLIC = {
     "Settings": "sim.runs.settings",
     "StoppedError": "sim.ground.errors",
     "World": "sim.model.world",
+    "ask": "sim.answers.ask",
     "assumptions": "sim.verbs.reading",
     "claims": "sim.verbs.reading",
     "compare": "sim.verbs.running",
@@ -34,7 +35,6 @@ _PUBLIC = {
     "scenarios": "sim.verbs.reading",
     "session": "sim.verbs.running",
     "sweep": "sim.verbs.sweeping",
-    "ask": "sim.answers.ask",
 }
 
 __all__ = list(_PUBLIC)

@@ -24,6 +24,7 @@ from sim.answers.statements.monitor import (
 )
 from sim.answers.statements.reading import read
 from sim.ground.arrays import Runs
+from sim.ground.calls import checked
 from sim.runs.bands import FEWEST
 from sim.runs.constrained import ensemble
 from sim.runs.settings import Settings
@@ -81,6 +82,7 @@ class Asked:
     cases: tuple[InCase, ...]
 
 
+@checked
 def ask(
     statement: str,
     *,
@@ -109,7 +111,7 @@ def ask(
     Example:
         >>> import sim
         >>> found = sim.ask("dprk.warheads >= 40 at 2024-11-04", members=16, weeks=80)
-        >>> 0.0 <= found.table["share"][0] <= 1.0
+        >>> bool(0.0 <= found.table["share"][0] <= 1.0)
         True
     """
     how = Settings(members, seed, weeks, constrained=None if prior else ensemble())

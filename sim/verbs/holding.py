@@ -96,9 +96,9 @@ def report(
         'briefing.html'
     """
     from sim.reports.build import FORMATS, build, refuse
-    from sim.reports.language import LANGUAGES
     from sim.reports.subject import SERIES, Subject
     from sim.runs.runs import compare_scenarios, run_scenario
+    from sim.vocabulary.language import LANGUAGES
 
     one_of("report: format", "format", format, FORMATS)
     one_of("report: language", "language", language, LANGUAGES)
