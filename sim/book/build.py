@@ -93,6 +93,7 @@ def pages(verbs: Collection[str] = (), members: int = gallery.MEMBERS) -> list[P
         text_page("doubts", "Decisions and doubts", readings()),
         questions(verbs),
         formats.page(),
+        text_page("exercises", "A seminar of two hours"),
         pictures,
         scale.page(),
         extending(),
