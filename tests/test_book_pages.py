@@ -6,12 +6,14 @@ import re
 import numpy as np
 import pytest
 
-from sim.book import cover, formats, forms, search, system_map
+from sim.book import chinese, cover, formats, forms, search, system_map
 from sim.book.pages import Page
 from sim.ground.errors import InputError
 from sim.vocabulary.axes import ACTORS, BUNDLES, CHANNELS
 from sim.vocabulary.evidence import COLUMNS
-from sim.vocabulary.scenario import parse
+from sim.vocabulary.levers import levers
+from sim.vocabulary.measures import measures
+from sim.vocabulary.scenario import names, parse
 
 
 def test_the_map_shows_every_actor_channel_and_good_and_each_box_leads_somewhere():
@@ -101,3 +103,17 @@ def test_a_page_cannot_close_the_script_of_the_index():
 def test_the_cover_counts_what_there_is_and_shows_no_picture_that_is_not_drawn():
     assert "<img" not in cover.page([]).body
     assert "<img" in cover.page([cover.PICTURE]).body
+
+
+def test_the_chinese_edition_names_every_scenario_lever_and_measure_in_chinese():
+    top = chinese.page()
+    assert {p.language for p in (top, *top.parts)} == {"zh-Hans"}
+    bodies = {p.name: p.body for p in top.parts}
+    for name, things in (
+        ("zh-scenarios", names()), ("zh-levers", levers()), ("zh-measures", measures()),
+    ):  # fmt: skip
+        for thing in things:
+            assert thing in bodies[name]
+        cells = re.findall(r'<tr><td data-label="[^"]+">([^<]+)</td>', bodies[name])
+        assert cells
+        assert all(re.search(r"[\u4e00-\u9fff]", cell) for cell in cells)

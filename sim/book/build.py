@@ -6,7 +6,19 @@ import shutil
 from collections.abc import Collection
 from pathlib import Path
 
-from sim.book import actors, cover, formats, gallery, lists, mechanisms, scale, search, traces, week
+from sim.book import (
+    actors,
+    chinese,
+    cover,
+    formats,
+    gallery,
+    lists,
+    mechanisms,
+    scale,
+    search,
+    traces,
+    week,
+)
 from sim.book.markup import markdown
 from sim.book.pages import HERE, Page, docs, frame, written
 from sim.book.source import page_of_code
@@ -78,6 +90,7 @@ def pages(verbs: Collection[str] = (), members: int = gallery.MEMBERS) -> list[P
     pictures = gallery.page(members)
     return [
         cover.page(pictures.files),
+        chinese.page(),
         text_page("purpose", "Purpose and limits"),
         text_page("reading", "How to read a band"),
         text_page("odd", "ODD+D description"),

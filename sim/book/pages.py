@@ -25,6 +25,7 @@ class Page:
         body: HTML.
         parts: pages that stand below it in the navigation.
         files: what it shows beside its text, by path.
+        language: of its text, as HTML names it.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Page:
     body: str
     parts: tuple["Page", ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
+    language: str = "en"
 
     @property
     def file(self) -> str:
@@ -105,7 +107,7 @@ def frame(page: Page, pages: Sequence[Page], footer: str) -> str:
         after = order[at + 1]
         around.append(f'<a rel="next" href="{after.file}">{escape(after.title)} →</a>')
     return f"""<!doctype html>
-<html lang="en">
+<html lang="{page.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
