@@ -157,7 +157,7 @@ def test_run_writes_all_that_is_promised_and_says_where(sim, tmp_path):
     folder = tmp_path / "results" / "baseline"
     assert code == 0
     assert {p.name for p in folder.iterdir()} == {
-        "results.zarr", "summary.csv", "capability.csv", "figures", "run.json",
+        "results.zarr", "summary.csv", "capability.csv", "figures", "run.json", "written.json",
     }  # fmt: skip
     note = json.loads((folder / "run.json").read_text())
     assert note["verb"] == "run"

@@ -40,8 +40,8 @@ def compare(
     chosen = [with_levers(load(name), set_) for name in scenarios]
     how = settings(members, seed, weeks, workers, series_members, prior=prior)
     named = Path("results") / "-vs-".join(s.name for s in chosen)
-    folder, replace = out or named, overwrite or out is None
-    results = carry_out("compare", chosen, how, folder, overwrite=replace)
+    folder = out or named
+    results = carry_out("compare", chosen, how, folder, overwrite=overwrite, default=out is None)
 
     from sim.cli.report_text import say_compare
 

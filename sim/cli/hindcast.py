@@ -70,7 +70,7 @@ def constrain(
     workers: Workers = 2,
     out: Annotated[
         Optional[Path],  # noqa: UP045
-        typer.Option(help="Folder for the files; by default that of the shipped ensemble."),
+        typer.Option(help="Folder for the files; scenarios/ensembles is the shipped one."),
     ] = None,
 ) -> None:
     """Rebuild the constrained ensemble from the prior and the fit rows of the record."""
@@ -78,17 +78,17 @@ def constrain(
 
     from sim.cli.hindcast_text import say_constrained
     from sim.ground.errors import InputError
-    from sim.plots.hindcast_output import write_ensemble
+    from sim.plots.hindcast_output import check_ensemble_folder, write_ensemble
     from sim.record.calibration import constrain as fitted
     from sim.record.posterior import learnt, witnesses
-    from sim.runs.constrained import folder_of
     from sim.vocabulary.evidence import load_targets
     from sim.vocabulary.scenario import load
 
     if workers < 1:
         raise InputError(f"--workers {workers}: at least 1")
     began, baseline, asked = time.perf_counter(), load("baseline"), load_targets(targets)
-    folder = out or folder_of()
+    folder = out or Path("results") / "constrained"
+    check_ensemble_folder(folder)
     found = fitted(
         baseline.policy, asked, members=members, rows=rows, seed=seed, workers=workers,
         progress=_progress,

@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from io import TextIOWrapper
 
 import typer
 
@@ -61,6 +62,9 @@ def main() -> None:
     from sim.ground.errors import InputError, RunError
 
     code = 0
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a word that cannot be shown stops no verb
     try:
         code = app(standalone_mode=False) or 0
     except InputError as error:
@@ -80,7 +84,9 @@ def main() -> None:
 
 
 def _say(message: str, code: int) -> int:
-    sys.stderr.write(f"sim: {' '.join(message.split())}\n")
+    from sim.ground.text import one_line
+
+    sys.stderr.write(f"sim: {one_line(message)}\n")
     return code
 
 

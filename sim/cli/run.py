@@ -39,8 +39,8 @@ def run(
 
     chosen = with_levers(load(scenario), set_)
     how = settings(members, seed, weeks, workers, series_members, prior=prior)
-    folder, replace = out or Path("results") / chosen.name, overwrite or out is None
-    results = carry_out("run", [chosen], how, folder, overwrite=replace)
+    folder = out or Path("results") / chosen.name
+    results = carry_out("run", [chosen], how, folder, overwrite=overwrite, default=out is None)
 
     from sim.cli.report_text import say_run
 

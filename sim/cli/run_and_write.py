@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.ground.ahead import Ahead
-from sim.ground.folders import check_folder
+from sim.ground.folders import check_folder, refuse_other_question
 
 if TYPE_CHECKING:
     from sim.runs.reduced import Reduced
@@ -22,6 +22,7 @@ def carry_out(
     folder: Path,
     *,
     overwrite: bool,
+    default: bool = False,
 ) -> "Results":
     """Run scenarios, write what was found into a folder, and return it.
 
@@ -31,11 +32,14 @@ def carry_out(
         settings: how.
         folder: where to; an earlier result of the same kind is replaced only with `overwrite`.
         overwrite: whether it may be.
+        default: whether nobody named the folder: the answer to the same question is replaced.
     """
     from sim.runs.settings import require_feasible
 
     require_feasible(kind, scenarios, settings)
-    check_folder(folder, kind, overwrite=overwrite)
+    check_folder(folder, kind, overwrite=overwrite or default)
+    if default and not overwrite:
+        refuse_other_question(folder, _question(scenarios, settings))
     ahead = settings.workers == 1  # workers are processes already
     with Ahead(partial(_reduced, kind, scenarios, settings), fork=ahead) as begun:
         # half of a short command is the loading of libraries: it is done here meanwhile
@@ -46,8 +50,17 @@ def carry_out(
         load_libraries()
         provenance()  # asks git, once
         results = results_of(kind, scenarios, settings, begun.result())
-    write_output(results, folder, kind, overwrite=overwrite)
+    write_output(results, folder, kind, overwrite=overwrite or default)
     return results
+
+
+def _question(scenarios: "Sequence[Scenario]", settings: "Settings") -> dict[str, object]:
+    return {
+        "scenarios": [s.name for s in scenarios],
+        "set": list(scenarios[0].by_hand),
+        "weeks": settings.weeks,
+        "ensemble": "prior" if settings.constrained is None else "constrained",
+    }
 
 
 def _reduced(kind: str, scenarios: "Sequence[Scenario]", settings: "Settings") -> "Reduced":

@@ -10,9 +10,9 @@ from pathlib import Path
 import typer
 
 from sim.ground.errors import InputError, RunError
-from sim.ground.files import write_csv
 from sim.ground.folders import writing
 from sim.ground.weeks import date_of
+from sim.ground.writing import write_csv
 from sim.plots.request import usual
 from sim.plots.sweep_files import draw
 from sim.sweeps.designs.design import Design

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Sequence
 from textwrap import wrap
 
+from sim.ground.text import one_line, plain
+
 NARROW = 80
 LAST_COLUMN = 30
 
@@ -14,19 +16,27 @@ def width() -> int:
     return max(NARROW, shutil.get_terminal_size((120, 40)).columns)
 
 
+def lines(*texts: object) -> None:
+    """Print lines as they are, without what a terminal would obey."""
+    sys.stdout.write("".join(f"{plain(text)}\n" for text in texts))
+
+
 def heading(text: str) -> None:
     """Print a heading."""
+    text = one_line(text)
     sys.stdout.write(f"\n{text}\n{'=' * min(len(text), width())}\n")
 
 
 def paragraph(text: str) -> None:
     """Print a paragraph, wrapped."""
+    text = plain(text)
     lines = [line for part in text.split("\n\n") for line in [*wrap(part, width()), ""]]
     sys.stdout.write("\n".join(lines) + "\n")
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table; the last column is wrapped into what is left of the line."""
+    rows = [[one_line(value) for value in row] for row in rows]
     *left, last = range(len(columns))
     widths = [max(len(str(row[i])) for row in [columns, *rows]) for i in left]
     room = max(LAST_COLUMN, width() - sum(widths) - 2 * len(widths))

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+LONGEST_NAME = 100
+"""Characters beyond which a name is no slip of the pen."""
+
 
 class SimError(Exception):
     """A failure that a user can understand and act on."""
@@ -23,7 +26,7 @@ class StoppedError(SimError):
 def suggestion(name: str, known: Iterable[str]) -> str:
     """Return "; did you mean ...?" for the nearest known name, or the known names if few."""
     names = sorted(known)
-    near = get_close_matches(name, names, n=1, cutoff=0.6)
+    near = get_close_matches(name, names, n=1, cutoff=0.6) if len(name) <= LONGEST_NAME else []
     if near:
         return f"; did you mean {near[0]!r}?"
     few = 12

@@ -3,89 +3,171 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from sim.ground import ledger
 from sim.ground.errors import InputError
+from sim.ground.files import content_of
+from sim.ground.text import one_line
+from sim.ground.writing import OLD, PART, fresh, leftovers, remove_leftovers, tell
+from sim.ground.writing import saying as writing
 
-OURS = frozenset(
-    {
-        "results.zarr", "summary.csv", "capability.csv", "compare.csv", "figures", "run.json",
-        "hindcast.csv", "draws.csv", "biases.csv", "hindcast.png", "hindcast.svg",
-        "learnt.png", "learnt.svg",
-        "blocks", "failures.csv", "finished.json", "inputs.npz", "lock.json", "manifest.json",
-        "runs.nc", "runs.parquet", "runs.csv", "sweep.xlsx", "regret.csv",
-    }
-)  # fmt: skip
-"""What results hold; a folder with anything else is never replaced."""
+__all__ = [
+    "check_folder", "kind_of", "mend", "note_of", "place_folder", "refuse_other_question",
+    "refuse_url", "whole_folder", "writing",
+]  # fmt: skip
+
+FOLDER_MODE = 0o755
+"""Results are for reading by others."""
+
+MOST_NOTE_BYTES = 10**7
+"""Of a run.json."""
+
+
+def refuse_url(folder: Path | str) -> None:
+    """Refuse a URL where only a local folder will do."""
+    name = str(folder)
+    scheme, colon, rest = name.partition(":")
+    if colon and rest.startswith("/") and len(scheme) > 1 and scheme.isalnum():
+        raise InputError(f"{name}: is a URL; name a local folder (only sweeps are written to URLs)")
 
 
 def check_folder(folder: Path, kind: str, *, overwrite: bool) -> None:
-    """Refuse an output folder that cannot be used, with one line; nothing is touched.
+    """Refuse an output folder that cannot be used, with one line; nothing of the user's is touched.
 
-    A folder that holds an earlier result of the same kind is replaced with `overwrite`;
-    anything else that is not empty is refused.
+    A folder that holds an earlier result of the same kind is replaced with `overwrite`, and only
+    if all its files are ours and as we wrote them; anything else that is not empty is refused.
     """
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"{folder}: is a file; name a folder")
-    if Path.cwd().is_relative_to(folder.resolve()):
-        raise InputError(f"{folder}: is the folder you work in; name one inside it with --out")
-    try:
+    refuse_url(folder)
+    with writing(folder):
+        mend(folder)
+        if folder.exists() and not folder.is_dir():
+            raise InputError(f"{folder}: is a file; name a folder")
+        if Path.cwd().is_relative_to(folder.resolve()):
+            raise InputError(f"{folder}: is the folder you work in; name one inside it with --out")
         filled = folder.exists() and any(folder.iterdir())
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be read ({error.strerror}); use --out") from None
     if filled:
-        was = kind_of(folder)
-        if was is None:
-            raise InputError(f"{folder}: holds other files; name another folder with --out")
-        if was != kind:
-            raise InputError(f"{folder}: holds a result of sim {was}; name another with --out")
-        foreign = sorted(p.name for p in folder.iterdir() if p.name not in OURS)
-        if foreign:
-            raise InputError(f"{folder}: also holds {foreign[0]}, which is not ours; move it away")
-        if not overwrite:
-            raise InputError(f"{folder}: holds an earlier result; add --overwrite or name another")
+        _check_earlier(folder, kind, overwrite=overwrite)
     _refuse_unwritable(folder)
+
+
+def _check_earlier(folder: Path, kind: str, *, overwrite: bool) -> None:
+    was = kind_of(folder)
+    if was is None:
+        raise InputError(f"{folder}: holds other files; name another folder with --out")
+    if was != kind:
+        raise InputError(f"{folder}: holds a result of sim {was}; name another with --out")
+    if not overwrite:
+        raise InputError(f"{folder}: holds an earlier result; add --overwrite or name another")
+    if kind != "sweep":  # the store of a sweep knows its own files
+        refuse_foreign(folder)
+
+
+def refuse_foreign(folder: Path, known: dict[str, str] | None = None) -> None:
+    """Refuse to replace a folder with a file that sim did not write or that was changed since."""
+    if known is None and not ledger.is_sealed(folder):
+        raise InputError(
+            f"{folder}: holds a result without a list of its files (of an earlier edition?); "
+            "remove it or name another with --out"
+        )
+    found = ledger.foreign(folder, known)
+    if found:
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        raise InputError(
+            f"{folder}: also holds {found[0]}{more}, which sim did not write or which was changed "
+            "since; move it away or name another folder with --out"
+        )
+
+
+@contextmanager
+def whole_folder(folder: Path, kind: str, *, overwrite: bool) -> Iterator[Path]:
+    """Yield a fresh folder to fill; its ledger is written and it takes its place at the end.
+
+    Killed at any moment it leaves the earlier result or the new one; `mend` removes the rest.
+    """
+    with writing(folder):
+        folder = folder.resolve()
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        part = fresh(folder)
+        part.mkdir(FOLDER_MODE)
+        try:
+            yield part
+            ledger.seal(part)
+            place_folder(part, folder, kind, overwrite=overwrite)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
 
 
 def place_folder(part: Path, folder: Path, kind: str, *, overwrite: bool) -> None:
     """Put a complete result in its place; an earlier one is removed only then."""
     check_folder(folder, kind, overwrite=overwrite)
-    old = part.with_name(f"{part.name}.old")
+    old = part.with_name(f"{part.name.removesuffix(f'.{PART}')}.{OLD}")
     if folder.exists():
         folder.rename(old)
     part.rename(folder)
     shutil.rmtree(old, ignore_errors=True)
 
 
+def mend(folder: Path) -> None:
+    """Finish or undo what a killed command left half done beside a folder, and say so.
+
+    Between its two renames a command leaves no folder, the earlier result and the whole new one.
+    """
+    folder = folder.resolve()
+    for old in leftovers(folder):
+        part = old.with_name(f"{old.name.removesuffix(f'.{OLD}')}.{PART}")
+        if not old.name.endswith(f".{OLD}") or folder.exists():
+            continue
+        if ledger.is_sealed(part):
+            part.rename(folder)
+            tell(f"{folder}: a stopped command had written it but not put it in its place; done")
+        else:
+            old.rename(folder)
+            tell(f"{folder}: a stopped command had moved it away; it is back")
+    remove_leftovers(folder)
+
+
 def _refuse_unwritable(folder: Path) -> None:
-    there = folder.resolve().parent
-    while not there.exists():
-        there = there.parent
-    if not there.is_dir():
-        raise InputError(f"{folder}: cannot be written ({there} is a file); use --out")
-    try:
+    with writing(folder):
+        there = folder.resolve().parent
+        while not there.exists():
+            there = there.parent
+        if not there.is_dir():
+            raise InputError(f"{folder}: cannot be written ({there} is a file); use --out")
         with tempfile.NamedTemporaryFile(dir=there):
             pass
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
 
 
-@contextmanager
-def writing(folder: Path) -> Iterator[None]:
-    """Say in one line that a folder cannot be written where writing into it fails."""
+def note_of(folder: Path) -> dict[str, object] | None:
+    """Return run.json of a result, or None where there is none that can be read."""
     try:
-        yield
-    except OSError as error:
-        raise InputError(
-            f"{folder}: cannot be written ({error.strerror or error}); use --out"
-        ) from None
+        found = json.loads(content_of(folder / "run.json", "run.json", MOST_NOTE_BYTES))
+    except (InputError, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def refuse_other_question(folder: Path, asked: Mapping[str, object]) -> None:
+    """Refuse to replace, in a folder that nobody named, the answer to another question.
+
+    Args:
+        folder: where a result would go by default.
+        asked: what must be the same, as run.json names it.
+    """
+    was = note_of(folder)
+    for name, value in asked.items() if was else ():
+        before = was.get(name) if was else None
+        if before != value:
+            words = f"{name.replace('_', ' ')}: {before}, now {value}"
+            raise InputError(
+                f"{folder}: holds the answer to another question ({one_line(words, 200)}); add "
+                "--overwrite or name another folder with --out"
+            )
 
 
 def kind_of(folder: Path) -> str | None:
     """Return the verb whose result a folder holds, or None if it holds something else."""
-    try:
-        return str(json.loads((folder / "run.json").read_text(encoding="utf-8"))["verb"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+    found = note_of(folder)
+    return None if found is None or "verb" not in found else str(found["verb"])

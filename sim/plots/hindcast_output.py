@@ -1,15 +1,14 @@
 """Write what hindcast and constrain found: whole files, never half of one."""
 
 import json
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from sim.ground.errors import InputError
-from sim.ground.files import write_csv
-from sim.ground.folders import place_folder, writing
+from sim.ground.folders import refuse_url, whole_folder, writing
 from sim.ground.stamp import provenance
+from sim.ground.writing import csv_text, write, write_csv, write_together
 from sim.plots.hindcast_files import draw
 from sim.record.calibration import Calibration
 from sim.record.hindcast import Hindcast, hindcast
@@ -17,11 +16,17 @@ from sim.record.hindcast_tables import COLUMNS, DRAWS, biases, draws, rows, summ
 from sim.record.posterior import COLUMNS as LEARNT
 from sim.record.posterior import Learnt, Witness
 from sim.record.posterior import rows as learnt_rows
+from sim.runs.constrained import load
 from sim.vocabulary.assumptions import READINGS
 from sim.vocabulary.evidence import Target
 from sim.vocabulary.scenario import Scenario
 
 BIASES = ("family", "measure", "bias_factor", "of", "q05", "q50", "q95")
+
+
+ENSEMBLE_FILES = (
+    "constrained.npz", "readings.npz", "assumptions.csv", "witnesses.csv", "score.json",
+)  # fmt: skip
 
 
 def write_hindcast(
@@ -36,18 +41,11 @@ def write_hindcast(
         source: the scenario as it was named, a name or a file.
         targets: the file of targets, or "shipped".
     """
-    folder = folder.resolve()
-    part = folder.with_name(f".{folder.name}.part")
-    shutil.rmtree(part, ignore_errors=True)
-    try:
-        part.mkdir(parents=True)
+    with whole_folder(folder, "hindcast", overwrite=overwrite) as part:
         write_csv(part / "hindcast.csv", COLUMNS, rows(found))
         write_csv(part / "draws.csv", DRAWS, draws(found))
-        write_csv(
-            part / "biases.csv",
-            BIASES,
-            ([*words, *(f"{q:.4g}" for q in band)] for *words, band in biases(found)),
-        )
+        of_bias = ([*words, *(f"{q:.4g}" for q in band)] for *words, band in biases(found))
+        write_csv(part / "biases.csv", BIASES, of_bias)
         note = {
             "verb": "hindcast",
             **provenance(),
@@ -57,13 +55,8 @@ def write_hindcast(
             **found.settings,
             "summary": summary(found),
         }
-        (part / "run.json").write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
+        write(part / "run.json", json.dumps(note, indent=2) + "\n", sync=False)
         draw(found, note, part)
-        place_folder(part, folder, "hindcast", overwrite=overwrite)
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
 
 
 def write_ensemble(
@@ -76,20 +69,32 @@ def write_ensemble(
 ) -> dict[str, Any]:
     """Write the ensemble, what was learnt, and its score on the record; return the score."""
     score = summary(hindcast(baseline, targets, constrained=found.ensemble.table))
-    with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        found.ensemble.save(folder / "constrained.npz")
-        found.by_reading.save(folder / "readings.npz")
-        write_csv(folder / "assumptions.csv", LEARNT, learnt_rows(told))
-        names = [f"{kind}_{name}" for kind in ("without", "alone") for name in READINGS]
-        write_csv(
-            folder / "witnesses.csv",
-            ("family", "measure", "targets", *names),
-            (
-                [w.family, w.measure, "+".join(w.targets), *map(str, (*w.without, *w.alone))]
-                for w in heard
-            ),
-        )
-        text = json.dumps(score, indent=2, sort_keys=True) + "\n"
-        (folder / "score.json").write_text(text, encoding="utf-8")
+    names = [f"{kind}_{name}" for kind in ("without", "alone") for name in READINGS]
+    weights = (
+        [w.family, w.measure, "+".join(w.targets), *map(str, (*w.without, *w.alone))] for w in heard
+    )
+    files: dict[str, bytes | str] = {
+        "constrained.npz": found.ensemble.written(),
+        "readings.npz": found.by_reading.written(),
+        "assumptions.csv": csv_text(LEARNT, learnt_rows(told)),
+        "witnesses.csv": csv_text(("family", "measure", "targets", *names), weights),
+        "score.json": json.dumps(score, indent=2, sort_keys=True) + "\n",
+    }
+    write_together(folder, files)
     return score
+
+
+def check_ensemble_folder(folder: Path) -> None:
+    """Refuse a folder in which files of the user's bear the names of an ensemble's."""
+    refuse_url(folder)
+    with writing(folder):
+        if folder.exists() and not folder.is_dir():
+            raise InputError(f"{folder}: is a file; name a folder")
+        taken = [name for name in ENSEMBLE_FILES if (folder / name).exists()]
+    try:
+        if taken:
+            load(folder / "constrained.npz")
+    except InputError:
+        raise InputError(
+            f"{folder}: holds {taken[0]} but no ensemble; name another folder with --out"
+        ) from None

@@ -1,8 +1,6 @@
 """Write what a verb found: results, figures and run.json, all or nothing."""
 
 import json
-import shutil
-import tempfile
 from contextlib import ExitStack
 from functools import partial
 from importlib import import_module
@@ -12,16 +10,12 @@ from typing import Any
 import xarray as xr
 
 from sim.ground.ahead import Ahead
-from sim.ground.errors import InputError, RunError
-from sim.ground.files import write_csv
-from sim.ground.folders import place_folder
+from sim.ground.folders import whole_folder
+from sim.ground.writing import write, write_csv
 from sim.plots.run_files import draw, own_figures
 from sim.plots.saving import warm_up
 from sim.runs import comparison, robustness, summary
 from sim.runs.results import Results
-
-FOLDER_MODE = 0o755
-"""Results are for reading by others; a temporary folder is not."""
 
 ARTISTS = 2
 """Processes that draw while this one writes the store: with it, enough for two cores."""
@@ -40,20 +34,8 @@ def write_output(results: Results, folder: Path, verb: str, *, overwrite: bool) 
     Everything is written beside the folder first and renamed into place, so that nobody ever
     sees half a result.
     """
-    folder = folder.resolve()
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror}); use --out") from None
-    try:
-        part.chmod(FOLDER_MODE)
+    with whole_folder(folder, verb, overwrite=overwrite) as part:
         _write_all(results, part, verb)
-        place_folder(part, folder, verb, overwrite=overwrite)
-    except OSError as error:
-        raise RunError(f"{folder}: cannot be written ({error.strerror or error})") from None
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
 
 
 def _write_all(results: Results, part: Path, verb: str) -> None:
@@ -66,7 +48,7 @@ def _write_all(results: Results, part: Path, verb: str) -> None:
         for artist in drawing:
             artist.result()
     note: dict[str, Any] = {"verb": verb, **results.attrs}
-    (part / "run.json").write_text(json.dumps(note, indent=2) + "\n", encoding="utf-8")
+    write(part / "run.json", json.dumps(note, indent=2) + "\n", sync=False)
 
 
 def _write_tables(results: Results, folder: Path, verb: str) -> None:

@@ -14,14 +14,21 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.ground.errors import InputError
-from sim.ground.files import shipped
+from sim.ground.files import content_of, shipped
+from sim.ground.writing import write
 from sim.model.members import Constrained
 from sim.vocabulary.assumptions import READINGS, registry
 
 LEVELS = 2**16
 """A quantile is stored as one of so many equal steps, in its middle."""
 
-COMMAND = "sim constrain"
+COMMAND = "sim constrain --out scenarios/ensembles"
+MOST_BYTES = 10**9
+"""Of a file of quantiles."""
+
+OWN_SIZES = frozenset({"rows", "distinct_rows", "effective_by_part"})
+"""What the two files of one fit do not have in common."""
+
 FIRST_DAY_OF_ZIP = (1980, 1, 1, 0, 0, 0)
 ARRAYS = ("codes", "counts")
 
@@ -57,15 +64,21 @@ class Ensemble:
         return Constrained(self.keys, self.table.quantiles[mine])
 
     def save(self, path: Path) -> None:
-        """Write a .npz whose bytes depend on nothing but the content."""
+        """Write a .npz, whole or not at all."""
+        write(path, self.written())
+
+    def written(self) -> bytes:
+        """Return a .npz whose bytes depend on nothing but the content."""
+        stream = io.BytesIO()
         text = json.dumps({"keys": self.keys, "made": self.made}, indent=1, sort_keys=True)
         arrays = {"codes": self.codes, "counts": self.counts, "text": np.array(text)}
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as file:
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as file:
             for name, array in arrays.items():
                 content = io.BytesIO()
                 np.lib.format.write_array(content, array, allow_pickle=False)
                 entry = zipfile.ZipInfo(f"{name}.npy", FIRST_DAY_OF_ZIP)
                 file.writestr(entry, content.getvalue())
+        return stream.getvalue()
 
 
 def folder_of() -> Path:
@@ -82,15 +95,18 @@ def load(path: Path | None = None) -> Ensemble:
     """Read an ensemble; InputError if there is none or it is damaged."""
     file = path or path_of()
     try:
-        with np.load(file, allow_pickle=False) as found:
+        content = content_of(file, str(file), MOST_BYTES)
+    except InputError as error:
+        raise InputError(f"{error}, or rebuild it: {COMMAND}") from None
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as found:
             text = json.loads(str(found["text"]))
             parts = [found[name] for name in ARRAYS]
-    except OSError as error:
-        reason = error.strerror or "not a .npz file"
-        raise InputError(f"{file}: cannot be read ({reason}); rebuild it: {COMMAND}") from None
-    except (KeyError, ValueError, zipfile.BadZipFile):
+        made = Ensemble(tuple(text["keys"]), parts[0], parts[1], dict(text["made"]))
+        made.codes.reshape(len(made.counts), len(made.keys))
+    except (KeyError, ValueError, TypeError, OSError, EOFError, MemoryError, zipfile.BadZipFile):
         raise InputError(f"{file}: is no constrained ensemble; rebuild it: {COMMAND}") from None
-    return Ensemble(tuple(text["keys"]), parts[0], parts[1], text["made"])
+    return made
 
 
 @cache
@@ -106,10 +122,20 @@ def ensemble() -> Constrained | None:
 @cache
 def _both() -> Constrained:
     pooled, further = _shipped(), load(path_of("readings.npz"))
-    if pooled.keys != further.keys:
-        raise InputError(f"{path_of('readings.npz')}: has other columns; rebuild it: {COMMAND}")
+    require_pair(pooled, further, path_of("readings.npz"))
     rows = np.concatenate([pooled.table.quantiles, further.table.quantiles])
     return Constrained(pooled.keys, rows, pooled=len(pooled.table.quantiles))
+
+
+def require_pair(pooled: Ensemble, further: Ensemble, place: Path) -> None:
+    """Raise InputError unless the two files of an ensemble come from one fit."""
+    one, other = (
+        {k: v for k, v in e.made.items() if k not in OWN_SIZES} for e in (pooled, further)
+    )
+    if pooled.keys != further.keys or one != other:
+        raise InputError(
+            f"{place}: is of another fit than constrained.npz beside it; rebuild both: {COMMAND}"
+        )
 
 
 def beliefs_hash() -> str:

@@ -13,7 +13,7 @@ from scipy.special import ndtr, ndtri
 
 from sim.ground.arrays import EDGE, Runs
 from sim.ground.errors import InputError, unknown
-from sim.ground.fields import number
+from sim.ground.fields import number, one_of, text, texts
 from sim.ground.files import shipped, table_of, toml_of
 from sim.ground.units import UNITS
 
@@ -38,6 +38,10 @@ FIELDS = {
     "name", "symbol", "unit", "role", "central", "distribution", "evidence", "basis",
     "confidence", "claims", "lever", "correlated_with", "correlation", "readings",
 }  # fmt: skip
+TEXTS = {"name", "symbol", "unit", "role", "basis", "confidence", "lever", "correlated_with"}
+LISTS = ("evidence", "claims")
+LARGEST = 1e300
+"""Beyond it, numbers cannot be reckoned with."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,7 @@ class Distribution:
         """Check a distribution table; InputError says what is wrong with it."""
         if not isinstance(table, Mapping) or "kind" not in table:
             raise InputError(f"{place}: needs a table with a kind, e.g. {{ kind = 'fixed' }}")
-        kind = table["kind"]
-        if kind not in KINDS:
-            raise unknown(place, "distribution", kind, KINDS)
+        kind = one_of(place, "distribution", table["kind"], KINDS)
         given = {k: v for k, v in table.items() if k != "kind"}
         if set(given) != set(KINDS[kind]):
             raise InputError(
@@ -72,6 +74,9 @@ class Distribution:
             raise InputError(f"{place}: need low <= mode <= high, got {values}")
         if self.kind == "lognormal" and (values[0] <= 0 or values[1] < 1):
             raise InputError(f"{place}: a log-normal needs median > 0 and spread >= 1")
+        wide = 1.0 if self.kind != "lognormal" else CUT * math.log(max(values[1], 1.0))
+        if values and math.log(max(1.0, *map(abs, values))) + wide > math.log(LARGEST):
+            raise InputError(f"{place}: {values} reaches beyond what can be reckoned with")
 
     def span(self, central: float) -> tuple[float, float]:
         """Return the lowest and highest value that is drawn."""
@@ -212,12 +217,13 @@ def _parse(place: str, key: str, table: Any) -> Assumption:
     required = FIELDS - {"lever", "correlated_with", "correlation", "readings"}
     for name in sorted(required - set(table)):
         raise InputError(f"{place}: {name} is missing")
-    if table["unit"] not in UNITS:
-        raise unknown(place, "unit", table["unit"], UNITS)
-    if table["role"] not in ROLES:
-        raise unknown(place, "role", table["role"], ROLES)
-    if table["confidence"] not in CONFIDENCE:
-        raise unknown(place, "confidence", table["confidence"], CONFIDENCE)
+    for name in TEXTS & set(table):
+        text(f"{place}: {name}", table[name])
+    for name in LISTS:
+        texts(f"{place}: {name}", table[name])
+    one_of(place, "unit", table["unit"], UNITS)
+    one_of(place, "role", table["role"], ROLES)
+    one_of(place, "confidence", table["confidence"], CONFIDENCE)
     if len(table["basis"].strip()) < SHORTEST_REASON:
         raise InputError(f"{place}: no source; cite evidence or write 'judgement: <why>'")
     readings = _readings(place, table)
@@ -227,6 +233,9 @@ def _parse(place: str, key: str, table: Any) -> Assumption:
     low, high = distribution.span(central)
     if not low <= central <= high:
         raise InputError(f"{place}: central {central:g} lies outside {low:g} to {high:g}")
+    correlation = number(f"{place}.correlation", table.get("correlation", 0.0))
+    if abs(correlation) > 1.0:
+        raise InputError(f"{place}.correlation: {correlation:g} is outside -1 to 1")
     return Assumption(
         key=key,
         name=table["name"],
@@ -235,13 +244,13 @@ def _parse(place: str, key: str, table: Any) -> Assumption:
         role=table["role"],
         central=central,
         distribution=distribution,
-        evidence=tuple(table["evidence"]),
+        evidence=texts(place, table["evidence"]),
         basis=table["basis"].strip(),
         confidence=table["confidence"],
-        claims=tuple(table["claims"]),
+        claims=texts(place, table["claims"]),
         lever=table.get("lever"),
         correlated_with=table.get("correlated_with"),
-        correlation=number(f"{place}.correlation", table.get("correlation", 0.0)),
+        correlation=correlation,
         readings=readings,
     )
 
@@ -253,6 +262,8 @@ def _readings(place: str, table: Mapping[str, Any]) -> dict[str, tuple[float, Di
     if not by_reading:
         return {}
     given = table.get("readings", {})
+    if not isinstance(given, Mapping) or not all(isinstance(v, Mapping) for v in given.values()):
+        raise InputError(f"{place}.readings: must be a table of tables, one a reading")
     if set(given) != set(READINGS):
         raise InputError(f"{place}.readings: needs exactly {', '.join(READINGS)}")
     return {

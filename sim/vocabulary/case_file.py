@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from sim.ground.errors import InputError, unknown
-from sim.ground.fields import is_date, number, plain
+from sim.ground.fields import is_date, number, plain, text
 from sim.ground.weeks import NEVER, parse_week
 from sim.vocabulary.assumptions import Distribution, Registry, registry
 from sim.vocabulary.levers import lever, structures
@@ -89,9 +89,8 @@ def default_structure() -> dict[str, tuple[str, ...]]:
 
 def _refuse_contradictions(place: str, table: Mapping[str, Any], base: Case) -> None:
     from_start = {name for name, steps in base.levers.items() if steps[0][0] == 0}
-    stepped = {
-        step.get("lever") for step in list_at(place, table, "steps") if isinstance(step, dict)
-    }
+    steps = (step for step in list_at(place, table, "steps") if isinstance(step, dict))
+    stepped = {str(step.get("lever")) for step in steps}
     for lever_place, other_place, value in CONTRADICTIONS:
         name = lever_place.split(".")[1]
         if name not in _table(place, table, "levers") and name not in stepped | from_start:
@@ -139,7 +138,7 @@ def _extended(place: str, name: str, base: Case, table: Mapping[str, Any]) -> Ca
 def _step(where: str, step: Any) -> tuple[int, str, float]:
     if not isinstance(step, Mapping) or set(step) != set(STEP_KEYS):
         raise InputError(f"{where}: needs exactly {', '.join(STEP_KEYS)}")
-    known = lever(where, str(step["lever"]))
+    known = lever(where, text(f"{where} lever", step["lever"]))
     week = parse_week(f"{where} date", step["date"])
     return week, known.name, known.parse(f"{where} {known.name}", step["value"])
 

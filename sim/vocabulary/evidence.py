@@ -1,17 +1,16 @@
 """The evidence as targets: reported figures that a run can be scored against."""
 
-import csv
 import hashlib
-import io
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
 
 from sim.ground.errors import InputError, suggestion, unknown
-from sim.ground.files import shipped, text_of
+from sim.ground.files import csv_of, shipped
 from sim.ground.weeks import MOST_WEEKS, START, date_of
 from sim.vocabulary.measures import Measure, measure, selector
 
@@ -140,21 +139,15 @@ def fit_hash(targets: Iterable[Target]) -> str:
 
 def rows(file: Path, needed: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the place and cells of every row of a CSV file that has the columns needed."""
-    text = text_of(file, str(file)).removeprefix("\ufeff")
-    reader = csv.DictReader(io.StringIO(text), strict=True)
-    try:
-        heads = [str(name).strip() for name in reader.fieldnames or ()]
-        for name in needed:
-            if name not in heads:
-                raise InputError(f"{file}: column {name!r} is missing{suggestion(name, heads)}")
-        reader.fieldnames = heads
-        for row in reader:
-            place = f"{file} line {reader.line_num}"
-            if any(cell.strip() for cell in row.pop(None, None) or ()):
-                raise InputError(f"{place}: more cells than columns; quote text that holds commas")
-            yield place, {name: (value or "").strip() for name, value in row.items()}
-    except csv.Error as error:
-        raise InputError(f"{file} line {reader.line_num}: not valid CSV ({error})") from None
+    heads, found = csv_of(file, str(file))
+    for name in needed:
+        if name not in heads:
+            raise InputError(f"{file}: column {name!r} is missing{suggestion(name, heads)}")
+    for line, cells in found:
+        place = f"{file} line {line}"
+        if any(cells[len(heads) :]):
+            raise InputError(f"{place}: more cells than columns; quote text that holds commas")
+        yield place, dict(zip_longest(heads, cells[: len(heads)], fillvalue=""))
 
 
 def _target(place: str, row: Mapping[str, str]) -> Target:

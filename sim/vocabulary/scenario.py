@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 
 from sim.ground.errors import InputError, suggestion, unknown
 from sim.ground.fields import only, plain, table, text
-from sim.ground.files import shipped, table_of, toml_of
+from sim.ground.files import exists, is_file, path_of, shipped, table_of, toml_of
+from sim.ground.text import one_line
 from sim.ground.weeks import date_of, parse_week
 from sim.vocabulary.case_file import SECTIONS, default_structure, extended, list_at, steps_of
 from sim.vocabulary.levers import lever, structures
@@ -19,6 +21,9 @@ KINDS = ("hindcast", "counterfactual", "future", "extreme")
 KEYS = (
     "title", "id", "kind", "question", "story", "expect", "extends", "claims", *SECTIONS,
 )  # fmt: skip
+
+SHOWN = 80
+"""Characters of a name that a refusal repeats."""
 
 DEEPEST = 20
 """Most files in a chain of `extends`."""
@@ -118,10 +123,10 @@ def load(name: str) -> Scenario:
 
 def _path(name: str, place: str = "") -> tuple[Path, str]:
     inside = shipped() / f"{name}.toml"
-    if "/" not in name and "\\" not in name and inside.is_file():
+    if "/" not in name and "\\" not in name and is_file(inside):
         return inside, f"scenarios/{name}.toml"
-    path = Path(name)
-    if path.suffix == ".toml" or path.exists() or "/" in name:
+    path = path_of(name, f"{place}{one_line(name, SHOWN)}")
+    if path.suffix == ".toml" or exists(path) or "/" in name:
         return path, name
     hint = suggestion(name, names())
     raise InputError(f"{place}unknown scenario {name!r}{hint or '; see sim scenarios'}")
@@ -129,9 +134,14 @@ def _path(name: str, place: str = "") -> tuple[Path, str]:
 
 def _load(name: str, chain: tuple[tuple[str, str], ...]) -> Scenario:
     path, place = _path(name, f"{chain[-1][1]}: extends: " if chain else "")
-    here = str(path.resolve())
-    if here in [seen for seen, _ in chain] or len(chain) >= DEEPEST:
+    here = os.path.realpath(path)
+    if here in [seen for seen, _ in chain]:
         raise InputError(f"{place}: extends itself in a circle; cut one 'extends'")
+    if len(chain) >= DEEPEST:
+        raise InputError(
+            f"{place}: is number {len(chain) + 1} of a chain of 'extends'; the longest is "
+            f"{DEEPEST}, so put some settings together"
+        )
     return _parsed(toml_of(path, place), place, path, (*chain, (here, place)))
 
 
@@ -207,7 +217,7 @@ def _parent(
     if not isinstance(name, str):
         raise InputError(f"{place}: extends: {name!r} is not a name; write it in quotes")
     beside = path.parent / name
-    if name.endswith(".toml") and beside.is_file():
+    if name.endswith(".toml") and is_file(beside):
         return _load(str(beside), chain)
     return _load(name, chain)
 
@@ -224,7 +234,7 @@ def _text(place: str, table: Mapping[str, Any], key: str, default: str | None = 
 def _claims(place: str, given: list[Any]) -> tuple[str, ...]:
     known = {row["claim_id"] for row in table_of(shipped() / "vocabulary" / "claims.csv")}
     for claim in given:
-        if claim not in known:
+        if not isinstance(claim, str) or claim not in known:
             raise InputError(f"{place}: claims: {claim!r} is no claim; see 'sim claims'")
     return tuple(given)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from sim.ground.errors import InputError, suggestion, unknown
 from sim.ground.fields import number
-from sim.ground.files import shipped, toml_of
+from sim.ground.files import exists, is_file, path_of, shipped, toml_of
+from sim.ground.text import one_line
 from sim.ground.weeks import MOST_WEEKS
 from sim.runs.ensemble import MOST_RUNS
 from sim.sweeps.designs.constraints import admitted, read_constraints
@@ -28,6 +29,9 @@ KEYS = (
 Crossed = tuple[tuple[str, tuple[str, ...]], ...]
 """Structural choices and their options."""
 
+SHOWN = 80
+"""Characters of a name that a refusal repeats."""
+
 SPACING = ("from", "to", "steps")
 DEFAULT_WEEKS = 260
 MOST_POLICIES = 10**6
@@ -42,10 +46,10 @@ def names() -> list[str]:
 def load_design(name: str) -> Design:
     """Read a shipped design by name or a user's own by path; InputError if it is wrong."""
     inside = shipped() / "designs" / f"{name}.toml"
-    if "/" not in name and "\\" not in name and inside.is_file():
+    if "/" not in name and "\\" not in name and is_file(inside):
         return parse_design(toml_of(inside, f"designs/{name}.toml"), f"designs/{name}.toml", name)
-    path = Path(name)
-    if not path.suffix and not path.exists() and "/" not in name:
+    path = path_of(name, one_line(name, SHOWN))
+    if not path.suffix and not exists(path) and "/" not in name:
         hint = suggestion(name, names())
         raise InputError(f"unknown design {name!r}{hint or '; name a file that ends in .toml'}")
     return parse_design(toml_of(path, name), name, path.stem)

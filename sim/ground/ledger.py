@@ -1,0 +1,116 @@
+"""What sim wrote into a folder, with checksums: what is damaged, and what is the user's own."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from sim.ground.errors import InputError
+from sim.ground.files import content_of
+from sim.ground.writing import OLD, PART, write
+
+LEDGER = "written.json"
+MOST_BYTES = 10**10
+"""Of one file of a result: a bound, so that nothing endless is read."""
+
+
+def checksum(data: bytes) -> str:
+    """Return a checksum of some bytes.
+
+    >>> checksum(b"")[:8]
+    'cae66941'
+    """
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def files_of(folder: Path) -> list[str]:
+    """Return the paths of all files below a folder, the ledger and temporary ones left out."""
+    found = []
+    for top, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.relpath(os.path.join(top, name), folder)  # noqa: PTH118
+            if path != LEDGER and not _temporary(name):
+                found.append(path)
+    return sorted(found)
+
+
+def _temporary(name: str) -> bool:
+    return name.startswith(".") and name.endswith((f".{PART}", f".{OLD}"))
+
+
+def seal(folder: Path) -> None:
+    """Write the ledger of a folder in which everything is ours."""
+    _write(folder, _digests(folder, files_of(folder)))
+
+
+def note(folder: Path, paths: Iterable[Path]) -> None:
+    """Add files that were written into a folder of results to its ledger, if it has one."""
+    inside = [p for p in map(Path.resolve, paths) if p.is_relative_to(folder.resolve())]
+    if inside and is_sealed(folder):
+        names = [str(path.relative_to(folder.resolve())) for path in inside]
+        _write(folder, {**read(folder), **_digests(folder, names)})
+
+
+def _digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    return {name: checksum((folder / name).read_bytes()) for name in names}
+
+
+def _write(folder: Path, table: Mapping[str, str]) -> None:
+    write(folder / LEDGER, json.dumps(table, indent=0, sort_keys=True) + "\n", sync=False)
+
+
+def is_sealed(folder: Path) -> bool:
+    """Whether a folder has a ledger: its last file, so that everything is there."""
+    return (folder / LEDGER).is_file()
+
+
+def read(folder: Path) -> dict[str, str]:
+    """Return checksum by path; InputError if there is no ledger or it is damaged."""
+    place = str(folder / LEDGER)
+    content = content_of(folder / LEDGER, place, MOST_BYTES)
+    try:
+        found = json.loads(content)
+        fine = all(isinstance(v, str) for v in found.values())
+    except (ValueError, AttributeError, RecursionError):
+        fine = False
+    if not fine:
+        raise InputError(f"{place}: is damaged; run it again") from None
+    return {str(name): str(value) for name, value in found.items()}
+
+
+def damage(folder: Path, below: str) -> str:
+    """Return in words what is wrong with the files below a path, "" if they are as written."""
+    known = {name: sum_ for name, sum_ in read(folder).items() if _is_below(name, below)}
+    there = {name for name in files_of(folder) if _is_below(name, below)}
+    if not known:
+        return f"its list of files names nothing in {below}"
+    for name in sorted(known.keys() | there):
+        if name not in known:
+            return f"{name} is not of this result"
+        if name not in there:
+            return f"{name} is missing"
+        if checksum(content_of(folder / name, name, MOST_BYTES)) != known[name]:
+            return f"{name} does not match its checksum"
+    return ""
+
+
+def _is_below(name: str, below: str) -> bool:
+    return name == below or name.startswith(f"{below}/")
+
+
+def foreign(folder: Path, known: Mapping[str, str] | None = None) -> list[str]:
+    """Return the files of a folder that sim did not write, or that were changed since.
+
+    Args:
+        folder: of results.
+        known: checksum by path, by default from the folder's ledger.
+    """
+    wrote = read(folder) if known is None else known
+    out = []
+    for name in files_of(folder):
+        path = folder / name
+        plain = path.is_file() and not path.is_symlink()
+        if name not in wrote or not plain or checksum(path.read_bytes()) != wrote[name]:
+            out.append(name)
+    return out
