@@ -61,7 +61,7 @@ def _anchored(html: str) -> str:
 
 def anchor(text: str) -> str:
     """Return a name for a place in a page."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    return re.sub(r"[^a-z0-9\u3400-\u9fff]+", "-", text.lower()).strip("-")
 
 
 def symbol(text: str) -> str:
