@@ -286,6 +286,8 @@ def test_every_key_of_a_file_and_every_event_has_a_reader(write):
 id = "X"
 kind = "extreme"
 expect = "much"
+headline = ["dprk.warheads", "capability.index[actor=us]"]
+asked_rate = 9000
 claims = ["S1"]
 [levers]
 designation_tempo = 2

@@ -1,7 +1,5 @@
 """The answer in three sentences, with bands and verbal probabilities."""
 
-import re
-
 import numpy as np
 
 from sim.ground.weeks import CUT_OFF, date_of, week_of
@@ -30,17 +28,11 @@ def end_date(of: Subject) -> str:
     return date_of(of.results.weeks).isoformat()
 
 
-def asked_rate(of: Subject) -> float | None:
-    """Return the shells a day that the question itself names, or None."""
-    found = re.search(r"([\d,]+) shells a day", of.asked.question)
-    return float(found.group(1).replace(",", "")) if found else None
-
-
 def _fire(of: Subject, words: Words) -> str:
     fired = outcome("russia.shells_fired")
     values = fired.members(of.results, of.first.name)
     band, median = fired.shown(values, words)
-    rate = asked_rate(of)
+    rate = of.asked.asked_rate
     if rate is not None:
         chance = said(float((values >= FULL * rate).mean()), words)
         tail = words.say("answer.fires_at_least", rate=setting(rate, words.language), **chance)

@@ -1,6 +1,5 @@
 """Outcomes: which measures answer a question, and what the members say of them."""
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,20 +9,18 @@ from sim.reports.numbers import PERCENT, number, spread
 from sim.runs.results import Results
 from sim.vocabulary.axes import ACTORS
 from sim.vocabulary.language import Words
-from sim.vocabulary.measures import Measure, measures
+from sim.vocabulary.measures import Measure, measures, parted
 from sim.vocabulary.scenario import Scenario
 
 DAYS = 7.0
 LEVELS = ("russia.shells_fired", "russia.shells_demanded", "russia.shells_produced")
 """Flows that are read as a level at the end rather than summed up."""
 
-MEANS = frozenset(
-    {
-        "coalition.effort", "coalition.cost", "coalition.designations", "trade.binding",
-        "russia.shells_demanded", "trade.pace",
-    }
-)  # fmt: skip
-"""Measures that a scenario sets or pays with; its question is not about them."""
+ALWAYS = ("russia.shells_fired", "dprk.shells_arrived", "russia.arrears_usd")
+"""Measures of an answer where the scenario names too few of its own."""
+
+SPOKEN_OF = 3
+"""Outcomes in an answer."""
 
 RUN = (
     "russia.shells_fired", "dprk.shells_arrived", "russia.shell_stock", "dprk.contract_value_usd",
@@ -113,32 +110,21 @@ def outcome(measure: str, part: str = "", *, compared: bool = False) -> Outcome:
     return Outcome(measure, flow and (compared or measure not in LEVELS), part)
 
 
-def expected(scenario: Scenario) -> list[str]:
-    """Return the measures that a scenario's expectation names, in their order."""
-    found = re.findall(r"[a-z]+\.[a-z_]+", scenario.expect)
-    usable = [
-        name
-        for name in dict.fromkeys(found)
-        if name in measures() and name not in MEANS and _whole(measures()[name])
-    ]
-    return usable
-
-
-def _whole(m: Measure) -> bool:
-    """Whether a sum over its extra dimension makes sense."""
-    return not m.dimension or (m.dimension == "bundle" and m.kind == "flow")
+def headline(scenario: Scenario, *, compared: bool) -> list[Outcome]:
+    """Return the outcomes that answer a scenario's question, the first one first."""
+    named = [parted(scenario.name, text) for text in scenario.headline]
+    return [outcome(of.name, part, compared=compared) for of, part in named]
 
 
 def key_outcomes(scenario: Scenario, *, compared: bool) -> list[Outcome]:
     """Return the rows of the key table: what the scenario is about, then what is always shown."""
-    named = expected(scenario)
-    rows = [outcome(name, compared=compared) for name in dict.fromkeys([*named, *RUN])]
-    return rows + [outcome("capability.index", actor) for actor in ACTORS]
+    always = [outcome(name, compared=compared) for name in RUN]
+    indices = [outcome("capability.index", actor) for actor in ACTORS]
+    return list(dict.fromkeys([*headline(scenario, compared=compared), *always, *indices]))
 
 
 def leading(scenario: Scenario, *, compared: bool) -> list[Outcome]:
     """Return the three outcomes that a report speaks of in its answer."""
-    named = [name for name in expected(scenario) if name in measures()]
-    always = ["russia.shells_fired", "dprk.shells_arrived", "russia.arrears_usd"]
-    chosen = list(dict.fromkeys([*named, *always]))[:3]
-    return [outcome(name, compared=compared) for name in chosen]
+    named = headline(scenario, compared=compared)
+    always = [outcome(name, compared=compared) for name in ALWAYS]
+    return list(dict.fromkeys([*named, *always]))[:SPOKEN_OF]

@@ -132,3 +132,21 @@ def selector(place: str, of: Measure, text: str) -> tuple[str, int] | None:
     if value not in dimension(name):
         raise unknown(place, name, value, dimension(name))
     return name, dimension(name).index(value)
+
+
+def parted(place: str, text: str) -> tuple[Measure, str]:
+    """Return a measure and the value of its extra dimension from ``capability.index[actor=us]``.
+
+    The value is "" where the text names none.
+
+    Example:
+        >>> of, part = parted("headline", "capability.index[actor=us]")
+        >>> of.name, part
+        ('capability.index', 'us')
+    """
+    name, bracket, rest = text.partition("[")
+    if bracket and not rest.endswith("]"):
+        raise InputError(f"{place}: {text}: the bracket is not closed; write MEASURE[actor=us]")
+    of = measure(place, name.strip())
+    chosen = selector(place, of, rest.removesuffix("]").strip())
+    return of, dimension(chosen[0])[chosen[1]] if chosen else ""

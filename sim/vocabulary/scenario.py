@@ -9,17 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from sim.ground.errors import InputError, suggestion, unknown
-from sim.ground.fields import only, plain, table, text
+from sim.ground.fields import number, only, plain, table, text, texts
 from sim.ground.files import exists, is_file, path_of, shipped, table_of, toml_of
 from sim.ground.text import one_line
 from sim.ground.weeks import date_of, parse_week
 from sim.vocabulary.case_file import SECTIONS, default_structure, extended, list_at, steps_of
 from sim.vocabulary.levers import lever, structures
+from sim.vocabulary.measures import parted
 from sim.vocabulary.policy import Case
 
 KINDS = ("hindcast", "counterfactual", "future", "extreme")
 KEYS = (
-    "title", "id", "kind", "question", "story", "expect", "extends", "claims", *SECTIONS,
+    "title", "id", "kind", "question", "headline", "asked_rate", "story",
+    "expect", "extends", "claims", *SECTIONS,
 )  # fmt: skip
 
 SHOWN = 80
@@ -39,6 +41,9 @@ class Scenario:
     Attributes:
         name: the file's stem.
         title, id, kind, question, story, expect: for readers.
+        headline: measures that answer the question, the first one first, as ``dprk.warheads`` or
+            ``capability.index[actor=dprk]``; a parent's where the file names none.
+        asked_rate: shells a day that the question asks about, or None.
         claims: claims of the seed text that it bears on.
         extends: name of the parent, or None.
         policy: all settings, inherited ones included.
@@ -58,6 +63,8 @@ class Scenario:
     policy: Case
     own: Mapping[str, Any]
     by_hand: tuple[str, ...] = ()
+    headline: tuple[str, ...] = ()
+    asked_rate: float | None = None
 
     def setting(self, name: str, value: object, place: str = "--set") -> "Scenario":
         """Return the scenario with one lever set by hand from week 0 on."""
@@ -190,7 +197,27 @@ def _parsed(
         extends=table.get("extends"),
         policy=policy,
         own={key: table[key] for key in SECTIONS if key in table},
+        headline=_headline(place, table, parent),
+        asked_rate=_rate(place, table),
     )
+
+
+def _headline(place: str, table: Mapping[str, Any], parent: Scenario | None) -> tuple[str, ...]:
+    if "headline" not in table:
+        return parent.headline if parent else ()
+    named = texts(f"{place}: headline", table["headline"])
+    for name in named:
+        parted(f"{place}: headline", name)
+    return named
+
+
+def _rate(place: str, table: Mapping[str, Any]) -> float | None:
+    if "asked_rate" not in table:
+        return None
+    rate = number(f"{place}: asked_rate", table["asked_rate"])
+    if rate <= 0.0:
+        raise InputError(f"{place}: asked_rate: {rate:g} is too few; shells a day, above 0")
+    return rate
 
 
 def _by_hand(case: Case, own: Mapping[str, Any]) -> list[str]:
