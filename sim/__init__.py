@@ -20,8 +20,11 @@ _PUBLIC = {
     "World": "sim.model.world",
     "ask": "sim.answers.ask",
     "assumptions": "sim.verbs.reading",
+    "breakeven": "sim.answers.breakeven",
     "claims": "sim.verbs.reading",
     "compare": "sim.verbs.running",
+    "discover": "sim.answers.discover",
+    "effect": "sim.answers.effect",
     "hindcast": "sim.verbs.holding",
     "levers": "sim.verbs.reading",
     "load": "sim.verbs.reading",
@@ -33,8 +36,10 @@ _PUBLIC = {
     "report": "sim.verbs.holding",
     "run": "sim.verbs.running",
     "scenarios": "sim.verbs.reading",
+    "sensitivity": "sim.answers.sensitivity",
     "session": "sim.verbs.running",
     "sweep": "sim.verbs.sweeping",
+    "worth": "sim.answers.worth",
 }
 
 __all__ = list(_PUBLIC)

@@ -1,12 +1,16 @@
 """The runs behind an answer: the same members for every case, block by block."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from sim.answers.statements.monitor import Paths
+from sim.answers.statements import terms as t
+from sim.answers.statements.clock import Clock
+from sim.answers.statements.monitor import Paths, value_of
+from sim.answers.statements.reading import read, read_outcome
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError, RunError
 from sim.model.draws import PER_COUNT, Block
@@ -24,6 +28,9 @@ Read = Callable[[Paths], Runs]
 
 STRUCTURE = "structure."
 """Start of the names of structural choices among the inputs of members."""
+
+SPOKEN = re.compile(r"[<>]|\b(when|whenever|how|falls|rises|between|until|throughout|by)\b")
+"""Words of a statement or question; a text without them names an outcome."""
 
 Series = dict[str, np.ndarray]
 
@@ -188,3 +195,27 @@ def named_cases(wanted: Sequence[str], given: Mapping[str, Case]) -> dict[str, C
         except InputError as error:
             raise InputError(f"statement: {error}") from None
     return out
+
+
+def statement_of(text: str, clock: Clock) -> t.Statement:
+    """Return a statement or question, or an outcome such as ``dprk.warheads at end of 2026``."""
+    if SPOKEN.search(text):
+        return read(text, clock)
+    return read_outcome(text, clock)
+
+
+def values_of(
+    said: t.Statement, cases: Mapping[str, Case], how: Settings, known: Mapping[str, Case]
+) -> Found:
+    """Return what a statement comes to in each case and member, shape (case, member).
+
+    Args:
+        said: the statement.
+        cases: what is run.
+        how: members, seed, weeks, ensemble.
+        known: cases by name that the statement may name, beside the shipped scenarios.
+    """
+    others = named_cases(said.cases, known)
+    return outcomes(
+        list(cases.values()), said.measures, lambda p: value_of(said.said, p), how, others
+    )

@@ -52,7 +52,9 @@ def spoken(name: str) -> str:
     """Return an input in words: the name of an assumption, a lever without underscores."""
     if name in registry().entries:
         return registry()[name].name
-    return name.removeprefix("structure.").replace("_", " ")
+    if name.startswith("structure."):
+        return f"the choice of {name.removeprefix('structure.').replace('_', ' ')}"
+    return name.replace("_", " ")
 
 
 def measure_words(name: str, label: str = "") -> str:

@@ -1,5 +1,6 @@
 """What the verbs that answer share: options, and how an answer is printed, written and drawn."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -113,4 +114,8 @@ def _cell(value: object) -> str:
 
 def slug(text: str) -> str:
     """Return a text as the name of a file."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")[:LONGEST_NAME].strip("-")
+    name = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+    if len(name) <= LONGEST_NAME:
+        return name
+    mark = hashlib.blake2b(text.encode(), digest_size=3).hexdigest()
+    return f"{name[:LONGEST_NAME].strip('-')}-{mark}"

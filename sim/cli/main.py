@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from sim.cli import ask, book, compare, hindcast, listing, plot, regret, report, run, sweep
+from sim.cli import answers, ask, book, compare, hindcast, listing, plot, regret, report, run, sweep
 
 app = typer.Typer(
     name="sim",
@@ -27,6 +27,11 @@ app.command()(listing.check)
 app.command()(sweep.sweep)
 app.command()(plot.plot)
 app.command()(ask.ask)
+app.command()(answers.breakeven)
+app.command()(answers.effect)
+app.command()(answers.sensitivity)
+app.command()(answers.discover)
+app.command()(answers.worth)
 app.command()(regret.regret)
 app.command()(sweep.replay)
 app.command()(hindcast.hindcast)

@@ -1,0 +1,155 @@
+"""sim breakeven, effect, sensitivity: each prints two sentences, writes a table, draws a figure."""
+
+from typing import Annotated, Optional
+
+import typer
+
+from sim.cli.answering import FOLDER, TEXT, By, Format, Out
+from sim.cli.options import Members, Prior, Seed, Weeks
+
+Scenario = Annotated[str, typer.Option("--under", help="A scenario's name or a file's path.")]
+Measure = Annotated[
+    str, typer.Argument(help="As 'capability.index[russia] at end of 2026', or a statement.")
+]
+Constrained = Annotated[
+    bool,
+    typer.Option("--constrained", help="Draw from the constrained ensemble, not the prior."),
+]
+End = Optional[float]  # noqa: UP045
+
+
+def breakeven(
+    statement: Annotated[str, typer.Argument(help="A claim, in quotes.")],
+    over: Annotated[str, typer.Option(help="A lever, or the key of an assumption.")],
+    *,
+    low: Annotated[End, typer.Option(help="Low end of the range; its own by default.")] = None,
+    high: Annotated[End, typer.Option(help="High end of the range.")] = None,
+    under: Scenario = "baseline",
+    by: By = "reading",
+    members: Members = 200,
+    seed: Seed = 1,
+    weeks: Weeks = 260,
+    prior: Prior = False,
+    form: Format = TEXT,
+    out: Out = FOLDER,
+) -> None:
+    """Find the value of a lever or assumption at which a statement turns, member by member."""
+    from sim.answers.breakeven import breakeven as find
+    from sim.cli.answering import check_format, deliver, settings_of
+    from sim.plots.answers_figures import breakeven_figure
+
+    check_format(form)
+    settings_of(members, seed, weeks, prior=prior)
+    answer = find(
+        statement, over, low=low, high=high, under=under, members=members, seed=seed, weeks=weeks,
+        prior=prior, by=by,
+    )  # fmt: skip
+    deliver(answer, breakeven_figure, form, out)
+
+
+def effect(
+    measure: Measure,
+    *,
+    under: Scenario = "baseline",
+    members: Members = 200,
+    seed: Seed = 1,
+    weeks: Weeks = 260,
+    prior: Prior = False,
+    form: Format = TEXT,
+    out: Out = FOLDER,
+) -> None:
+    """Say what each lever of the coalition does to a measure, and per unit of effort."""
+    from sim.answers.effect import effect as find
+    from sim.cli.answering import check_format, deliver, settings_of
+    from sim.plots.answers_figures import effect_figure
+
+    check_format(form)
+    settings_of(members, seed, weeks, prior=prior)
+    answer = find(measure, under=under, members=members, seed=seed, weeks=weeks, prior=prior)
+    deliver(answer, effect_figure, form, out)
+
+
+def sensitivity(
+    measure: Measure,
+    *,
+    store: Annotated[
+        str, typer.Option("--in", help="Analyse a sweep instead of a new sample.")
+    ] = "",
+    select: Annotated[str, typer.Option(help="With --in: as actor=russia.")] = "",
+    constrained: Constrained = False,
+    under: Scenario = "baseline",
+    members: Members = 1000,
+    seed: Seed = 1,
+    weeks: Weeks = 260,
+    form: Format = TEXT,
+    out: Out = FOLDER,
+) -> None:
+    """Rank the assumptions that an outcome or a statement rests on: Sobol', Morris, given data."""
+    from sim.answers.sensitivity import sensitivity as find
+    from sim.answers.sensitivity import sensitivity_in
+    from sim.cli.answering import check_format, deliver, settings_of
+    from sim.plots.answers_figures import sensitivity_figure
+    from sim.sweeps.reader import open_sweep
+
+    check_format(form)
+    if store:
+        answer = sensitivity_in(open_sweep(store), measure, select)
+    else:
+        settings_of(members, seed, weeks, prior=not constrained)
+        answer = find(
+            measure, under=under, members=members, seed=seed, weeks=weeks, prior=not constrained
+        )
+    deliver(answer, sensitivity_figure, form, out)
+
+
+def discover(
+    when: Annotated[str, typer.Option(help="A claim, in quotes.")],
+    *,
+    constrained: Constrained = False,
+    learner: Annotated[
+        bool, typer.Option("--learner", help="Let a forest label further points (scikit-learn).")
+    ] = False,
+    under: Scenario = "baseline",
+    members: Members = 1000,
+    seed: Seed = 1,
+    weeks: Weeks = 260,
+    form: Format = TEXT,
+    out: Out = FOLDER,
+) -> None:
+    """Find the ranges of assumptions and structures in which a statement comes true."""
+    from sim.answers.discover import discover as find
+    from sim.cli.answering import check_format, deliver, settings_of
+    from sim.plots.answers_figures import discover_figure
+
+    check_format(form)
+    settings_of(members, seed, weeks, prior=not constrained)
+    answer = find(
+        when, under=under, members=members, seed=seed, weeks=weeks, prior=not constrained,
+        learner=learner,
+    )  # fmt: skip
+    deliver(answer, discover_figure, form, out)
+
+
+def worth(
+    measure: Measure,
+    among: Annotated[list[str], typer.Option(help="A scenario; give at least two.")],
+    *,
+    more: Annotated[bool, typer.Option("--more", help="More of the measure is better.")] = False,
+    members: Members = 1000,
+    seed: Seed = 1,
+    weeks: Weeks = 260,
+    prior: Prior = False,
+    form: Format = TEXT,
+    out: Out = FOLDER,
+) -> None:
+    """Say what knowing each assumption is worth for a choice among scenarios."""
+    from sim.answers.worth import worth as find
+    from sim.cli.answering import check_format, deliver, settings_of
+    from sim.plots.answers_figures import worth_figure
+
+    check_format(form)
+    settings_of(members, seed, weeks, prior=prior)
+    answer = find(
+        measure, among=among, less=not more, members=members, seed=seed, weeks=weeks, prior=prior
+    )
+    deliver(answer, worth_figure, form, out)

@@ -1,0 +1,231 @@
+"""Answers on truths that are known: boxes, indices, worth, and where something turns."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import sim
+from sim.answers.breakeven import first_turn
+from sim.answers.discover import boxes_of
+from sim.answers.prim import find_box
+from sim.answers.sensitivity import given_data, morris_of, sobol_of
+from sim.answers.worth import cross_fitted, in_sample, worth_of
+from sim.cli.main import app
+from sim.ground.errors import InputError
+from sim.sweeps.designs.design import Sample
+from sim.sweeps.designs.sampling import morris, saltelli
+from sim.vocabulary.scenario import load
+
+SMALL = {"members": 8, "weeks": 20, "prior": True}
+FIRED = "russia.shells_fired"
+
+
+def planted(seed, inputs, noise):
+    luck = np.random.default_rng(seed)
+    x = luck.random((1000, inputs))
+    truth = (x[:, 0] < 0.5) & (x[:, 1] > 0.4) & (x[:, 2] < 0.6)
+    seen = truth ^ (luck.random(1000) < noise)
+    return pd.DataFrame(x, columns=[f"x{i}" for i in range(inputs)]), seen.astype(float), truth
+
+
+def recovered(seeds, inputs, noise):
+    """Return how often a false limit stands in the box, and coverage and density of the truth."""
+    false, cover, pure = 0, [], []
+    for seed in range(seeds):
+        x, seen, truth = planted(seed, inputs, noise)
+        box = find_box(x, seen).box
+        inside = box.inside(x)
+        false += bool(set(box.limits) - {"x0", "x1", "x2"})
+        cover.append((inside & truth).sum() / truth.sum())
+        pure.append(truth[inside].mean())
+    return false, np.asarray(cover), np.asarray(pure)
+
+
+def test_a_planted_box_is_found():
+    false, cover, pure = recovered(4, 20, 0.1)
+    assert false == 0
+    assert cover.min() > 0.9
+    assert pure.min() > 0.9
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("inputs", [20, 250])
+@pytest.mark.parametrize("noise", [0.0, 0.1])
+def test_planted_boxes_are_found_in_a_hundred_samples(inputs, noise):
+    false, cover, pure = recovered(100, inputs, noise)
+    assert false <= 5
+    assert np.mean(cover > 0.9) > 0.95
+    assert np.mean(pure > 0.9) > 0.95
+
+
+def test_pure_noise_gives_no_box():
+    luck = np.random.default_rng(2)
+    x = pd.DataFrame(luck.random((400, 10)), columns=[f"x{i}" for i in range(10)])
+    got = boxes_of("noise", x, (luck.random(400) < 0.3).astype(float))
+    assert got.boxes == ()
+
+
+def test_names_make_boxes_too():
+    luck = np.random.default_rng(2)
+    kind = pd.Categorical(np.asarray(["a", "b", "c"])[luck.integers(3, size=600)])
+    x = pd.DataFrame({"kind": kind, "x": luck.random(600)})
+    box = find_box(x, ((kind == "b") & (x["x"] > 0.5)).astype(float)).box
+    assert set(box.limits) == {"kind", "x"}
+    assert box.limits["kind"].among == ("b",)
+    assert abs(box.limits["x"].low - 0.5) < 0.02
+
+
+def ishigami(x):
+    return np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+
+
+FIRST, TOTAL = [0.314, 0.442, 0.0], [0.558, 0.442, 0.244]
+
+
+def test_sobol_and_given_data_hold_what_ishigami_is():
+    rows = saltelli(3, 512, 1)
+    got = sobol_of(Sample("saltelli", ("a", "b", "c"), rows), ishigami(2 * np.pi * rows - np.pi))
+    table = got.table.set_index("input")
+    for name, first, total in zip("abc", FIRST, TOTAL, strict=True):
+        assert table["low"][name] - 0.03 <= first <= table["high"][name] + 0.03
+        assert table["total_low"][name] - 0.03 <= total <= table["total_high"][name] + 0.03
+    luck = np.random.default_rng(1)
+    x = luck.uniform(-np.pi, np.pi, (1000, 3))
+    data = given_data(pd.DataFrame(x, columns=list("abc")), ishigami(x)).table.set_index("input")
+    for name, first in zip("abc", FIRST, strict=True):
+        assert data["low"][name] - 0.03 <= first <= data["high"][name] + 0.03
+    assert not data["above_floor"]["c"]
+
+
+def test_a_failed_run_drops_its_base_row_and_no_index_becomes_zero():
+    rows = saltelli(3, 64, 1)
+    y = ishigami(2 * np.pi * rows - np.pi)
+    y[7] = np.nan
+    got = sobol_of(Sample("saltelli", ("a", "b", "c"), rows), y)
+    assert got.dropped == 5
+    assert got.table.set_index("input")["index"]["b"] > 0.2
+    with pytest.raises(InputError, match="the outcome is 3 in every run"):
+        sobol_of(Sample("saltelli", ("a", "b", "c"), rows), np.full(len(rows), 3.0))
+
+
+def test_morris_ranks_a_linear_model():
+    rows = morris(3, 20, 1)
+    got = morris_of(Sample("morris", ("a", "b", "c"), rows), rows @ np.asarray([3.0, 1.0, 0.0]))
+    assert list(got.table["input"]) == ["a", "b", "c"]
+    np.testing.assert_allclose(got.table["sigma"], 0.0, atol=1e-9)
+
+
+def linear(seed, count=2000):
+    """Two strategies whose difference is normal in x: knowing x is worth .3989 times its spread."""
+    luck = np.random.default_rng(seed)
+    x, noise = luck.standard_normal(count), luck.standard_normal(count)
+    return pd.DataFrame({"x": x, "idle": luck.standard_normal(count)}), np.stack(
+        [np.zeros(count), x + noise]
+    )
+
+
+def test_the_worth_of_a_linear_case_is_found_and_an_idle_input_has_none():
+    inputs, gains = linear(1)
+    got = worth_of(inputs, gains, ["wait", "act"]).table.set_index("input")
+    assert abs(got["in_sample"]["x"] - 0.3989) < 2.5 * got["error"]["x"]
+    assert got["above_null"]["x"]
+    assert not got["above_null"]["idle"]
+
+
+@pytest.mark.heavy
+def test_the_worth_is_within_two_errors_in_95_percent_of_samples():
+    inside = idle = 0
+    for seed in range(200):
+        inputs, gains = linear(seed)
+        got = worth_of(inputs, gains, ["wait", "act"]).table.set_index("input")
+        inside += abs(got["in_sample"]["x"] - 0.3989) < 2 * got["error"]["x"]
+        idle += not got["above_null"]["idle"]
+    assert inside >= 180, "two standard errors hold in 95 % up to the luck of 200 samples"
+    assert idle >= 180
+
+
+def test_in_sample_lies_above_cross_fitted():
+    inputs, gains = linear(3, 300)
+    basis = np.stack([np.ones(300), inputs["x"], inputs["x"] ** 2, inputs["x"] ** 3], axis=1)
+    assert in_sample(basis, gains) > cross_fitted(basis, gains)
+
+
+def test_the_first_turn_is_that_of_the_grid():
+    holds = np.asarray([[1.0, 0, 1, 0, 1], [1, 1, 1, 0, 0], [0, 1, 1, 0, 1]])
+    value, turns = first_turn(np.asarray([0.0, 1.0, 2.0]), holds)
+    np.testing.assert_array_equal(value, [1.5, 0.5, np.nan, np.nan, 0.5])
+    assert turns.tolist() == [1, 1, 0, 0, 2]
+
+
+def test_breakeven_agrees_with_a_grid():
+    text, over = f"{FIRED} >= 9k rounds/day at 2023-10-02", "shells_demanded_per_day"
+    got = sim.breakeven(text, over, **SMALL).found
+    fine = np.linspace(4000, 20000, 65)
+    near = [8000.0, 9000.0, 10000.0]
+    shares = [
+        sim.ask(text, under=[load("baseline").setting(over, v)], **SMALL).table["share"][0]
+        for v in near
+    ]
+    turned = [float(np.mean((got.value <= v) | (got.first == 1))) for v in near]
+    assert shares == pytest.approx(turned, abs=0.26), "up to the width of an interval"
+    assert got.width == pytest.approx(fine[1] - fine[0])
+    middle = got.value[np.isfinite(got.value)]
+    assert middle.size
+    assert ((middle > 4000) & (middle < 20000)).all()
+
+
+def test_effects_are_paired_and_a_lever_without_cost_has_none_per_effort():
+    got = sim.effect("dprk.hard_currency_usd", **SMALL).found
+    row = got.names.index("designation_tempo")
+    assert np.isfinite(got.change).all()
+    assert (got.change[row] <= 0).mean() > 0.5
+    free = np.abs(got.cost.mean(axis=1)) < 0.01 * got.effort
+    assert np.isnan(got.per_effort[free]).all()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("breakeven 'how long russia.shells_fired > 3' --over designation_tempo", "write no question"),
+        ("breakeven 'russia.shells_fired > 3 at 2023-08-07' --over nosuch", "unknown lever or assumption"),
+        ("breakeven 'russia.shells_fired > 3 at 2023-08-07' --over ceasefire_date", "names or dates"),
+        ("breakeven 'russia.shells_fired > 3 at 2023-08-07' --over designation_tempo --low 3 --high 2", "is empty"),
+        ("breakeven 'russia.shells_fired > 3 at 2023-08-07' --over designation_tempo --high 9", "outside 0 to 4"),
+        ("discover --when russia.shells_fired", "write a claim"),
+        ("worth russia.shells_fired --among baseline", "at least two"),
+        ("worth russia.shells_fird --among baseline --among no_exchange", "did you mean"),
+        ("effect russia.shells_fired --format xml", "unknown format 'xml'"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_one_line(line, said):
+    import shlex
+
+    words = [*shlex.split(line), "--members", "8", "--weeks", "12"]
+    with pytest.raises(InputError, match=said) as caught:
+        CliRunner().invoke(app, words, catch_exceptions=False)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "breakeven 'russia.shells_fired >= 9k rounds/day at 2023-09-04' --over shells_demanded_per_day",
+        "effect dprk.hard_currency_usd",
+        "sensitivity dprk.warheads",
+        "discover --when 'russia.shells_fired >= 9k rounds/day at 2023-09-04'",
+        "worth dprk.hard_currency_usd --among baseline --among oil_squeeze",
+    ],
+)
+def test_each_verb_prints_json_writes_and_draws(line, tmp_path):
+    import shlex
+
+    words = [*shlex.split(line), "--members", "20", "--weeks", "12"]
+    done = CliRunner().invoke(app, [*words, "--format", "json", "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert len(told["sentences"]) == 2
+    assert all(sentence.endswith(".") for sentence in told["sentences"])
+    assert sorted(p.suffix for p in tmp_path.iterdir()) == [".csv", ".png", ".svg"]
