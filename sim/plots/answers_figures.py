@@ -53,7 +53,9 @@ def effect_figure(answer: Answer, *, theme: Theme = LIGHT) -> Figure:
     bars = []
     for _, row in answer.table.iterrows():
         cost = (
-            f"{row['cost']:+,.3g} effort a week" if abs(row["cost"]) > 1e-6 else "costs nothing here"
+            f"{row['cost']:+,.3g} effort a week"
+            if abs(row["cost"]) > 1e-6
+            else "costs nothing here"
         )
         name = f"{words.spoken(row['lever'])} {row['raised_by']:+.2g}"
         sure = row["q05"] * row["q95"] > 0
