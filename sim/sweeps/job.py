@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -11,7 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from sim.ground.closure import PACKAGE, closure, tables
 from sim.ground.errors import InputError
+from sim.ground.files import shipped
 from sim.ground.stamp import assumptions_hash, model_version
 from sim.model.members import Constrained
 from sim.runs.ensemble import BLOCK_RUNS, Experiment, Piece
@@ -24,12 +26,9 @@ FORMAT = 1
 """Of the store; another number is refused."""
 
 MANIFEST, ARRAYS = "manifest.json", "inputs.npz"
-RULES = ("model", "model/actors", "model/mechanisms", "model/stages")
-MODULES = (
-    "ground/arrays", "ground/units", "ground/weeks", "vocabulary/assumptions", "vocabulary/levers",
-    "vocabulary/measures", "vocabulary/scenario", "runs/ensemble", "sweeps/reduce",
-)  # fmt: skip
-"""Files that decide the numbers of a run; a store made by others is another model's."""
+DECIDING = ("sim.runs.ensemble", "sim.sweeps.reduce")
+"""Modules that make the numbers of a run and what a store keeps of them: all that they import
+decides them too, and a store made by other files is another model's."""
 
 
 @dataclass(frozen=True)
@@ -167,9 +166,22 @@ def _first_difference(was: Mapping[str, Any], job: Job) -> str:
 @cache
 def model_hash() -> str:
     """Return the hash of every file that decides the numbers of a run."""
-    root = Path(__file__).resolve().parent.parent
-    paths = [root / f"{name}.py" for name in MODULES]
-    paths += [path for folder in RULES for path in sorted((root / folder).glob("*.py"))]
+    return hash_of(deciding())
+
+
+def deciding(package: Path = PACKAGE, data: Path | None = None) -> list[Path]:
+    """Return every file of code, and every table, that decides the numbers of a run.
+
+    Args:
+        package: folder of the code; this one by default.
+        data: folder of scenarios; the shipped one by default.
+    """
+    code = closure(DECIDING, package)
+    return [*code, *tables(code, data or shipped())]
+
+
+def hash_of(paths: Sequence[Path]) -> str:
+    """Return the hash of the content of files."""
     return _hash(*(path.read_bytes() for path in paths))
 
 
