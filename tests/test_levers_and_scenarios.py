@@ -40,6 +40,8 @@ MOVES = {
     "prc_cooperation": (1.5, "dprk.oil_prc_bbl"),
     "ceasefire_date": ("2024-01-01", "russia.shells_fired"),
     "ukrainian_fire_per_day": (20_000, "front.fire_ratio"),
+    "arms_effort": (4, "channel.loss_fraction"),
+    "procurement_effort": (4, "channel.loss_fraction"),
     "depot_losses_per_year": (6, "russia.shells_destroyed"),
 }
 """A value at an end of the range, and the measure that must move for most members."""

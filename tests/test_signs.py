@@ -64,8 +64,8 @@ ROWS = {
     "e_oil_direct": Row("0 0 0 0 0 0 0 0 0", channel="oil_direct"),
     "e_ship_to_ship": Row("0 0 0 + - 0 - 0 0", channel="ship_to_ship"),
     "e_ship_to_ship, twice": Row("0 0 0 + - 0 - 0 0", channel="ship_to_ship", factor=2.0),
-    "e_finance": Row("0 0 0 - 0 + ± 0 0", levers={"finance_enforcement_effort": 4}),
-    "e_cyber": Row("0 0 0 - 0 0 - 0 0", levers={"crypto_seizure_effort": 4}),
+    "e_finance": Row("0 0 0 - 0 + ± 0 0", channel="finance"),
+    "e_cyber": Row("0 0 0 - 0 0 - 0 0", channel="cyber"),
     "z": Row("-0 +0 - -² ± ± ± ± 0", levers={"secondary_sanctions_threat": 0.8}),
     "Panel": Row(
         "0 -0 + - - 0 ± - +", levers={"monitoring_regime": "panel"},
@@ -125,7 +125,7 @@ def summary(values: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
 
 def effects(rows: dict[str, Row]) -> dict[tuple[str, str, str], np.ndarray]:
     """Return relative effects by reading, row and column, each over the members."""
-    true_tempo, out = pressure.tempo, {}
+    true_effect, out = pressure.effect, {}
     places: dict[tuple[str, str], tuple[int, int]] = {}
     policies: list[Case] = []
     for reading in READINGS:
@@ -141,7 +141,7 @@ def effects(rows: dict[str, Row]) -> dict[tuple[str, str, str], np.ndarray]:
             factors[CHANNELS.index(rows[name].channel), raised] = rows[name].factor
     factors = factors.reshape(len(CHANNELS), -1)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(pressure, "tempo", lambda now, size: true_tempo(now, size) * factors)
+        patched.setattr(pressure, "effect", lambda *given: true_effect(*given) * factors)
         columns = summary(record(policies, MEMBERS, WEEKS, KEEP).values)
     for key, (base, raised) in places.items():
         for column, values in columns.items():

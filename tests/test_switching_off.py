@@ -89,6 +89,10 @@ DRIVES = {
         {"banking.retaliation": 0},
         ("dprk.settled_usd", "dprk.technology"),
     ),
+    "designations": (
+        {"us.designations": 0, "rok.designations": 0, "japan.designations": 0},
+        ("coalition.designations", "channel.facilitators", "channel.flow", "dprk.hard_currency_usd"),
+    ),
     "memory of Congress": (
         {"congress.mandate_step": 0, "congress.exposure_gain": 0},
         ("congress.mandate", "coalition.monitoring"),
@@ -101,10 +105,6 @@ REPORTED_ONLY = {
         {"capability.visible_arrears": 0}, {"capability.index", "capability.component"},
     ),
     "civil output": ({"oil.civil_output_elasticity": 0}, {"dprk.civil_output"}),
-    "designations": (
-        {"us.designations": 0, "rok.designations": 0, "japan.designations": 0},
-        {"coalition.designations"},
-    ),
     "satellites": (
         {"technology.satellite_attempts": 0}, {"dprk.satellite_attempts", "dprk.satellite_successes"},
     ),
@@ -138,7 +138,7 @@ def test_what_a_mechanism_drives_moves_when_it_is_switched_off(runs, case):
 
 @pytest.mark.parametrize("case", DRIVES)
 def test_nothing_upstream_of_a_mechanism_moves_by_a_bit(runs, case):
-    assert changed(runs, case) & {*GIVEN, *OUTPUT} == set()
+    assert changed(runs, case) & set(GIVEN) == set()
 
 
 @pytest.mark.parametrize("case", REPORTED_ONLY)
@@ -176,4 +176,4 @@ def test_without_the_exchange_nothing_of_it_reaches_the_front():
     got = record([baseline(), closed], MEMBERS, WEEKS).values
     moved = {name for name, v in got.items() if not np.array_equal(v[..., 0, :], v[..., 1, :])}
     assert {"dprk.shells_shipped", "russia.shells_fired", "diplomacy.meetings"} <= moved
-    assert moved & {*OUTPUT, "russia.shells_demanded", "coalition.coordination"} == set()
+    assert moved & {"russia.shells_demanded", "coalition.coordination"} == set()

@@ -21,6 +21,7 @@ from sim.model.mechanisms.provocation import excite, rate
 from sim.model.mechanisms.settlement import pay
 from sim.model.mechanisms.theft import launder
 from sim.model.members import draw_values
+from sim.model.stages import pressure
 from sim.vocabulary.assumptions import registry
 from sim.vocabulary.levers import levers
 from sim.vocabulary.policy import Case, Events
@@ -590,13 +591,14 @@ def at_reference() -> Case:
         policy, provocation__speed=0.0, enforcement__coordination_speed=0.0,
         enforcement__coordination_decay=0.0, enforcement__observation_error=0.0,
         congress__report_gain=0.0, congress__threat_floor=0.0, congress__budget_floor=0.0,
-        enforcement__task_force_oil_step=1.0,
+        enforcement__task_force_oil_step=1.0, enforcement__task_force_budget=0.0,
     )  # fmt: skip
     summits = policy.events.summits
     return replace(policy, events=Events(summits=summits))
 
 
-def test_v22_at_reference_every_channel_stays_at_one():
+def test_v22_at_reference_every_channel_stays_at_one(monkeypatch):
+    monkeypatch.setattr(pressure, "poisson", lambda luck, rate, most: rate)  # no luck in listings
     keep = ["channel.facilitators", "channel.enforcement", "channel.loss_fraction", "channel.flow"]
     got = record([at_reference()], 50, 260, keep)
     facilitators, enforcement, loss, flow = (got[name] for name in keep)
@@ -604,6 +606,33 @@ def test_v22_at_reference_every_channel_stays_at_one():
     assert np.abs(enforcement - 1).max() < 1e-9
     assert np.abs(flow - 1).max() < 1e-9
     assert np.abs(loss - loss[0]).max() < 1e-9
+
+
+CHANNEL_LEVERS = (
+    "arms_effort", "oil_task_force_effort", "maritime_inspection_effort", "crypto_seizure_effort",
+    "labour_enforcement_effort", "finance_enforcement_effort", "procurement_effort",
+)  # fmt: skip
+
+
+def test_all_weights_doubled_are_all_weights_at_one_to_the_bit():
+    doubled = pulled(**dict.fromkeys(CHANNEL_LEVERS, 2))
+    for values in record([baseline(), doubled], 8, 60).values.values():
+        assert np.array_equal(values[..., 0, :], values[..., 1, :])
+
+
+@pytest.mark.parametrize("tempo", [1, 4])
+def test_every_allocation_at_one_tempo_spends_the_same(tempo):
+    rng, size = np.random.default_rng(4), len(CHANNEL_LEVERS)
+    rows = [rng.uniform(0, 4, size), rng.uniform(0, 4, size), np.eye(size)[3], 4 * np.eye(size)[0]]
+    policies = [
+        fixed(
+            pulled(designation_tempo=tempo, **dict(zip(CHANNEL_LEVERS, map(float, r), strict=True))),
+            us__budget=1.0, enforcement__budget_adjustment=0.0,
+        )
+        for r in rows
+    ]  # fmt: skip
+    effort = record(policies, 8, 30, ["coalition.effort"])["coalition.effort"]
+    assert np.allclose(effort, effort[..., :1, :], rtol=1e-9)
 
 
 # --- extreme cases (sections 6.4 and 6.5) -------------------------------------------------

@@ -54,6 +54,8 @@ class Levers:
     ceasefire_date: Runs
     ukrainian_fire_per_day: Runs
     depot_losses_per_year: Runs
+    arms_effort: Runs
+    procurement_effort: Runs
 
 
 @dataclass(frozen=True)

@@ -35,16 +35,19 @@ DEFAULT_STRUCTURE: Final[Mapping[str, str]] = {
     "facilitators": "mean",
     "exchange": "open",
     "fire": "campaigns",
+    "arms_reach": "out_of_reach",
 }
 
-#: Which effort levers multiply the effort on a channel, besides ``designation_tempo`` (on all).
-EFFORT_LEVERS: Final[Mapping[str, tuple[str, ...]]] = {
+#: Which levers weigh a channel in the allocation of effort; the larger one counts.
+WEIGHT_LEVERS: Final[Mapping[str, tuple[str, ...]]] = {
+    "arms": ("arms_effort",),
     "oil_direct": ("oil_task_force_effort",),
     "ship_to_ship": ("oil_task_force_effort", "maritime_inspection_effort"),
     "coal": ("maritime_inspection_effort",),
     "finance": ("finance_enforcement_effort",),
     "labour": ("labour_enforcement_effort",),
     "cyber": ("crypto_seizure_effort",),
+    "procurement": ("procurement_effort",),
 }
 
 
@@ -195,16 +198,17 @@ class Calendar:
         """Multiplier on PRC trade and crude, pi_T."""
         return self.parameter("prc_cooperation", "treasury.prc_trade")
 
-    def levered_effort(self, channel: str) -> float:
-        """Return the product of the effort levers on a channel."""
-        product = self.number("designation_tempo", 1.0)
-        for lever in EFFORT_LEVERS.get(channel, ()):
-            product *= self.number(lever, 1.0)
-        return product
+    @property
+    def tempo(self) -> float:
+        """Factor on the coalition's whole work."""
+        return self.number("designation_tempo", 1.0)
 
-    def full_effort(self, channel: str) -> float:
-        """Return L_k: the levers and, on oil, the task force step."""
-        product = self.levered_effort(channel)
-        if self.task_force and channel in ("oil_direct", "ship_to_ship"):
-            product *= self.params["enforcement.task_force_oil_step"]
-        return product
+    def weight(self, channel: str) -> float:
+        """Return L_k: the larger lever on a channel; the task force adds to the one on oil."""
+        found = []
+        for lever in WEIGHT_LEVERS[channel]:
+            weight = self.number(lever, 1.0)
+            if lever == "oil_task_force_effort" and self.task_force:
+                weight *= self.params["enforcement.task_force_oil_step"]
+            found.append(weight)
+        return max(*found, self.params["enforcement.weight_floor"])

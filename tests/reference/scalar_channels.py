@@ -41,6 +41,11 @@ class Channel:
         self.name = name
         self.listing = p[f"{name}.listing_exposure"]
         self.base_loss = p[f"{name}.interdictability"]
+        reach = world.calendar.structure["arms_reach"]
+        if name == "arms" and reach != "out_of_reach":
+            self.listing = p["arms.open_listing_exposure"]
+            within = "partial" if reach == "partial" else "open"
+            self.base_loss = p[f"arms.{within}_interdictability"]
         self.value = p[f"{name}.reference_value"]
         self.start_heads = math.floor(p["networks.facilitators_per_channel"] + 0.5)
         self.heads = self.start_heads
@@ -68,7 +73,7 @@ class Channel:
         self.hazard = (
             p["networks.designation_hazard"]
             * self.listing
-            * effort ** p["networks.tempo_concavity"]
+            * self.world.coalition.felt[self.name] ** p["networks.tempo_concavity"]
             * (1.0 + (squeeze if self.name == "finance" else 0.0))
         )
         self.loss = self.loss_at(effort)

@@ -205,7 +205,7 @@ def _coalition_flows(w: ScalarWorld) -> dict[str, float]:
         "x.exposures": float(c.exposures),
         "x.compliance": c.compliance,
         "x.cooperation": c.cooperation,
-        "coalition.cost": sum(s.effort for s in w.senders) + c.threat_cost,
+        "coalition.cost": sum(s.effort for s in w.senders) + c.threat_cost + c.price,
     }
     for s in w.senders:
         out[f"coalition.designations[{s.state}]"] = float(s.designations)

@@ -87,13 +87,32 @@ class Sender(mesa.Agent):
             wanted = self._floored(pull[k] / total)
             self.attention[k] = (1.0 - inertia) * self.attention[k] + inertia * wanted
 
+    @property
+    def work(self) -> float:
+        """Budget with what a task force brings, before tempo."""
+        return self.budget
+
+    def leaning(self, channel: str) -> float:
+        """Return the share of a channel after the weights of the levers."""
+        calendar = self.world.calendar
+        total = sum(share * calendar.weight(k) for k, share in self.attention.items())
+        return self.attention[channel] * calendar.weight(channel) / total
+
     def designate(self) -> None:
-        """Count effort with its levers and draw designations."""
-        w = self.world
-        spread = sum(self.attention[k] * w.calendar.levered_effort(k) for k in CHANNELS)
-        self.effort = self.budget * spread
-        rate = w.p[f"{self.state}.designations"] * self.effort / self.full_budget
-        self.designations = poisson(rate, w.draw(f"designations.{self.state}"))
+        """Count effort and draw designations channel by channel."""
+        w, shared = self.world, self.world.coalition
+        self.effort = self.work * w.calendar.tempo
+        self.listed = {}
+        for k in CHANNELS:
+            rate = w.p[f"{self.state}.designations"] * self.leaning(k) * self.work
+            rate *= shared.left(k) / self.full_budget
+            self.listed[k] = poisson(rate, w.draw(f"designations.{self.state}.{k}"))
+        self.designations = sum(self.listed.values())
+
+    def usual(self, channel: str) -> float:
+        """Return designations a week on a channel at reference."""
+        share = self._floored(self.plan[channel])
+        return self.world.p[f"{self.state}.designations"] * share
 
     def position(self) -> None:
         """Run the allied side of M19."""
@@ -111,6 +130,12 @@ class Us(Sender):
     """The United States; Congress puts a floor under its budget."""
 
     state = "us"
+
+    @property
+    def work(self) -> float:
+        """Budget with what the oil task force brings."""
+        extra = self.world.p["enforcement.task_force_budget"] * self.full_budget
+        return self.budget + (extra if self.world.calendar.task_force else 0.0)
 
     def wanted_budget(self) -> float:
         """Return the budget, not below the statutory floor."""
@@ -148,13 +173,19 @@ class Coalition:
         self.cooperation = p["banking.prc_cooperation"]
         self.threat_cost = 0.0
         self.effort_on = dict.fromkeys(CHANNELS, 1.0)
+        self.felt = dict.fromkeys(CHANNELS, 1.0)
+        self.price = 0.0
 
     def settle_references(self) -> None:
         """Fix yields and joint effort of t = 0, once senders and channels exist."""
-        self.start_perceived = self.yields(dict.fromkeys(CHANNELS, 1.0))
+        senders = self.world.senders
+        spent = {k: sum(s.attention[k] * s.budget for s in senders) for k in CHANNELS}
+        self.start_perceived = self.yields(spent)
         self.perceived = dict(self.start_perceived)
-        full = {sender: sender.full_budget for sender in self.world.senders}
-        self.start_bracket = {k: self.bracket(k, full) for k in CHANNELS}
+        self.start_bracket = {
+            k: self.bracket([s.efficiency * s.attention[k] * s.full_budget for s in senders])
+            for k in CHANNELS
+        }
 
     @property
     def recently_exposed(self) -> bool:
@@ -227,22 +258,48 @@ class Coalition:
         self.effort_on = {k: self.joint_effort(k) for k in CHANNELS}
         for sender in w.senders:
             sender.designate()
+        self.feel()
+        self.add_prices()
 
-    def yields(self, levers: dict[str, float]) -> dict[str, float]:
+    def feel(self) -> None:
+        """Let facilitators feel the designations of the last quarter."""
+        w = self.world
+        for k in CHANNELS:
+            usual = sum(s.usual(k) for s in w.senders)
+            came = sum(s.listed[k] for s in w.senders) / usual if usual > 0.0 else 0.0
+            self.felt[k] += (came - self.felt[k]) / w.p["networks.listing_memory"]
+
+    def add_prices(self) -> None:
+        """Price posture above the opening (of last week), findings and offers."""
+        w, p = self.world, self.world.p
+        raised = sum(positive(s.posture - s.start_posture) for s in w.senders)
+        self.price = p["enforcement.deterrence_price"] * raised
+        self.price += p["enforcement.exposure_price"] * self.exposures
+        self.price += p["enforcement.offer_price"] * w.tie.offers
+
+    def left(self, channel: str) -> float:
+        """Return what tempo, information, PRC and relief leave of work on a channel."""
+        w, p = self.world, self.world.p
+        work = w.calendar.tempo * self.information / p["monitoring.information"]
+        if channel in PRC_CHANNELS:
+            change = self.cooperation - p["banking.prc_cooperation"]
+            gain = 1.0 + p["banking.prc_effort_gain"] * change
+            work *= max(p["enforcement.cooperation_floor"], gain)
+        if channel in OIL_MONEY_LABOUR:
+            work *= 1.0 - w.tie.relief_in_force
+        return work
+
+    def yields(self, spent: dict[str, float]) -> dict[str, float]:
         """Return loss imposed per unit of effort, relative to the mean over channels."""
         w = self.world
-        floor = w.p["enforcement.tempo_floor"]
-        raw = {}
-        for k in CHANNELS:
-            spent = sum(s.attention[k] * s.budget for s in w.senders) * max(levers[k], floor)
-            raw[k] = w.channels[k].value * w.channels[k].loss / spent
+        raw = {k: w.channels[k].value * w.channels[k].loss / spent[k] for k in CHANNELS}
         mean = sum(raw.values()) / len(raw)
         return {k: value / mean if mean > 0.0 else 1.0 for k, value in raw.items()}
 
     def observe_yields(self) -> None:
         """Blend noisy yields into the perceived ones."""
         w, p = self.world, self.world.p
-        true = self.yields({k: w.calendar.levered_effort(k) for k in CHANNELS})
+        true = self.yields({k: sum(s.leaning(k) * s.work for s in w.senders) for k in CHANNELS})
         sight = max(self.information, p["enforcement.information_floor"])
         spread = p["enforcement.observation_error"] / sight
         for k in CHANNELS:
@@ -250,32 +307,14 @@ class Coalition:
             step = p["enforcement.yield_learning"] * (seen - self.perceived[k])
             self.perceived[k] += step
 
-    def bracket(self, channel: str, budgets: dict[Sender, float]) -> float:
-        """Return the joint effort of the senders on a channel at given budgets."""
+    def bracket(self, efforts: list[float]) -> float:
+        """Return the joint effort of the senders on a channel."""
         exponent = self.world.p["enforcement.ces_exponent"]
-        total = sum(
-            (s.efficiency * s.attention[channel] * budget) ** exponent
-            for s, budget in budgets.items()
-        )
-        return float(total ** (1.0 / exponent))
+        return float(sum(effort**exponent for effort in efforts) ** (1.0 / exponent))
 
     def joint_effort(self, channel: str) -> float:
         """Return e_k, 1 at the reference."""
-        w, p = self.world, self.world.p
-        closer = self.coordination - p["enforcement.coordination"]
-        helped = 1.0
-        if channel in PRC_CHANNELS:
-            change = self.cooperation - p["banking.prc_cooperation"]
-            helped = max(
-                p["enforcement.cooperation_floor"], 1.0 + p["banking.prc_effort_gain"] * change
-            )
-        relief = w.tie.relief_in_force if channel in OIL_MONEY_LABOUR else 0.0
-        return (
-            w.calendar.full_effort(channel)
-            * (self.information / p["monitoring.information"])
-            * (1.0 + 0.5 * closer)
-            * helped
-            * self.bracket(channel, {sender: sender.budget for sender in w.senders})
-            / self.start_bracket[channel]
-            * (1.0 - relief)
-        )
+        closer = self.coordination - self.world.p["enforcement.coordination"]
+        efforts = [s.efficiency * s.leaning(channel) * s.work for s in self.world.senders]
+        joint = self.bracket(efforts) / self.start_bracket[channel]
+        return joint * self.left(channel) * (1.0 + 0.5 * closer)

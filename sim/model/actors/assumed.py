@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any, get_type_hints
 
 import numpy as np
@@ -22,7 +23,7 @@ from sim.model.mechanisms.front import FrontParams
 from sim.model.mechanisms.labour import FoodParams, WorkerParams
 from sim.model.mechanisms.missiles import MissileParams
 from sim.model.mechanisms.monitoring import MonitoringParams
-from sim.model.mechanisms.networks import ChannelParams, Channels, NetworkParams
+from sim.model.mechanisms.networks import ArmsParams, ChannelParams, Channels, NetworkParams
 from sim.model.mechanisms.oil import OilParams
 from sim.model.mechanisms.posture import PostureParams
 from sim.model.mechanisms.provocation import ProvocationParams
@@ -30,7 +31,8 @@ from sim.model.mechanisms.settlement import SettlementParams
 from sim.model.mechanisms.technology import NuclearParams, TechnologyParams
 from sim.model.mechanisms.theft import TheftParams
 from sim.model.mechanisms.treasury import TreasuryParams
-from sim.vocabulary.axes import CHANNELS
+from sim.model.rules import Choice
+from sim.vocabulary.axes import ARMS, CHANNELS
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Assumed:
     provocation: ProvocationParams
     posture: PostureParams
     capability: CapabilityParams
-    arms: ChannelParams
+    arms: ArmsParams
     oil_direct: ChannelParams
     ship_to_ship: ChannelParams
     coal: ChannelParams
@@ -110,9 +112,27 @@ def gather(values: Mapping[str, Runs]) -> Assumed:
     return Assumed(**made, suppliers=further)
 
 
-def channels(a: Assumed, size: int) -> Channels:
+def within_reach(p: ArmsParams, reach: Choice | None) -> ChannelParams:
+    """Return the arms route as a structure says it can be reached; None: out of reach (S3)."""
+    if reach is None:
+        return p
+    value = p.reference_value + 0.0 * reach.codes
+    exposure = (p.listing_exposure, p.open_listing_exposure, p.open_listing_exposure)
+    loss = (p.interdictability, p.partial_interdictability, p.open_interdictability)
+    return ChannelParams(_of(reach, exposure), _of(reach, loss), value)
+
+
+def _of(choice: Choice, options: tuple[Runs, ...]) -> Runs:
+    """Return each run's own option, shape (run,)."""
+    rules = [partial(np.add, option) for option in options]
+    out: Runs = choice(rules, 0.0 * choice.codes)
+    return out
+
+
+def channels(a: Assumed, size: int, reach: Choice | None = None) -> Channels:
     """Stack the channels' assumptions, shape (channel, run)."""
     each: list[ChannelParams] = [getattr(a, channel) for channel in CHANNELS]
+    each[ARMS] = within_reach(a.arms, reach)
 
     def rows(name: str) -> Runs:
         return np.stack([np.broadcast_to(getattr(c, name), size) for c in each])

@@ -112,6 +112,15 @@ class CoalitionState(Agent):
         """Return what it would put on the channels with its full opening budget."""
         return Spent(self.params.efficiency, self.params.budget, self.opening_shares)
 
-    def expected_designations(self, effort: Runs) -> Runs:
-        """Return how many designations an effort leads to, designations/week, shape (run,)."""
-        return self.params.designations * effort / self.params.budget
+    def expected_designations(self, spent: Runs, acting: Runs) -> Runs:
+        """Return expected designations by channel, designations/week, shape (channel, run).
+
+        Args:
+            spent: its effort by channel before tempo, effort units/week, shape (channel, run).
+            acting: what tempo, information, PRC and relief leave of it, shape (channel, run).
+        """
+        return self.params.designations * spent / self.params.budget * acting
+
+    def usual_designations(self) -> Runs:
+        """Return designations by channel at reference, designations/week, (channel, run)."""
+        return self.params.designations * self.opening_shares

@@ -24,6 +24,11 @@ class UnitedStates(CoalitionState):
 
     name = "us"
 
+    def with_task_force(self, budget: Runs, share: Runs, task_force: Runs) -> Runs:
+        """Return its budget with what the oil task force brings, effort units/week, (run,)."""
+        out: Runs = budget + task_force * share * self.params.budget
+        return out
+
     def held_up(self, budget: Runs, congress: CongressParams, mandate: Runs) -> Runs:
         """Return its budget with the floor of Congress under it."""
         out: Runs = np.maximum(budget, budget_floor(congress, self.opening_budget, mandate))

@@ -38,6 +38,7 @@ class View:
         budgets: by state, effort units/week.
         shares: by state, each (channel, run).
         yields: perceived yield by channel, shape (channel, run).
+        listed: designations that facilitators feel, 1 at reference, shape (channel, run).
         posture: by state, shape (state, run).
         coordination: 0 to 1.
         information: 1 at reference.
@@ -82,6 +83,7 @@ class View:
     budgets: tuple[Runs, ...]
     shares: tuple[Runs, ...]
     yields: Runs
+    listed: Runs
     posture: Runs
     coordination: Runs
     information: Runs

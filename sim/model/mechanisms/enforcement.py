@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.ground.arrays import Runs, mean, positive, power, ratio, total, unit_interval
 from sim.model.mechanisms.networks import Channels
-from sim.vocabulary.axes import CHANNELS, OIL_DIRECT, SHIP_TO_SHIP
+from sim.vocabulary.axes import CHANNELS
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,13 @@ class EnforcementParams:
     task_force_weight: Runs
     task_force_oil_step: Runs
     task_force_coordination_step: Runs
-    tempo_floor: Runs
+    weight_floor: Runs
     information_floor: Runs
     cooperation_floor: Runs
+    task_force_budget: Runs
+    deterrence_price: Runs
+    exposure_price: Runs
+    offer_price: Runs
 
 
 def coordinate(
@@ -115,7 +119,7 @@ def proportional(s: Stakes) -> Runs:
 EFFORT_RULES = (free_riding, fixed, proportional)
 
 
-def perceived_yield(c: Channels, loss: Runs, spent: Runs, tempo: Runs, floor: Runs) -> Runs:
+def perceived_yield(c: Channels, loss: Runs, spent: Runs) -> Runs:
     """Return what a unit of effort takes on each channel, over the mean channel, (channel, run).
 
     Where nothing is taken anywhere, no channel looks better than another.
@@ -123,19 +127,24 @@ def perceived_yield(c: Channels, loss: Runs, spent: Runs, tempo: Runs, floor: Ru
     Args:
         c: assumptions by channel.
         loss: last week's loss shares, shape (channel, run).
-        spent: effort put on the channel before tempo, effort units/week, shape (channel, run).
-        tempo: product of the effort levers by channel, shape (channel, run).
-        floor: of the tempo, 1.
+        spent: effort put on the channel, effort units/week, shape (channel, run).
     """
-    gained = c.value * loss
-    gained /= spent
-    gained /= np.maximum(tempo, floor)
+    gained = c.value * loss / spent
     level = mean(gained)
-    seen = level > 0.0
-    if seen.all():
-        gained /= level
-        return gained
-    return np.where(seen, ratio(gained, level), 1.0)
+    return np.where(level > 0.0, ratio(gained, level), 1.0)
+
+
+def weighted(shares: Runs, weights: Runs) -> Runs:
+    """Return shares of effort after the weights of a policy, which sum to one, (channel, run).
+
+    Only the weights' ratios matter: all at two is all at one (M12).
+
+    Args:
+        shares: by channel before weights, shape (channel, run).
+        weights: by channel, above zero, shape (channel, run).
+    """
+    leaning = shares * weights
+    return leaning / total(leaning)
 
 
 def reallocate(p: EnforcementParams, last: Runs, opening: Runs, lure: Runs) -> Runs:
@@ -188,14 +197,13 @@ def joint_effort(p: EnforcementParams, states: list[Spent]) -> Runs:
 
 
 class Conditions(NamedTuple):
-    """What turns joint effort into effect in a week; all (run,) but tempo (channel, run).
+    """What turns joint effort into effect in a week; all (run,).
 
     Attributes:
-        tempo: product of the effort levers by channel.
+        tempo: of the coalition's whole work, 1 at reference.
         information: information over its reference.
         coordination: coordination above its opening value.
         cooperation: factor of PRC cooperation on third-party channels.
-        task_force: 1 from the week of the task force on.
         relief: accepted relief in force, 0 to 1.
     """
 
@@ -203,22 +211,23 @@ class Conditions(NamedTuple):
     information: Runs
     coordination: Runs
     cooperation: Runs
-    task_force: Runs
     relief: Runs
 
 
-def effect(p: EnforcementParams, joint: Runs, reference: Runs, now: Conditions) -> Runs:
+def acting(now: Conditions) -> Runs:
+    """Return what tempo, information, PRC and relief leave of work on a channel, (channel, run)."""
+    known = now.tempo * now.information
+    helped, kept = known * now.cooperation, 1.0 - now.relief
+    rows = []
+    for channel in range(len(CHANNELS)):
+        work = helped if channel in THIRD_PARTY else known
+        rows.append(work * kept if channel in RELIEVED else work)
+    return np.stack(rows)
+
+
+def effect(joint: Runs, reference: Runs, now: Conditions) -> Runs:
     """Return enforcement effort by channel, 1 at reference, shape (channel, run) (M12)."""
-    effort = joint / reference
-    effort *= now.tempo
-    effort *= now.information * (1.0 + now.coordination / 2)
-    effort[OIL_DIRECT : SHIP_TO_SHIP + 1] *= 1.0 + now.task_force * (p.task_force_oil_step - 1.0)
-    for channel in THIRD_PARTY:
-        effort[channel] *= now.cooperation
-    kept = 1.0 - now.relief
-    for channel in RELIEVED:
-        effort[channel] *= kept
-    return effort
+    return joint / reference * acting(now) * (1.0 + now.coordination / 2)
 
 
 THIRD_PARTY = tuple(map(CHANNELS.index, ("ship_to_ship", "coal", "finance", "procurement")))

@@ -30,6 +30,15 @@ class ChannelParams:
 
 
 @dataclass(frozen=True)
+class ArmsParams(ChannelParams):
+    """The arms route: also as it would be if it could be reached, in part or in full; (run,)."""
+
+    partial_interdictability: Runs
+    open_interdictability: Runs
+    open_listing_exposure: Runs
+
+
+@dataclass(frozen=True)
 class NetworkParams:
     """Drawn assumptions, one field per registry entry ``networks.<field>``; shape (run,)."""
 
@@ -59,6 +68,7 @@ class NetworkParams:
     displaced_labour_to_cyber: Runs
     displaced_coal_to_cyber: Runs
     markup_floor: Runs
+    listing_memory: Runs
 
 
 class Channels(NamedTuple):
@@ -92,12 +102,14 @@ class Pressure(NamedTuple):
 
     Attributes:
         effort: enforcement effort by channel, 1 at reference, shape (channel, run).
+        listed: smoothed designations by channel over their reference, shape (channel, run).
         threat: secondary-sanctions threat above its opening value, >= 0, shape (run,).
         exposed: 1 in weeks that follow a public exposure, else 0, shape (run,).
         emboldened: DPRK emboldenment above its opening value, shape (run,).
     """
 
     effort: Runs
+    listed: Runs
     threat: Runs
     exposed: Runs
     emboldened: Runs
@@ -133,14 +145,27 @@ class Network(NamedTuple):
 
 
 def listing_pressure(p: NetworkParams, c: Channels, pressure: Pressure) -> Runs:
-    """Return the hazard of being listed over that of full exposure at effort 1, (channel, run).
+    """Return the hazard of being listed over that of full exposure at reference, (channel, run).
 
-    Concave in effort; a secondary-sanctions threat adds to it on the finance channel.
+    Concave in designations of the last quarter; on the finance channel a secondary-sanctions
+    threat adds to it.
     """
-    listed = power(pressure.effort, p.tempo_concavity)
+    listed = power(pressure.listed, p.tempo_concavity)
     listed *= c.listing_exposure
     listed[FINANCE] *= 1.0 + p.finance_threat_hazard * pressure.threat
     return listed
+
+
+def felt(p: NetworkParams, before: Runs, counts: Runs, reference: Runs) -> Runs:
+    """Return designations that facilitators feel, over their reference, (channel, run) (M11).
+
+    Args:
+        p: assumptions.
+        before: last week, 1 at reference, shape (channel, run).
+        counts: designated this week by channel, designations/week, shape (channel, run).
+        reference: designated at reference, designations/week, shape (channel, run).
+    """
+    return before + (ratio(counts, reference) - before) / p.listing_memory
 
 
 def loss_share(p: NetworkParams, c: Channels, effort: Runs) -> Runs:

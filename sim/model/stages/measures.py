@@ -12,7 +12,6 @@ from sim.model.mechanisms import oil
 from sim.model.mechanisms.networks import breadth, diversity, loss_share
 from sim.model.mechanisms.shells import share_of_supply
 from sim.model.stages.outcome import Outcome, activity
-from sim.model.stages.pressure import designations
 from sim.model.stages.scene import Cast, Ledgers, Scene
 
 
@@ -80,10 +79,6 @@ def _pace(x: Scene, w: Outcome) -> Runs:
     return activity(x, w) - lagged(x.last.activity, window)
 
 
-def _designated(x: Scene, w: Outcome) -> Runs:
-    return designations(x.cast, w.done.effort, x.now.number)
-
-
 def implementation_gap(cast: Cast, loss: Runs, effort: Runs) -> Runs:
     """Return one minus the losses imposed over those at twice the effort, 1, shape (run,).
 
@@ -137,7 +132,7 @@ FLOWS: dict[str, Callable[[Scene, Outcome], Runs]] = {
     "dprk.provocations": lambda x, w: w.mood.provocations,
     "dprk.satellite_attempts": lambda x, w: w.reached.attempts,
     "dprk.satellite_successes": lambda x, w: w.reached.successes,
-    "coalition.designations": _designated,
+    "coalition.designations": lambda x, w: w.done.designations,
     "coalition.effort": lambda x, w: w.done.effort,
     "coalition.cost": lambda x, w: w.done.cost,
     "coalition.implementation_gap": _gap,

@@ -10,7 +10,6 @@ from sim.model.ledger import Ledger
 from sim.model.mechanisms import banking, networks, oil
 from sim.model.mechanisms.enforcement import joint_effort, perceived_yield
 from sim.model.mechanisms.settlement import absorption
-from sim.model.stages.pressure import tempo
 from sim.model.stages.scene import Cast, Ledgers, Opening
 from sim.vocabulary.axes import BUNDLES, FINANCE
 
@@ -68,8 +67,6 @@ def open_books(cast: Cast) -> Ledgers:
 def open_values(cast: Cast, calendar: Calendar, books: Ledgers) -> Opening:
     """Return the values that later weeks are compared with (components still at one)."""
     a, one = cast.assumed, np.ones(cast.size)
-    start = calendar.at(0)
-    pull = tempo(start, cast.size) * 0.0 + 1.0
     reference = [state.at_reference() for state in cast.states]
     first, *rest = cast.states
     spent = first.opening_shares * first.opening_budget
@@ -81,7 +78,7 @@ def open_values(cast: Cast, calendar: Calendar, books: Ledgers) -> Opening:
     return Opening(
         demand=DAYS_PER_WEEK * calendar.opening_levers.shells_demanded_per_day * one,
         energy=oil.cover(a.oil, books.oil.stock("dprk")),
-        yields=perceived_yield(cast.channels, loss, spent, pull, a.enforcement.tempo_floor),
+        yields=perceived_yield(cast.channels, loss, spent),
         effort=joint_effort(a.enforcement, reference),
         posture=posture,
         mean_posture=mean(posture),
@@ -138,6 +135,7 @@ def open_view(cast: Cast, calendar: Calendar, opening: Opening) -> View:
         shares=tuple(state.opening_shares for state in cast.states),
         yields=opening.yields,
         posture=opening.posture,
+        listed=np.ones_like(opening.yields),
         coordination=full(a.enforcement.coordination),
         information=full(a.monitoring.information),
         findings=zero,

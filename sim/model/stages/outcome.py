@@ -71,6 +71,7 @@ def next_view(scene: Scene, week: Outcome) -> View:
         budgets=done.budgets,
         shares=done.shares,
         yields=done.yields,
+        listed=done.listed,
         posture=mood.posture,
         coordination=done.coordination,
         information=seen.information,

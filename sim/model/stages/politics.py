@@ -21,6 +21,7 @@ class Politics(NamedTuple):
     """What politics decided this week; (run,)."""
 
     mandate_lagged: Runs
+    published: Runs
     findings: Runs
     since_exposure: Runs
     information: Runs
@@ -76,6 +77,7 @@ def politics(scene: Scene) -> Politics:
     offers, in_force, relief = _negotiate(scene, lag, closeness)
     return Politics(
         mandate_lagged=lag,
+        published=published,
         findings=findings,
         since_exposure=np.where(published > 0.0, 0.0, last.since_exposure + 1.0),
         information=information,

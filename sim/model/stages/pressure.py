@@ -6,21 +6,25 @@ import numpy as np
 
 from sim.ground.arrays import Runs, positive, total
 from sim.model.actors.view import View
-from sim.model.calendar import Levers, Week
+from sim.model.calendar import Week
 from sim.model.draws import noise_of, poisson
 from sim.model.mechanisms import banking
 from sim.model.mechanisms.enforcement import (
     Conditions,
+    EnforcementParams,
+    acting,
     coordinate,
     effect,
     joint_effort,
     perceived_yield,
+    weighted,
 )
 from sim.model.mechanisms.networks import (
     Losses,
     Network,
     Pressure,
     counted,
+    felt,
     mean_number,
     movement,
     settle,
@@ -29,19 +33,21 @@ from sim.model.rules import Choice
 from sim.model.stages.politics import Politics
 from sim.model.stages.scene import Cast, Scene, others
 from sim.vocabulary.axes import (
+    ARMS,
     CHANNELS,
     COAL,
     CYBER,
     FINANCE,
     LABOUR,
     OIL_DIRECT,
+    PROCUREMENT,
     SHIP_TO_SHIP,
     STATES,
 )
 
 MEAN, COUNT = 0, 1
 SIGHTINGS = tuple(f"obs.{channel}" for channel in CHANNELS)
-DESIGNATED = tuple(f"designations.{state}" for state in STATES)
+DESIGNATED = tuple(f"designations.{s}.{c}" for s in STATES for c in CHANNELS)
 MOST_DESIGNATIONS = 60
 """Cut of a weekly count of at most about ten: never met in practice."""
 
@@ -57,10 +63,11 @@ class Coalition(NamedTuple):
         budgets: by state, each (run,).
         shares: by state, each (channel, run).
         yields: perceived yield by channel, shape (channel, run).
-        tempo: product of the effort levers by channel, shape (channel, run).
         enforcement: effort in effect by channel, shape (channel, run).
+        listed: designations that facilitators feel, 1 at reference, shape (channel, run).
+        designations: by state, designations/week, shape (state, run).
         effort: spent by state, shape (state, run).
-        cost: of effort and threat, shape (run,).
+        cost: of effort, threat, posture, publicity and offers, shape (run,).
     """
 
     believed_threat: Runs
@@ -70,36 +77,32 @@ class Coalition(NamedTuple):
     budgets: tuple[Runs, ...]
     shares: tuple[Runs, ...]
     yields: Runs
-    tempo: Runs
     enforcement: Runs
+    listed: Runs
+    designations: Runs
     effort: Runs
     cost: Runs
 
 
-def tempo(now: Week, size: int) -> Runs:
-    """Return the product of the effort levers by channel, shape (channel, run)."""
-    levers = now.levers
-    out = np.ones((len(CHANNELS), size if _several(levers) else 1)) * levers.designation_tempo
-    out[OIL_DIRECT] *= levers.oil_task_force_effort
-    out[SHIP_TO_SHIP] *= levers.oil_task_force_effort * levers.maritime_inspection_effort
-    out[COAL] *= levers.maritime_inspection_effort
-    out[CYBER] *= levers.crypto_seizure_effort
-    out[LABOUR] *= levers.labour_enforcement_effort
-    out[FINANCE] *= levers.finance_enforcement_effort
-    return out
+def weights(now: Week, p: EnforcementParams) -> Runs:
+    """Return the weight of each channel in the allocation of effort, shape (channel, run) (M12).
 
-
-def _several(levers: Levers) -> bool:
-    """Return whether effort levers differ between the runs of a block."""
-    efforts = (
-        levers.designation_tempo,
-        levers.oil_task_force_effort,
-        levers.maritime_inspection_effort,
-        levers.crypto_seizure_effort,
-        levers.labour_enforcement_effort,
-        levers.finance_enforcement_effort,
-    )
-    return any(np.ndim(effort) > 0 for effort in efforts)
+    The task force moves weight to oil; a weight does not fall under a floor.
+    """
+    x = now.levers
+    oil = x.oil_task_force_effort * (1.0 + now.task_force * (p.task_force_oil_step - 1.0))
+    rows: dict[int, Runs] = {
+        ARMS: x.arms_effort,
+        OIL_DIRECT: oil,
+        SHIP_TO_SHIP: np.maximum(oil, x.maritime_inspection_effort),
+        COAL: x.maritime_inspection_effort,
+        FINANCE: x.finance_enforcement_effort,
+        LABOUR: x.labour_enforcement_effort,
+        CYBER: x.crypto_seizure_effort,
+        PROCUREMENT: x.procurement_effort,
+    }
+    size = 0.0 * p.task_force_oil_step
+    return np.stack([np.maximum(rows[c], p.weight_floor) + size for c in range(len(CHANNELS))])
 
 
 def coalition(scene: Scene, seen: Politics) -> Coalition:
@@ -116,25 +119,27 @@ def coalition(scene: Scene, seen: Politics) -> Coalition:
     target = now.levers.trilateral_coordination
     together = coordinate(p, last.coordination, target, seen.monitored, now.task_force)
     budgets = _budgets(cast, last, seen, together)
-    pull = tempo(now, cast.size)
-    yields = _learn_yields(cast, last, budgets, pull, seen.information, now.number)
-    lure = yields - opening.yields
-    lure *= p.allocation_softmax
-    np.exp(lure, out=lure)
+    lean = weights(now, p)
+    work = _work(cast, budgets, now)
+    yields = _learn_yields(cast, last, work, lean, seen.information, now.number)
+    lure = np.exp(p.allocation_softmax * (yields - opening.yields))
     shares = tuple(s.allocate(old, lure) for s, old in zip(cast.states, last.shares, strict=True))
+    spread = [weighted(x, lean) for x in shares]
     joint = joint_effort(
-        p, [s.spent(b, x) for s, b, x in zip(cast.states, budgets, shares, strict=True)]
+        p, [s.spent(b, x) for s, b, x in zip(cast.states, work, spread, strict=True)]
     )
     gain = 1.0 + bank.prc_effort_gain * (cooperating - bank.prc_cooperation)
     conditions = Conditions(
-        tempo=pull,
+        tempo=now.levers.designation_tempo + 0.0 * gain,
         information=seen.information / a.monitoring.information,
         coordination=together - p.coordination,
         cooperation=np.maximum(p.cooperation_floor, gain),
-        task_force=now.task_force,
         relief=seen.lifted,
     )
-    effort = [b * total(x * pull) for b, x in zip(budgets, shares, strict=True)]
+    spent = [b * x for b, x in zip(work, spread, strict=True)]
+    counts = _designate(cast, spent, acting(conditions), now.number)
+    reference = total(np.stack([s.usual_designations() for s in cast.states]))
+    effort = [b * now.levers.designation_tempo for b in work]
     return Coalition(
         believed_threat=threat,
         friction=banking.friction(bank, threat),
@@ -143,17 +148,39 @@ def coalition(scene: Scene, seen: Politics) -> Coalition:
         budgets=budgets,
         shares=shares,
         yields=yields,
-        tempo=pull,
-        enforcement=effect(p, joint, opening.effort, conditions),
+        enforcement=effect(joint, opening.effort, conditions),
+        listed=felt(a.networks, last.listed, total(counts), reference),
+        designations=np.stack([total(count) for count in counts]),
         effort=np.stack(effort),
-        cost=effort[0] + effort[1] + effort[2] + bank.us_cost * threat * threat * a.us.budget,
+        cost=total(np.stack(effort)) + _price(scene, seen, threat),
     )
 
 
-def designations(cast: Cast, effort: Runs, week: int) -> Runs:
-    """Return what each state designates this week; nothing else depends on it, (state, run)."""
-    expected = [s.expected_designations(e) for s, e in zip(cast.states, effort, strict=True)]
-    return poisson(cast.luck.rows(DESIGNATED, week), np.stack(expected), MOST_DESIGNATIONS)
+def _price(scene: Scene, seen: Politics, threat: Runs) -> Runs:
+    """Return what threat, posture above the opening, findings and offers cost, shape (run,)."""
+    cast, _, opening, last, _ = scene
+    a, p = cast.assumed, cast.assumed.enforcement
+    raised = total(positive(last.posture - opening.posture))
+    return (
+        a.banking.us_cost * threat * threat * a.us.budget
+        + p.deterrence_price * raised
+        + p.exposure_price * seen.published
+        + p.offer_price * seen.offers
+    )
+
+
+def _designate(cast: Cast, spent: list[Runs], left: Runs, week: int) -> Runs:
+    """Return what each state designates on each channel, shape (state, channel, run) (S2-S4)."""
+    expected = [s.expected_designations(e, left) for s, e in zip(cast.states, spent, strict=True)]
+    luck = cast.luck.rows(DESIGNATED, week)
+    counts = poisson(luck, np.concatenate(expected), MOST_DESIGNATIONS)
+    return np.stack([counts[i : i + len(CHANNELS)] for i in range(0, len(luck), len(CHANNELS))])
+
+
+def _work(cast: Cast, budgets: tuple[Runs, ...], now: Week) -> tuple[Runs, ...]:
+    """Return budgets with what the task force brings, before tempo, each (run,)."""
+    share = cast.assumed.enforcement.task_force_budget
+    return (cast.us.with_task_force(budgets[0], share, now.task_force), *budgets[1:])
 
 
 def _budgets(cast: Cast, last: View, seen: Politics, together: Runs) -> tuple[Runs, ...]:
@@ -166,14 +193,12 @@ def _budgets(cast: Cast, last: View, seen: Politics, together: Runs) -> tuple[Ru
 
 
 def _learn_yields(
-    cast: Cast, last: View, budgets: tuple[Runs, ...], pull: Runs, information: Runs, week: int
+    cast: Cast, last: View, work: tuple[Runs, ...], lean: Runs, information: Runs, week: int
 ) -> Runs:
     """Return yields after the week's sightings, which are noisier the less is known."""
     p = cast.assumed.enforcement
-    spent = last.shares[0] * budgets[0]
-    for share, budget in zip(last.shares[1:], budgets[1:], strict=True):
-        spent += share * budget
-    true = perceived_yield(cast.channels, last.network.loss, spent, pull, p.tempo_floor)
+    spent = total(np.stack([b * weighted(x, lean) for b, x in zip(work, last.shares, strict=True)]))
+    true = perceived_yield(cast.channels, last.network.loss, spent)
     blur = p.observation_error / np.maximum(information, p.information_floor)
     sighted = noise_of(cast.luck.scores(SIGHTINGS, week), blur)
     sighted *= true
@@ -189,6 +214,7 @@ def facilitate(scene: Scene, seen: Politics, done: Coalition) -> Network:
     a = cast.assumed
     pressure = Pressure(
         effort=done.enforcement,
+        listed=done.listed,
         threat=positive(done.believed_threat - a.banking.threat_before),
         exposed=(seen.since_exposure < a.networks.exposure_memory).astype(np.float64),
         emboldened=last.emboldenment - a.provocation.emboldenment,

@@ -120,7 +120,7 @@ def assemble(
     shared, effort = a.enforcement, rules["effort"]
     cast = Cast(
         assumed=a,
-        channels=channels(a, size),
+        channels=channels(a, size, rules["arms_reach"]),
         pipeline=PipelineParams(
             a.exchange.refurbishment_share, a.exchange.refurbishment_time, a.exchange.transit_time
         ),
