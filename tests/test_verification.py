@@ -706,9 +706,10 @@ def test_a_dprk_with_no_more_than_its_reserve_and_no_output_does_not_trade():
 
 
 def test_a_hundred_times_the_effort_cuts_shipments_by_less_than_half():
-    flood = replace(baseline(), levers={"designation_tempo": ((0, 100.0),)})
+    distant = baseline().choosing("arms_reach", "out_of_reach")
+    flood = replace(distant, levers={"designation_tempo": ((0, 100.0),)})
     keep = ["dprk.shells_shipped", "channel.loss_fraction"]
-    got = record([baseline(), flood], 60, 260, keep)
+    got = record([distant, flood], 60, 260, keep)
     sent = got["dprk.shells_shipped"].sum(axis=0)
     traded = sent[0] > 0
     assert np.median(sent[1, traded] / sent[0, traded]) > 0.5
