@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from sim.cli import complete
 from sim.cli.options import (
     Members,
     Out,
@@ -21,7 +22,10 @@ from sim.cli.options import (
 
 
 def compare(
-    scenarios: Annotated[list[str], typer.Argument(help="The first is the reference.")],
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(help="The first is the reference.", autocompletion=complete.scenarios),
+    ],
     members: Members = 1000,
     seed: Seed = 1,
     weeks: Weeks = 260,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from sim.cli.options import Members, Out, Overwrite, Prior, Seed, Workers
+from sim.cli.options import Members, Out, Overwrite, Prior, ScenarioName, Seed, Workers
 
 if TYPE_CHECKING:
     from sim.model.members import Constrained
@@ -19,9 +19,7 @@ Targets = Annotated[
 
 
 def hindcast(
-    scenario: Annotated[str, typer.Argument(help="A scenario's name or a file's path.")] = (
-        "baseline"
-    ),
+    scenario: ScenarioName = ("baseline"),
     targets: Targets = None,
     members: Members = 1000,
     seed: Seed = 1,

@@ -7,6 +7,8 @@ from typing import Annotated, Optional
 
 import typer
 
+from sim.cli.options import ScenarioName
+
 ROLES = "uncertainty, lever or constant"
 CONFIDENCE = "high, medium, low or reference"
 
@@ -28,7 +30,7 @@ def _order(label: str) -> tuple[int, str]:
 
 
 def show(
-    name: Annotated[str, typer.Argument(help="A scenario's name or a file's path.")] = "",
+    name: ScenarioName = "",
     *,
     levers: Annotated[bool, typer.Option("--levers", help="List the levers instead.")] = False,
 ) -> None:

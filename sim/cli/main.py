@@ -5,25 +5,60 @@ import os
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
+from typing import Annotated, Any
 
 import typer
 
-from sim.cli import answers, ask, book, compare, hindcast, listing, plot, regret, report, run, sweep
+from sim.cli import (
+    answers,
+    ask,
+    book,
+    compare,
+    hindcast,
+    listing,
+    new,
+    plot,
+    regret,
+    report,
+    run,
+    sweep,
+)
 
 app = typer.Typer(
     name="sim",
     help="Scenario simulation of the DPRK-Russia exchange, sanctions and capability over time. "
     "No forecasts: bands under documented assumptions.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from sim.ground.stamp import commit, model_version
+
+        typer.echo(f"sim {model_version()} (commit {commit()})")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_say_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Take what stands before a verb."""
+
+
 app.command()(run.run)
 app.command()(compare.compare)
 app.command()(listing.scenarios)
 app.command()(listing.show)
 app.command()(listing.assumptions)
 app.command()(listing.check)
+app.command()(new.new)
 app.command()(sweep.sweep)
 app.command()(plot.plot)
 app.command()(ask.ask)
@@ -84,8 +119,16 @@ def main() -> None:
         # typer's usage errors; their class moved between releases of typer
         if not hasattr(error, "format_message"):
             raise
-        code = _say(f"{error.format_message()} See 'sim --help'.", 2) if str(error) else 2
+        code = _say(_usage(error), 2) if str(error) else 2
     sys.exit(code)
+
+
+def _usage(error: Any) -> str:
+    """Return the line of a usage error; where options come near, the nearest ones."""
+    near = getattr(error, "possibilities", None)
+    if near and hasattr(error, "option_name"):
+        return f"no such option {error.option_name}; did you mean {' or '.join(sorted(near))}?"
+    return f"{error.format_message()} See 'sim --help'."
 
 
 def _say(message: str, code: int) -> int:

@@ -5,17 +5,27 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from sim.cli import complete
+
 if TYPE_CHECKING:
     from sim.model.members import Constrained
     from sim.runs.settings import Settings
     from sim.vocabulary.scenario import Scenario
 
+ScenarioName = Annotated[
+    str,
+    typer.Argument(help="A scenario's name or a file's path.", autocompletion=complete.scenarios),
+]
 Members = Annotated[int, typer.Option(help="Size of the ensemble.")]
 Seed = Annotated[int, typer.Option(help="Seed of the ensemble; the same seed, the same bits.")]
 Weeks = Annotated[int, typer.Option(help="Horizon in weeks from 2023-07-03.")]
 Set = Annotated[
     Optional[list[str]],  # noqa: UP045
-    typer.Option("--set", help="lever=value from week 0 on; may be given several times."),
+    typer.Option(
+        "--set",
+        help="lever=value from week 0 on; may be given several times.",
+        autocompletion=complete.settings,
+    ),
 ]
 Out = Annotated[Optional[Path], typer.Option(help="Folder for the results.")]  # noqa: UP045
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an earlier result.")]

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from sim.cli import complete
+
 if TYPE_CHECKING:
     from sim.plots.request import Asked
     from sim.sweeps.designs.design import Picture
@@ -36,7 +38,11 @@ def plot(
     theme: Annotated[str, typer.Option(help="light or dark.")] = "light",
     format_: Formats = None,
     measure: Annotated[
-        str, typer.Option(help="Sweeps: a saved measure; the design's pictures without.")
+        str,
+        typer.Option(
+            help="Sweeps: a saved measure; the design's pictures without.",
+            autocompletion=complete.measures,
+        ),
     ] = "",
     select: Annotated[str, typer.Option(help="As actor=dprk, for measures that need one.")] = "",
     x: Side = "",

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from sim.cli import complete
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -13,11 +15,17 @@ if TYPE_CHECKING:
 
 Aims = Annotated[
     Optional[list[str]],  # noqa: UP045
-    typer.Option(help="A saved measure of which less is better; may be given several times."),
+    typer.Option(
+        help="A saved measure of which less is better; may be given several times.",
+        autocompletion=complete.measures,
+    ),
 ]
 MoreAims = Annotated[
     Optional[list[str]],  # noqa: UP045
-    typer.Option(help="One of which more is better, as 'capability.index[actor=us]'."),
+    typer.Option(
+        help="One of which more is better, as 'capability.index[actor=us]'.",
+        autocompletion=complete.measures,
+    ),
 ]
 SHOWN = 10
 """Strategies that are printed, and the last one; the file holds all."""

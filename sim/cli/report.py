@@ -5,19 +5,26 @@ from typing import Annotated, Optional
 
 import typer
 
+from sim.cli import complete
 from sim.cli.options import Members, Overwrite, Prior, Seed, Set, Weeks, settings
 
 Out = Annotated[Optional[Path], typer.Option(help="File to write.")]  # noqa: UP045
 Against = Annotated[
     Optional[str],  # noqa: UP045
-    typer.Option(help="Another scenario; differences are it minus the first."),
+    typer.Option(
+        help="Another scenario; differences are it minus the first.",
+        autocompletion=complete.scenarios,
+    ),
 ]
 
 
 def report(
     results_or_scenario: Annotated[
         str,
-        typer.Argument(help="A scenario's name or file, or a folder of 'sim run' or 'compare'."),
+        typer.Argument(
+            help="A scenario's name or file, or a folder of 'sim run' or 'compare'.",
+            autocompletion=complete.scenarios,
+        ),
     ],
     against: Against = None,
     format_: Annotated[str, typer.Option("--format", help="html or pdf.")] = "html",

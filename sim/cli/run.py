@@ -1,15 +1,13 @@
 """sim run: one scenario, from a file to figures."""
 
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from sim.cli.options import (
     Members,
     Out,
     Overwrite,
     Prior,
+    ScenarioName,
     Seed,
     SeriesMembers,
     Set,
@@ -21,7 +19,7 @@ from sim.cli.options import (
 
 
 def run(
-    scenario: Annotated[str, typer.Argument(help="A scenario's name or a file's path.")],
+    scenario: ScenarioName,
     members: Members = 1000,
     seed: Seed = 1,
     weeks: Weeks = 260,

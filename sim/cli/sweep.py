@@ -5,6 +5,7 @@ from typing import Annotated, Optional
 
 import typer
 
+from sim.cli import complete
 from sim.cli.options import Overwrite, Prior, Yes
 
 Target = Annotated[Optional[str], typer.Option("--out", help="Folder or URL for the results.")]  # noqa: UP045
@@ -17,7 +18,13 @@ Folder = Annotated[Optional[Path], typer.Option("--out", help="Folder for what i
 
 
 def sweep(
-    design: Annotated[str, typer.Argument(help="A design's name or a file's path.")],
+    design: Annotated[
+        str,
+        typer.Argument(
+            help="A design's name or a file's path.",
+            autocompletion=complete.designs,
+        ),
+    ],
     out: Target = None,
     workers: Auto = 0,
     scheduler: Scheduler = "",

@@ -24,7 +24,12 @@ class StoppedError(SimError):
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
-    """Return "; did you mean ...?" for the nearest known name, or the known names if few."""
+    """Return "; did you mean ...?" for the nearest known name, or the known or nearest ones.
+
+    Example:
+        >>> suggestion("membres", ["members", "seed"])
+        "; did you mean 'members'?"
+    """
     names = sorted(known)
     near = get_close_matches(name, names, n=1, cutoff=0.6) if len(name) <= LONGEST_NAME else []
     if near:
@@ -32,7 +37,8 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     few = 12
     if len(names) <= few:
         return f"; known are {', '.join(names)}"
-    return ""
+    nearest = get_close_matches(name, names, n=3, cutoff=0.0)
+    return f"; nearest are {', '.join(nearest)}" if nearest else ""
 
 
 def unknown(
