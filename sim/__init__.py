@@ -25,6 +25,7 @@ _PUBLIC = {
     "compare": "sim.verbs.running",
     "discover": "sim.answers.discover",
     "effect": "sim.answers.effect",
+    "explain": "sim.answers.explain",
     "hindcast": "sim.verbs.holding",
     "levers": "sim.verbs.reading",
     "load": "sim.verbs.reading",

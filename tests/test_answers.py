@@ -1,6 +1,7 @@
 """Answers on truths that are known: boxes, indices, worth, and where something turns."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,8 +11,10 @@ from typer.testing import CliRunner
 import sim
 from sim.answers.breakeven import first_turn
 from sim.answers.discover import boxes_of
+from sim.answers.parts import changes_of, with_changes
 from sim.answers.prim import find_box
 from sim.answers.sensitivity import given_data, morris_of, sobol_of
+from sim.answers.shapley import orders_of, shares, subsets_of
 from sim.answers.worth import cross_fitted, in_sample, worth_of
 from sim.cli.main import app
 from sim.ground.errors import InputError
@@ -229,3 +232,52 @@ def test_each_verb_prints_json_writes_and_draws(line, tmp_path):
     assert len(told["sentences"]) == 2
     assert all(sentence.endswith(".") for sentence in told["sentences"])
     assert sorted(p.suffix for p in tmp_path.iterdir()) == [".csv", ".png", ".svg"]
+
+
+def test_shares_add_up_and_a_change_that_does_nothing_has_none():
+    luck = np.random.default_rng(1)
+    scale = luck.random((3, 7))
+
+    def outcome(made):
+        a, b = (scale[i] * (i in made) for i in (0, 1))
+        return a + b + 5 * a * b
+
+    for groups in ([0, 0, 0], [0, 0, 1], [0, 1, 2]):
+        orders = orders_of(groups)
+        values = {s: outcome(s) for s in subsets_of(orders)}
+        got = shares(values, orders)
+        np.testing.assert_allclose(got.sum(axis=0), outcome({0, 1, 2}), atol=1e-12)
+        np.testing.assert_allclose(got[2], 0.0, atol=1e-12)
+    many = orders_of([0, 0, 1, 1, 2, 2, 2])
+    values = {s: np.asarray([float(len(s) ** 2)]) for s in subsets_of(many)}
+    assert shares(values, many).sum() == pytest.approx(49.0)
+
+
+@pytest.mark.parametrize("other", ["oil_squeeze", "maximum_pressure", "dprk_halts_exports"])
+def test_all_changes_make_the_other_case(other):
+    one, two = load("baseline").policy, load(other).policy
+    changes = changes_of(one, two)
+    made = with_changes(one, changes, range(len(changes)))
+    assert replace(made, name="") == replace(two, name="")
+    assert with_changes(one, changes, ()) == one
+
+
+def test_the_split_of_a_scenario_adds_up_to_the_paired_difference():
+    got = sim.explain("baseline", "maximum_pressure", measure="capability.index[dprk]", **SMALL)
+    found = got.found
+    np.testing.assert_allclose(
+        found.share.sum(axis=0), found.after - found.before, rtol=0, atol=1e-9
+    )
+    if found.components is not None:
+        gap = found.components.sum(axis=(0, 1)) - (found.after - found.before)
+        assert np.abs(gap).max() < 1e-2, "up to the rounding of what is stored"
+    with pytest.raises(InputError, match="do not differ"):
+        changes_of(load("baseline").policy, load("baseline").policy)
+
+
+def test_the_waterfall_runs_from_one_scenario_to_the_other(tmp_path):
+    words = "explain baseline oil_squeeze --measure dprk.hard_currency_usd --members 8 --weeks 12"
+    done = CliRunner().invoke(app, [*words.split(), "--format", "json", "--out", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert "From baseline to oil squeeze" in json.loads(done.stdout)["sentences"][0]
+    assert len(list(tmp_path.glob("*.png"))) == 1

@@ -153,3 +153,30 @@ def worth(
         measure, among=among, less=not more, members=members, seed=seed, weeks=weeks, prior=prior
     )
     deliver(answer, worth_figure, form, out)
+
+
+def explain(
+    scenario: Annotated[str, typer.Argument(help="From which the difference is told.")],
+    other: Annotated[str, typer.Argument(help="The scenario that differs.")],
+    *,
+    measure: Annotated[
+        str, typer.Option(help="As 'capability.index[russia] at end of 2026'.")
+    ] = "russia.shells_fired",
+    members: Members = 100,
+    seed: Seed = 1,
+    weeks: Weeks = 260,
+    prior: Prior = False,
+    form: Format = TEXT,
+    out: Out = FOLDER,
+) -> None:
+    """Split a difference between two scenarios among the levers and assumptions behind it."""
+    from sim.answers.explain import explain as find
+    from sim.cli.answering import check_format, deliver, settings_of
+    from sim.plots.answers_waterfall import explain_figure
+
+    check_format(form)
+    settings_of(members, seed, weeks, prior=prior)
+    answer = find(
+        scenario, other, measure=measure, members=members, seed=seed, weeks=weeks, prior=prior
+    )
+    deliver(answer, explain_figure, form, out)
