@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 DEVELOPED := $(VENV)/.developed
 
-.PHONY: run test test-heavy lint bench docs notebooks clean
+.PHONY: run test test-heavy lint bench docs answers notebooks clean
 
 run: $(INSTALLED)
 	$(BIN)/sim run baseline
@@ -25,6 +25,9 @@ bench: $(DEVELOPED)
 
 docs: $(DEVELOPED)
 	$(BIN)/sim book
+
+answers: $(DEVELOPED)
+	$(BIN)/sim answers
 
 notebooks: $(DEVELOPED)
 	for story in notebooks/*.py; do \

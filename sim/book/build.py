@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim.book import (
     actors,
+    answers,
     chinese,
     cover,
     formats,
@@ -78,7 +79,8 @@ def questions(verbs: Collection[str]) -> Page:
         built = not verbs or all(verb in verbs for verb in used)
         return f"```{'sh' if built else 'later'}\n{found[1]}```"
 
-    text = re.sub(r"```sh\n(.*?)```", marked, written("questions.md").text, flags=re.DOTALL)
+    told = answers.with_answers(written("questions.md").text)
+    text = re.sub(r"```sh\n(.*?)```", marked, told, flags=re.DOTALL)
     return Page("questions", "Questions", markdown(text))
 
 

@@ -18,6 +18,7 @@ from sim.cli import (
     listing,
     new,
     plot,
+    questions,
     regret,
     report,
     run,
@@ -68,6 +69,7 @@ app.command()(answers.sensitivity)
 app.command()(answers.discover)
 app.command()(answers.worth)
 app.command()(answers.explain)
+app.command()(questions.answers)
 app.command()(regret.regret)
 app.command()(sweep.replay)
 app.command()(hindcast.hindcast)

@@ -1,0 +1,67 @@
+"""The questions of the book and the answers that are kept beside them."""
+
+import json
+import re
+
+from sim.book.pages import docs
+from sim.ground.errors import InputError
+from sim.sweeps.job import model_hash
+
+HEADING = re.compile(r"^## (Q\d+) ", re.MULTILINE)
+COMMANDS = re.compile(r"```sh\n(.*?)```", re.DOTALL)
+
+
+def model_state() -> str:
+    """Return the hash of the model's rules and assumptions: answers with another one are old."""
+    from sim.ground.stamp import assumptions_hash
+
+    return f"{model_hash()}-{assumptions_hash()}"
+
+
+def questions() -> dict[str, list[str]]:
+    """Return the command lines of each question by its number, in their order."""
+    parts = HEADING.split((docs() / "questions.md").read_text(encoding="utf-8"))[1:]
+    out = {}
+    for name, body in zip(parts[::2], parts[1::2], strict=True):
+        found = COMMANDS.search(body)
+        out[name] = found[1].strip().splitlines() if found else []
+    return {name: lines for name, lines in out.items() if lines}
+
+
+def kept() -> dict[str, list[str]]:
+    """Return the sentences that are kept, by question; {} where none are."""
+    return {name: one["sentences"] for name, one in _file().get("answers", {}).items()}
+
+
+def kept_state() -> str:
+    """Return the state of the model that gave the kept answers; "" where there are none."""
+    return str(_file().get("model", ""))
+
+
+def _file() -> dict[str, dict[str, dict[str, list[str]]]]:
+    path = docs() / "answers" / "answers.json"
+    if not path.is_file():
+        return {}
+    try:
+        found: dict[str, dict[str, dict[str, list[str]]]] = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        raise InputError(f"{path}: is damaged; make it again with 'make answers'") from None
+    return found
+
+
+def with_answers(text: str) -> str:
+    """Return the questions with the kept answer of each below its heading."""
+    told = kept()
+
+    def put(found: re.Match[str]) -> str:
+        name = found[1]
+        if name not in told:
+            return found[0]
+        return f"{found[0]}\n\n**Answer.** {_plain(' '.join(told[name]))}\n"
+
+    return re.sub(r"^## (Q\d+) .*$", put, text, flags=re.MULTILINE)
+
+
+def _plain(text: str) -> str:
+    """Keep marks of the page's language in an answer from being read as such."""
+    return re.sub(r"([*_`\[\]])", r"\\\1", text)
