@@ -58,7 +58,7 @@ class Written:
 def docs() -> Path:
     """Return the folder of hand-written pages, in a checkout or inside an installed package."""
     package = HERE.parent
-    for folder in (package / "docs", package.parent / "docs"):
+    for folder in (package / "shipped" / "docs", package.parent / "docs"):
         if (folder / "purpose.md").is_file():
             return folder
     raise InputError("book: the folder docs is missing; build the book in a checkout of sim")

@@ -1,4 +1,4 @@
-"""Carry out run and compare: simulate in one process while another loads what writes and draws."""
+"""Carry out run and compare: simulate in one thread while another loads what writes and draws."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -41,7 +41,7 @@ def carry_out(
     if default and not overwrite:
         refuse_other_question(folder, _question(scenarios, settings))
     ahead = settings.workers == 1  # workers are processes already
-    with Ahead(partial(_reduced, kind, scenarios, settings), fork=ahead) as begun:
+    with Ahead(partial(_reduced, kind, scenarios, settings), apart=ahead) as begun:
         # half of a short command is the loading of libraries: it is done here meanwhile
         from sim.ground.stamp import provenance
         from sim.plots.write import load_libraries, write_output

@@ -35,7 +35,7 @@ DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 def shipped() -> Path:
     """Return the folder of scenarios, in a checkout or inside an installed package."""
     here = Path(__file__).resolve().parent.parent
-    for folder in (here / "scenarios", here.parent / "scenarios"):
+    for folder in (here / "shipped" / "scenarios", here.parent / "scenarios"):
         if (folder / "baseline.toml").is_file():
             return folder
     raise InputError("scenarios: the data folder is missing from this installation; reinstall sim")

@@ -1,7 +1,6 @@
 """Write what a verb found: results, figures and run.json, all or nothing."""
 
 import json
-from contextlib import ExitStack
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -16,9 +15,6 @@ from sim.plots.run_files import draw, own_figures
 from sim.plots.saving import warm_up
 from sim.runs import comparison, robustness, summary
 from sim.runs.results import Results
-
-ARTISTS = 2
-"""Processes that draw while this one writes the store: with it, enough for two cores."""
 
 
 def load_libraries() -> None:
@@ -39,14 +35,11 @@ def write_output(results: Results, folder: Path, verb: str, *, overwrite: bool) 
 
 
 def _write_all(results: Results, part: Path, verb: str) -> None:
-    with ExitStack() as stack:
-        names, place = list(own_figures(verb)), part / "figures"
-        calls = [partial(draw, results, names[i::ARTISTS], place) for i in range(ARTISTS)]
-        drawing = [stack.enter_context(Ahead(call)) for call in calls]
+    draw_all = partial(draw, results, list(own_figures(verb)), part / "figures")
+    with Ahead(draw_all) as drawing:  # one thread draws, for settings of matplotlib are global
         results.write_store(part)
         _write_tables(results, part, verb)
-        for artist in drawing:
-            artist.result()
+        drawing.result()
     note: dict[str, Any] = {"verb": verb, **results.attrs}
     write(part / "run.json", json.dumps(note, indent=2) + "\n", sync=False)
 

@@ -1,6 +1,5 @@
 """Run scenarios and keep what is left of their members: bands, shares, the first series."""
 
-import resource
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.ground.errors import RunError
+from sim.ground.memory import peak_mb
 from sim.ground.weeks import CUT_OFF, week_of
 from sim.model.draws import PER_COUNT
 from sim.runs.bands import Named, bands, differences, first_members, shares
@@ -94,7 +94,7 @@ def reduce_runs(kind: str, scenarios: Sequence[Scenario], settings: Settings) ->
         readings=np.stack(got.readings),
         seconds=got.seconds,
         block_runs=got.block_runs,
-        peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        peak_mb=peak_mb(),
     )
 
 

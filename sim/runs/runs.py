@@ -1,12 +1,12 @@
 """Run scenarios and compare them: from scenarios to Results."""
 
 import hashlib
-import resource
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
 
+from sim.ground.memory import peak_mb
 from sim.ground.stamp import provenance
 from sim.ground.weeks import date_of
 from sim.model.members import Constrained
@@ -69,9 +69,7 @@ def results_of(
             "badge": badge() if settings.constrained is not None else "",
             "seconds": round(found.seconds, 3),
             "runs_per_second": round(len(names) * settings.members / found.seconds, 1),
-            "peak_memory_mb": round(
-                max(found.peak_mb, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024), 1
-            ),
+            "peak_memory_mb": round(max(found.peak_mb, peak_mb()), 1),
         },
     )
 

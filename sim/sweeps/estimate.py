@@ -1,10 +1,10 @@
 """What a sweep will take, before it starts: runs, seconds, bytes, memory."""
 
 import os
-import resource
 import time
 from dataclasses import dataclass, replace
 
+from sim.ground.memory import peak_bytes
 from sim.runs.ensemble import run_block
 from sim.sweeps.job import Job
 from sim.vocabulary.measures import dimension, measures
@@ -72,7 +72,7 @@ def estimate(job: Job) -> Estimate:
         blocks=layout.blocks,
         block_seconds=short + weekly * (job.design.weeks - WEEKS[0]),
         bytes=sum(array.bytes for array in arrays) + records,
-        worker_bytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        worker_bytes=peak_bytes()
         + 4 * first.size * job.design.weeks * sum(_width(name) for name in save.measures),
     )
 

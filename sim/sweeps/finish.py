@@ -3,12 +3,12 @@
 import csv
 import io
 import json
-import resource
 from dataclasses import asdict, dataclass
 
 import numpy as np
 
 from sim.ground.errors import RunError
+from sim.ground.memory import peak_mb
 from sim.ground.stamp import provenance
 from sim.runs.ensemble import Failure
 from sim.sweeps.designs.design import Saved
@@ -68,7 +68,7 @@ def finish(store: Store, computed: int, seconds: float) -> Finished:
         )
     store.location.put(FAILURES, listed.getvalue().encode())
     merged = _merge_quantiles(store) if store.job.layout.parts > 1 else {}
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = peak_mb()
     out = Finished(store.location.url, planned, done, failed, tuple(first), seconds, computed, peak)
     _write(store, out, merged)
     return out
