@@ -203,7 +203,7 @@ def test_inputs_tell_the_coalition_from_the_rest():
     assert {row.control for row in rows} == {"russia"}
     pressed = differing(load("baseline").policy, load("maximum_pressure").policy, words("en"))
     assert {row.control for row in pressed} == {"coalition"}
-    assert len(pressed) == 9
+    assert len(pressed) == 4
 
 
 @pytest.mark.parametrize("name", names())
@@ -211,7 +211,7 @@ def test_every_scenario_has_outcomes_to_speak_of(name):
     for compared in (False, True):
         assert len(leading(load(name), compared=compared)) == 3
         assert len(key_outcomes(load(name), compared=compared)) >= 10
-    assert 3 <= len(load(name).headline) <= 4
+    assert 3 <= len(load(name).headline) <= 5
 
 
 def test_a_file_in_the_way_is_refused_in_one_line(tmp_path):

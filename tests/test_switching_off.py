@@ -67,7 +67,7 @@ DRIVES = {
     ),
     "learning where effort yields": (
         {"enforcement.allocation_softmax": 0},
-        ("coalition.effort", "channel.enforcement", "channel.loss_fraction"),
+        ("channel.enforcement", "channel.loss_fraction"),
     ),
     "allied reply to threat": (
         {"posture.allied_gain": 0},
