@@ -1,0 +1,87 @@
+"""The paths of CONTRIBUTING.md: a place that is forgotten is named in one line."""
+
+import re
+import tomllib
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.book.pages import docs
+from sim.ground.files import shipped
+from sim.model.calendar import Levers
+from sim.model.stages.measures import FLOWS, STOCKS
+from sim.vocabulary.levers import levers
+from sim.vocabulary.measures import measures
+
+SIM = Path(sim.__file__).parent
+ROOT = SIM.parent
+
+
+def forgotten(known, there, kind, table, place):
+    """Return one line a name of a table that a place does not hold, and the other way round."""
+    lines = [f"{table} has the {kind} {name}; add it to {place}" for name in known - there]
+    return lines + [f"{place} has {name}; add the {kind} to {table}" for name in there - known]
+
+
+def chinese(section):
+    names = tomllib.loads((SIM / "vocabulary/languages/zh_names.toml").read_text("utf-8"))
+    return set(names[section])
+
+
+def mechanisms():
+    return {path.stem for path in (SIM / "model" / "mechanisms").glob("*.py")} - {"__init__"}
+
+
+def documented():
+    text = "".join(p.read_text("utf-8") for p in (docs() / "mechanisms").glob("M*.md"))
+    return set(re.findall(r"sim\.model\.mechanisms\.(\w+)", text)) & mechanisms()
+
+
+PLACES = {
+    "a lever is read": lambda: forgotten(
+        set(levers()), {f.name for f in fields(Levers)}, "lever",
+        "scenarios/vocabulary/levers.csv", "Levers in sim/model/calendar.py",
+    ),
+    "a measure is reported": lambda: forgotten(
+        {m for m in measures() if not m.startswith("capability.")}, {*FLOWS, *STOCKS} - COMPUTED,
+        "measure", "scenarios/vocabulary/measures.csv",
+        "FLOWS or STOCKS in sim/model/stages/measures.py",
+    ),
+    "a lever has a Chinese name": lambda: forgotten(
+        set(levers()), chinese("levers"), "lever", "scenarios/vocabulary/levers.csv",
+        "[levers] in sim/vocabulary/languages/zh_names.toml",
+    ),
+    "a measure has a Chinese name": lambda: forgotten(
+        set(measures()), chinese("measures"), "measure", "scenarios/vocabulary/measures.csv",
+        "[measures] in sim/vocabulary/languages/zh_names.toml",
+    ),
+    "a mechanism has a page": lambda: forgotten(
+        mechanisms(), documented(), "mechanism", "sim/model/mechanisms/", "a page in docs/mechanisms/"
+    ),
+}  # fmt: skip
+COMPUTED = {m for m in {*FLOWS, *STOCKS} if m.startswith("capability.")}
+
+
+@pytest.mark.parametrize("what", PLACES)
+def test_no_place_is_forgotten(what):
+    lines = PLACES[what]()
+    assert not lines, "\n".join(lines)
+
+
+def test_a_forgotten_place_gives_one_line_that_names_it():
+    (line,) = forgotten({"a", "b"}, {"a"}, "lever", "levers.csv", "Levers in calendar.py")
+    assert line == "levers.csv has the lever b; add it to Levers in calendar.py"
+
+
+def test_each_path_touches_at_most_five_places_and_each_place_is_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    for path in text.split("\n## ")[1:]:
+        steps = re.findall(r"(?m)^\d\. .*", path)
+        assert 1 <= len(steps) <= 5, path.splitlines()[0]
+        for step in steps:
+            for place in re.findall(r"`((?:scenarios|sim|tests|docs)/[\w/.]*)`", step):
+                if "NAME" not in place and "NN" not in place and "OWNER" not in place:
+                    assert (ROOT / place).exists(), f"CONTRIBUTING.md names {place}"
+    assert shipped().exists()
