@@ -19,29 +19,13 @@
 
 # %%
 # %matplotlib inline
-import tempfile
-
-import pandas as pd
-
 import sim
-from sim.sweeps.designs.file import parse_design
-from sim.reports.interactive import heat_map, page_of
-from sim.vocabulary.levers import levers
-from sim.plots.differences import differences
-from sim.plots.sweeps import Grid
-from sim.plots.sweeps import heat_map as drawn_heat_map
-from sim.sweeps.grids import pictures, planes
-from sim.sweeps.reader import open_sweep
-from sim.sweeps.runner import sweep
 
 # %% [markdown]
 # ## Who holds which lever
 
 # %%
-pd.DataFrame(
-    [(x.set_by, x.name, f"{x.low:g} to {x.high:g}", x.unit, x.default) for x in levers().values()],
-    columns=["set by", "lever", "range", "unit", "default"],
-).sort_values(["set by", "lever"]).style.hide(axis="index")
+sim.levers()[["set_by", "low", "high", "unit", "default"]]
 
 # %% [markdown]
 # Only those set by the coalition are policy. The rest are choices of others or the world's, and a result that needs them is
@@ -53,7 +37,24 @@ pd.DataFrame(
 # baseline, it shows what that alone changes.
 
 # %%
-differences(sim.compare("baseline", "oil_squeeze", members=200))
+sim.compare("baseline", "oil_squeeze", members=200).plot("differences")
+
+# %% [markdown]
+# A step of one's own needs no file: a date, a lever, a value. The table holds differences to the baseline, member by member.
+
+# %%
+harder = sim.load("baseline").changed(steps=[("2025-06-30", "designation_tempo", 2)], name="harder")
+compared = sim.compare("baseline", harder, members=200)
+table = compared.table("differences")
+table[(table["measure"] == "dprk.hard_currency_usd")].tail(4)
+
+# %% [markdown]
+# Whoever moves a lever again and again opens a session: the same members answer every time.
+
+# %%
+session = sim.session("baseline", members=100, measures=["dprk.hard_currency_usd"])
+found = session.bands(levers={"designation_tempo": 3})
+found.table("dprk.hard_currency_usd", differences=True).tail(3)
 
 # %% [markdown]
 # ## A sweep over two levers
@@ -62,7 +63,7 @@ differences(sim.compare("baseline", "oil_squeeze", members=200))
 # small enough to write out. Every cell meets the same forty members.
 
 # %%
-design = parse_design(
+found = sim.sweep(
     {
         "title": "Demand against willingness",
         "scenario": "baseline",
@@ -73,36 +74,15 @@ design = parse_design(
             "dprk_export_willingness": [0.0, 0.3, 0.6, 0.9, 1.2],
         },
         "save": {"measures": ["dprk.shells_arrived", "russia.shells_fired"]},
-    },
-    "this notebook",
-    "demand_and_willingness",
+    }
 )
-folder = tempfile.mkdtemp()
-sweep(design, f"{folder}/sweep")
-found = open_sweep(f"{folder}/sweep")
-plane = planes(found, next(pictures(found)))[0]
-grid = Grid(
-    plane.x.name,
-    plane.x.values,
-    plane.y.name,
-    plane.y.values,
-    plane.values,
-    "Usable DPRK shells arriving",
-    "rounds/week",
-)
-
-# %%
-drawn_heat_map(
-    grid, footer=f"{len(design)} policies, {design.members} members each, seed {design.seed}"
-)
+found.plot("dprk.shells_arrived")
 
 # %% [markdown]
-# The same as an interactive page: the pointer reads out a cell. It is one file that needs no network. (It is not shown here,
-# since it holds a whole chart library.)
+# The same numbers as a table of pandas, one row a setting and measure.
 
 # %%
-page = page_of([heat_map(grid)], "Demand against willingness")
-print(f"an HTML page of {len(page) / 1e6:.1f} MB")
+found.table().head()
 
 # %% [markdown]
 # Demand matters most where DPRK is willing; where it is not, more demand buys little. That is a finding about the model: whether
