@@ -37,6 +37,7 @@ _PUBLIC = {
     "report": "sim.verbs.holding",
     "run": "sim.verbs.running",
     "scenarios": "sim.verbs.reading",
+    "search": "sim.answers.search",
     "sensitivity": "sim.answers.sensitivity",
     "session": "sim.verbs.running",
     "sweep": "sim.verbs.sweeping",

@@ -11,8 +11,10 @@ from typer.testing import CliRunner
 import sim
 from sim.answers.breakeven import first_turn
 from sim.answers.discover import boxes_of
+from sim.answers.front import unbeaten
 from sim.answers.parts import changes_of, with_changes
 from sim.answers.prim import find_box
+from sim.answers.search import STEPS, run_search
 from sim.answers.sensitivity import given_data, morris_of, sobol_of
 from sim.answers.shapley import orders_of, shares, subsets_of
 from sim.answers.worth import cross_fitted, in_sample, worth_of
@@ -281,3 +283,37 @@ def test_the_waterfall_runs_from_one_scenario_to_the_other(tmp_path):
     assert done.exit_code == 0, done.output
     assert "From baseline to oil squeeze" in json.loads(done.stdout)["sentences"][0]
     assert len(list(tmp_path.glob("*.png"))) == 1
+
+
+def test_the_search_finds_a_known_front():
+    def cost_of(places):
+        x = places / STEPS
+        return np.stack([x[:, 0], (1 - x[:, 0]) ** 2 + x[:, 1]], axis=1)
+
+    places, costs = run_search(cost_of, 2, 2, 1, 25)
+    front = places[unbeaten(costs)]
+    assert front[:, 1].mean() <= 0.5, "the second input only costs"
+    assert len(np.unique(front[:, 0])) > 12
+    assert unbeaten(np.asarray([[0.0, 2.0], [1.0, 1.0], [1.0, 2.0]])).tolist() == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_search_goes_on_from_its_evaluations(tmp_path):
+    file = tmp_path / "kept.json"
+    asked = {"less": ["dprk.hard_currency_usd", "coalition.cost"], "over": ["designation_tempo"],
+             "members": 4, "unseen": 4, "weeks": 76, "prior": True, "store": str(file)}  # fmt: skip
+    first = sim.search(**asked, generations=1)
+    known = json.loads(file.read_text(encoding="utf-8"))["evaluations"]
+    second = sim.search(**asked, generations=1)
+    assert json.loads(file.read_text(encoding="utf-8"))["evaluations"] == known
+    pd.testing.assert_frame_equal(first.table, second.table)
+    with pytest.raises(InputError, match="another search"):
+        sim.search(**{**asked, "members": 5}, generations=1)
+    with pytest.raises(InputError, match="two aims or more"):
+        sim.search(less=["coalition.cost"])
+    file.write_text("[]", encoding="utf-8")
+    with pytest.raises(InputError, match="no file of evaluations"):
+        sim.search(**asked, generations=1)

@@ -24,7 +24,7 @@ from sim.vocabulary.assumptions import registry
 from sim.vocabulary.claims import claims
 from sim.vocabulary.levers import levers
 from sim.vocabulary.measures import components, measures
-from sim.vocabulary.scenario import names
+from sim.vocabulary.scenario import load, names
 
 LATER = {"sweep", "hindcast"}
 """Verbs of the plan that a question may use before they are built; the book marks them."""

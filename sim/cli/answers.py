@@ -180,3 +180,47 @@ def explain(
         scenario, other, measure=measure, members=members, seed=seed, weeks=weeks, prior=prior
     )
     deliver(answer, explain_figure, form, out)
+
+
+Several = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(help="An outcome or a claim; may be given several times."),
+]
+
+
+def search(
+    *,
+    less: Several = None,
+    more: Several = None,
+    over: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            help="A lever of the coalition; several times. Default: all that are numbers."
+        ),
+    ] = None,
+    under: Scenario = "baseline",
+    members: Members = 64,
+    unseen: Annotated[int, typer.Option(help="Members on which the front is tested.")] = 200,
+    generations: Annotated[int, typer.Option(help="Of each of three searches.")] = 8,
+    store: Annotated[str, typer.Option(help="File of evaluations, to go on after a stop.")] = "",
+    seed: Seed = 1,
+    weeks: Weeks = 260,
+    prior: Prior = False,
+    form: Format = TEXT,
+    out: Out = FOLDER,
+) -> None:
+    """Search static strategies of the coalition that serve several aims; test them unseen."""
+    from sim.answers.search import search as find
+    from sim.cli.answering import check_format, deliver, settings_of
+    from sim.ground.errors import InputError
+    from sim.plots.answers_figures import search_figure
+
+    check_format(form)
+    settings_of(members, seed, weeks, prior=prior)
+    if min(unseen, generations) < 1:
+        raise InputError("--unseen and --generations: at least 1")
+    answer = find(
+        less=less or (), more=more or (), over=over or (), under=under, members=members,
+        unseen=unseen, generations=generations, seed=seed, weeks=weeks, prior=prior, store=store,
+    )  # fmt: skip
+    deliver(answer, search_figure, form, out)

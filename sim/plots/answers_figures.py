@@ -9,6 +9,7 @@ from sim.answers.answer import Answer, footer
 from sim.answers.breakeven import Turning
 from sim.answers.discover import Discovery
 from sim.answers.effect import Effects
+from sim.answers.search import Aim, Searched
 from sim.answers.sensitivity import MORRIS, Influence
 from sim.answers.worth import Worth
 from sim.plots import theme as look
@@ -191,3 +192,42 @@ def _pair(ax: Axes, found: Discovery, theme: Theme) -> None:
 def _axis(name: str) -> str:
     unit = words.unit_of(name)
     return f"{words.spoken(name)} ({unit})" if unit not in {"", "1"} else words.spoken(name)
+
+
+@themed
+def search_figure(answer: Answer, *, theme: Theme = LIGHT) -> Figure:
+    """Return the strategies found over the first two aims, unseen, beside shipped scenarios."""
+    found: Searched = answer.found
+    page = frame(
+        "What the coalition can trade", answer.sentences[0],
+        (*answer.sentences[1:], SOURCE, footer(answer)), theme, size=(10.5, 6.6),
+        key=[
+            Entry("strategies found, on unseen members", theme.colour(0), marker="D"),
+            Entry("the same on the members searched", theme.soft, marker="o", filled=False),
+            Entry("shipped scenarios", theme.colour(1), marker="s"),
+        ],
+    )  # fmt: skip
+    ax = page.axes(page.body.inner(left=0.95, bottom=0.55, right=1.2), gid="front")
+    sizes = np.asarray(
+        [1.0 / HUNDRED if a.unit == "1" else words.people(a.unit)[0] for a in found.aims[:2]]
+    )
+    seen, unseen = found.seen[:, :2] / sizes, found.unseen[:, :2] / sizes
+    for one, other in zip(seen, unseen, strict=True):
+        ax.plot([one[0], other[0]], [one[1], other[1]], color=theme.soft, linewidth=0.6)
+    ax.plot(*seen.T, linestyle="none", marker="o", markerfacecolor="none", color=theme.soft)
+    (dots,) = ax.plot(*unseen.T, linestyle="none", marker="D", markersize=7, color=theme.colour(0))
+    dots.set_gid("unseen")
+    for name, values in found.shipped.items():
+        at = values[:2] / sizes
+        ax.plot([at[0]], [at[1]], marker="s", color=theme.colour(1))
+        ax.annotate(name.replace("_", " "), (at[0], at[1]), xytext=(6, 3),
+                    textcoords="offset points", fontsize=look.FOOT, color=theme.ink)  # fmt: skip
+    ax.set_xlabel(_aim_words(found.aims[0]), fontsize=look.TICK)
+    ax.set_ylabel(_aim_words(found.aims[1]), fontsize=look.TICK)
+    ax.grid(visible=True)
+    return page.figure
+
+
+def _aim_words(aim: Aim) -> str:
+    unit = "% of members" if aim.unit == "1" else words.axis_words(aim.unit)
+    return f"{'more' if aim.more else 'less'} {aim.said.text}{f' ({unit})' if unit else ''}"
