@@ -124,6 +124,8 @@ def test_units_are_converted_along_listed_pairs_and_said():
             said(f"dprk.shell_stock > {text} rounds at 2025-12-29").said.formula.condition.value
             == value
         )
+    total = said("total of dprk.provocations rises by 1 events against no_exchange at 2025-12-29")
+    assert total.said.formula.condition.amount == 1.0
     assert said("dprk.energy_coverage < 80 % at 2025-12-29").said.formula.condition.value == 0.8
 
 

@@ -223,8 +223,14 @@ def test_commands_that_are_not_built_are_marked():
 
 
 def test_kept_answers_stand_below_their_questions(monkeypatch):
+    from sim.answers.futures import statement_of
+    from sim.answers.statements.clock import Clock
     from sim.book import answers
 
+    clock = Clock.of(load("baseline").policy, 260)
+    for lines in answers.questions().values():
+        for text in re.findall(r'"([^"]+)"', lines[0]):
+            statement_of(text, clock)
     assert list(answers.questions()) == [f"Q{i}" for i in range(1, 21)]
     monkeypatch.setattr(
         answers, "kept", lambda: {"Q7": ["In *no* member a_b [1].", "It rests on b."]}

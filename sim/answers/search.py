@@ -134,8 +134,8 @@ def search(
         raise InputError(
             f"--weeks {weeks}: strategies act from week {START}; more weeks are needed"
         )
-    aims = [Aim(statement_of(text, clock), wanted) for wanted, texts in ((False, less), (True, more))
-            for text in texts]  # fmt: skip
+    asked = [(text, wanted) for wanted, texts in ((False, less), (True, more)) for text in texts]
+    aims = [Aim(statement_of(text, clock), wanted) for text, wanted in asked]
     if len(aims) < 2:
         raise InputError("search: name two aims or more with --less and --more; one trades nothing")
     inputs = _inputs(list(over), case)

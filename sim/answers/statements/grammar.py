@@ -45,6 +45,7 @@ OUTCOME_RULE = '\noutcome: quantity ["at" instant | "in" period]\n'
 def units() -> tuple[str, ...]:
     """Return the units that a number may carry, the longest first."""
     known = {m.unit for m in measures().values() if m.unit[0].isalpha() and m.unit != "category"}
+    known |= {u.removesuffix("/week") for u in known}
     known |= {u.replace("/week", "/day") for u in known if u.endswith("/week")} | {"points"}
     return tuple(sorted(known, key=lambda u: (-len(u), u)))
 
