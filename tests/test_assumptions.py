@@ -105,6 +105,8 @@ RULE_OF = {
     "diplomacy.meetings_without_exchange": ("exchange", "closed"),
     "front.fire_variation": ("fire", "campaigns"),
     "front.fire_memory": ("fire", "campaigns"),
+    "networks.evasion_learning": ("evasion", "learns"),
+    "networks.evasion_memory": ("evasion", "learns"),
     "arms.listing_exposure": ("arms_reach", "out_of_reach"),
     "arms.interdictability": ("arms_reach", "out_of_reach"),
     "arms.partial_interdictability": ("arms_reach", "partial"),

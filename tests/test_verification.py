@@ -591,7 +591,7 @@ def at_reference() -> Case:
         policy, provocation__speed=0.0, enforcement__coordination_speed=0.0,
         enforcement__coordination_decay=0.0, enforcement__observation_error=0.0,
         congress__report_gain=0.0, congress__threat_floor=0.0, congress__budget_floor=0.0,
-        enforcement__task_force_oil_step=1.0, enforcement__task_force_budget=0.0,
+        enforcement__task_force_oil_step=1.0, enforcement__task_force_budget=0.0, networks__evasion_learning=0.0,
     )  # fmt: skip
     summits = policy.events.summits
     return replace(policy, events=Events(summits=summits))

@@ -13,14 +13,16 @@ from sim.model.world import World
 from sim.runs.constrained import LEVELS
 from sim.runs.ensemble import Experiment, Piece
 from sim.vocabulary.assumptions import registry
+from sim.vocabulary.levers import structures
 
 Codes = npt.NDArray[np.uint16]
 """Quantiles in steps, shape (row, key)."""
 
 
 def sampled_keys() -> tuple[str, ...]:
-    """Return the names of the columns: the reading and every sampled assumption."""
-    return ("structure.reading", *(entry.key for entry in registry() if entry.sampled))
+    """Return the names of the columns: structures and assumptions in which members differ."""
+    rules = (f"structure.{name}" for name, choice in structures().items() if choice.sampled)
+    return (*rules, *(entry.key for entry in registry() if entry.sampled))
 
 
 def codes(seed: int, rows: range) -> Codes:

@@ -36,6 +36,7 @@ DEFAULT_STRUCTURE: Final[Mapping[str, str]] = {
     "exchange": "open",
     "fire": "campaigns",
     "arms_reach": "out_of_reach",
+    "evasion": "learns",
 }
 
 #: Which levers weigh a channel in the allocation of effort; the larger one counts.

@@ -51,6 +51,7 @@ class Channel:
         self.heads = self.start_heads
         self.facilitators = 1.0
         self.hazard = p["networks.designation_hazard"] * self.listing
+        self.evasion = 0.0
         self.loss = self.loss_at(1.0)
         self.markup = p["networks.markup"]
         self.rel = 1.0
@@ -63,11 +64,15 @@ class Channel:
         p = self.world.p
         chi = p["networks.interdiction_saturation"]
         share = self.base_loss * (1.0 - math.exp(-chi * effort)) / (1.0 - math.exp(-chi))
-        return min(p["networks.loss_ceiling"], share)
+        return min(p["networks.loss_ceiling"], share * (1.0 - self.evasion))
 
     def press(self, effort: float) -> None:
         """Turn effort into listing hazard, loss and mark-up."""
         p = self.world.p
+        if self.world.calendar.structure["evasion"] == "learns":
+            taught = p["networks.evasion_learning"] * self.loss * self.rel
+            self.evasion = min(1.0, self.evasion + taught * (1.0 - self.evasion))
+            self.evasion *= 1.0 - 1.0 / p["networks.evasion_memory"]
         excess_threat = positive(self.world.coalition.threat - p["banking.threat_before"])
         squeeze = p["networks.finance_threat_hazard"] * excess_threat
         self.hazard = (

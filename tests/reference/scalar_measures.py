@@ -79,6 +79,7 @@ def stocks(w: ScalarWorld) -> dict[str, float]:
         "dprk.frozen_funds_usd": t.frozen,
         "dprk.workers_in_russia": d.workers,
         "dprk.warheads": q.warheads,
+        "dprk.fissile_bound": q.fissile,
         "dprk.emboldenment": d.emboldenment,
         "coalition.coordination": c.coordination,
         "coalition.monitoring": c.information,

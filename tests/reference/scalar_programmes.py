@@ -27,6 +27,7 @@ class Programmes:
         self.technology_gain = dict.fromkeys(AREAS, 0.0)
         self.reliability = p["missiles.reliability"]
         self.warheads = p["nuclear.warheads"]
+        self.fissile = max(p["nuclear.fissile"], self.warheads)
         self.satellite_attempts = 0
         self.satellite_successes = 0
 
@@ -90,7 +91,9 @@ class Programmes:
         freeze = 0.5 if w.tie.in_force else 1.0
         gain = p["nuclear.growth"] / WEEKS_PER_YEAR * inputs
         gain *= 1.0 + p["nuclear.technology_effect"] * better
-        self.warheads += gain * self._priority() * freeze
+        self.fissile += gain * self._priority() * freeze
+        left = positive(self.fissile - self.warheads)
+        self.warheads += p["nuclear.assembly"] * left * freeze
 
     def _priority(self) -> float:
         """Return the priority of the nuclear programme."""

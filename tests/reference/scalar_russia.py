@@ -94,7 +94,8 @@ class Russia(mesa.Agent):
             p["russia.refurbishing_cap"], self.old_stock / p["russia.old_stock_time"]
         )
         self.other_imports = calendar.parameter("other_suppliers", "russia.other_suppliers")
-        self.forecast += (self.demand - self.forecast) / p["russia.forecast_smoothing_time"]
+        smoothing = 1.0 if calendar.ceasefire else p["russia.forecast_smoothing_time"]
+        self.forecast += (self.demand - self.forecast) / smoothing
         self.orders = self._orders()
 
     @property

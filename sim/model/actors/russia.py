@@ -113,9 +113,10 @@ class Russia(Agent):
         cover = self.reserve + p.target_cover * now.demand
         return np.where(now.ceasefire, p.rebuild_target, cover)
 
-    def forecast(self, last: Runs, demand: Runs) -> Runs:
-        """Return the smoothed demand, rounds/week."""
-        return smooth(last, demand, self.params.forecast_smoothing_time)
+    def forecast(self, last: Runs, demand: Runs, now: Week) -> Runs:
+        """Return the smoothed demand, rounds/week; a ceasefire is known on the day."""
+        time = np.where(now.ceasefire, 1.0, self.params.forecast_smoothing_time)
+        return smooth(last, demand, time)
 
     def order(
         self, stock: Runs, in_pipeline: Runs, need: Runs, pipeline: PipelineParams, now: Week

@@ -29,6 +29,7 @@ class View:
         reliability: of missiles, 1.
         technology: level by area, shape (area, run).
         warheads: count.
+        fissile: warheads that all fissile material allows, count.
         illicit_first: illicit share of income in week 0, 1.
         emboldenment: 0 to 1.
         threat: that DPRK perceives, 0 to 1.
@@ -74,6 +75,7 @@ class View:
     reliability: Runs
     technology: Runs
     warheads: Runs
+    fissile: Runs
     illicit_first: Runs
     emboldenment: Runs
     threat: Runs

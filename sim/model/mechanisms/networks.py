@@ -69,6 +69,8 @@ class NetworkParams:
     displaced_coal_to_cyber: Runs
     markup_floor: Runs
     listing_memory: Runs
+    evasion_learning: Runs
+    evasion_memory: Runs
 
 
 class Channels(NamedTuple):
@@ -133,6 +135,7 @@ class Network(NamedTuple):
         displaced: smoothed value lost on the channel, USD/week.
         arriving: what is displaced into the channel, over its reference value.
         through: flow with what is displaced into the channel.
+        evasion: share of losses that learnt evasion avoids.
     """
 
     facilitators: Runs
@@ -142,6 +145,7 @@ class Network(NamedTuple):
     displaced: Runs
     arriving: Runs
     through: Runs
+    evasion: Runs
 
 
 def listing_pressure(p: NetworkParams, c: Channels, pressure: Pressure) -> Runs:
@@ -168,15 +172,35 @@ def felt(p: NetworkParams, before: Runs, counts: Runs, reference: Runs) -> Runs:
     return before + (ratio(counts, reference) - before) / p.listing_memory
 
 
-def loss_share(p: NetworkParams, c: Channels, effort: Runs) -> Runs:
+def evade(p: NetworkParams, last: "Network", learning: Runs) -> Runs:
+    """Return the share of losses that learnt evasion avoids, shape (channel, run) (M11).
+
+    It grows with what was lost last week and is forgotten; without learning it stays zero.
+
+    Args:
+        p: assumptions.
+        last: the channels a week ago.
+        learning: of a week in which everything is lost, 1/week, shape (run,).
+    """
+    gained = learning * last.loss * last.flow * (1.0 - last.evasion)
+    return np.minimum(1.0, last.evasion + gained) * (1.0 - 1.0 / p.evasion_memory)
+
+
+EVASION_RULES = (lambda p: p.evasion_learning, lambda p: 0.0 * p.evasion_learning)
+"""Learning under the rules `learns` and `unchanged`."""
+
+
+def loss_share(p: NetworkParams, c: Channels, effort: Runs, evasion: Runs | float = 0.0) -> Runs:
     """Return the share of the flow that enforcement takes, 1, shape (channel, run).
 
-    Saturating in effort; equals the interdictability at effort 1 and zero at effort 0.
+    Saturating in effort; equals the interdictability at effort 1 and zero at effort 0, less what
+    learnt evasion avoids.
     """
     lost = effort * -p.interdiction_saturation
     np.exp(lost, out=lost)
     np.subtract(1.0, lost, out=lost)
     lost *= c.full_loss
+    lost *= 1.0 - evasion
     return np.minimum(lost, p.loss_ceiling, out=lost)
 
 
@@ -231,15 +255,16 @@ class Movement(NamedTuple):
     loss: Runs
     kept: Runs
     markup: Runs
+    evasion: Runs
 
 
-def movement(p: NetworkParams, c: Channels, pressure: Pressure) -> Movement:
+def movement(p: NetworkParams, c: Channels, pressure: Pressure, evasion: Runs) -> Movement:
     """Return what enforcement and margins do to facilitators this week (M11).
 
     Arrays of all channels are the largest of a week: each is worked on in place once made.
     """
     listed = listing_pressure(p, c, pressure)
-    loss = loss_share(p, c, pressure.effort)
+    loss = loss_share(p, c, pressure.effort, evasion)
     risk = listed - c.listing_exposure
     np.maximum(risk, 0.0, out=risk)
     risk *= p.risk_premium
@@ -259,7 +284,7 @@ def movement(p: NetworkParams, c: Channels, pressure: Pressure) -> Movement:
     leave *= p.designation_hazard
     leave += p.natural_exit
     leave *= 1.0 + p.exposure_exit * pressure.exposed
-    return Movement(entry(p, c, margin, pressure.emboldened), leave, loss, kept, markup)
+    return Movement(entry(p, c, margin, pressure.emboldened), leave, loss, kept, markup, evasion)
 
 
 def settle(
@@ -288,7 +313,7 @@ def settle(
     displaced = last.displaced + change
     arriving = displace(p, c, displaced)
     through = flow * (1.0 + arriving)
-    return Network(facilitators, m.loss, m.markup, flow, displaced, arriving, through)
+    return Network(facilitators, m.loss, m.markup, flow, displaced, arriving, through, m.evasion)
 
 
 def opening(p: NetworkParams, c: Channels) -> Network:
@@ -296,7 +321,7 @@ def opening(p: NetworkParams, c: Channels) -> Network:
     one = np.ones_like(c.interdictability)
     zero = 0.0 * one
     loss, markup = c.interdictability.copy(), one * p.markup
-    return Network(one, loss, markup, one, zero, zero, one)
+    return Network(one, loss, markup, one, zero, zero, one, zero)
 
 
 def breadth(n: Network, threshold: Runs) -> Runs:

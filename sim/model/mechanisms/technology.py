@@ -42,6 +42,8 @@ class NuclearParams:
     munitions_crowding: Runs
     illicit_priority: Runs
     input_ceiling: Runs
+    fissile: Runs
+    assembly: Runs
 
 
 def advance(
@@ -88,10 +90,10 @@ def priority(p: NuclearParams, threat: Runs, shipments: Runs, illicit: Runs) -> 
     )
 
 
-def build_warheads(
+def enrich(
     p: NuclearParams, money: Runs, energy: Runs, technology: Runs, first: Runs, frozen: Runs
 ) -> Runs:
-    """Return warhead equivalents added, count/year, shape (run,) (M17).
+    """Return warhead equivalents of fissile material added, count/year, shape (run,) (M17).
 
     Args:
         p: assumptions.
@@ -104,3 +106,17 @@ def build_warheads(
     inputs = (np.minimum(p.input_ceiling, np.sqrt(money)) + np.minimum(p.input_ceiling, energy)) / 2
     fed = 1.0 - p.input_weight + p.input_weight * inputs
     return p.growth * fed * (1.0 + p.technology_effect * technology) * first * (1.0 - frozen / 2)
+
+
+def assemble(p: NuclearParams, warheads: Runs, fissile: Runs, frozen: Runs) -> Runs:
+    """Return warheads assembled in a week from the material that is left, shape (run,) (M17).
+
+    Cash and energy act on material at once and on warheads only through it (Miller 2014).
+
+    Args:
+        p: assumptions.
+        warheads: assembled at the start of the week, count, shape (run,).
+        fissile: warheads that all material allows, count, shape (run,).
+        frozen: 1 while an off-ramp is in force; it halves assembly too, shape (run,).
+    """
+    return p.assembly * positive(fissile - warheads) * (1.0 - frozen / 2)

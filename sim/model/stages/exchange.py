@@ -72,7 +72,7 @@ def exchange(scene: Scene, seen: Politics, done: Coalition, network: Network) ->
     imports = outside
     for delivered in further.values():
         imports = imports + delivered
-    forecast = cast.russia.forecast(last.forecast, demand)
+    forecast = cast.russia.forecast(last.forecast, demand, now)
     under_way = books.shells.stock("refurbishing") + books.shells.stock("transit")
     need = forecast - capacity - refurbished - imports
     orders = cast.russia.order(stock, under_way, need, cast.pipeline, now)

@@ -35,6 +35,7 @@ STOCKS: dict[str, Callable[[State], Runs]] = {
     "dprk.frozen_funds_usd": lambda s: s.books.money.stock("frozen"),
     "dprk.workers_in_russia": lambda s: s.view.workers,
     "dprk.warheads": lambda s: s.view.warheads,
+    "dprk.fissile_bound": lambda s: s.view.fissile,
     "dprk.technology": lambda s: s.view.technology,
     "dprk.emboldenment": lambda s: s.view.emboldenment,
     "dprk.threat_perception": lambda s: s.view.threat,
@@ -79,7 +80,7 @@ def _pace(x: Scene, w: Outcome) -> Runs:
     return activity(x, w) - lagged(x.last.activity, window)
 
 
-def implementation_gap(cast: Cast, loss: Runs, effort: Runs) -> Runs:
+def implementation_gap(cast: Cast, loss: Runs, effort: Runs, evasion: Runs | float = 0.0) -> Runs:
     """Return one minus the losses imposed over those at twice the effort, 1, shape (run,).
 
     Without any effort it is one half, what it tends to as effort fades.
@@ -88,15 +89,16 @@ def implementation_gap(cast: Cast, loss: Runs, effort: Runs) -> Runs:
         cast: of the World.
         loss: share of the flow lost by channel, shape (channel, run).
         effort: enforcement that led to it by channel, shape (channel, run).
+        evasion: share of losses that learnt evasion avoids, shape (channel, run).
     """
     value = cast.channels.value
     imposed = total(value * loss)
-    doubled = total(value * loss_share(cast.assumed.networks, cast.channels, 2.0 * effort))
+    doubled = total(value * loss_share(cast.assumed.networks, cast.channels, 2.0 * effort, evasion))
     return np.where(doubled > 0.0, 1.0 - ratio(imposed, doubled), 1.0 / 2)
 
 
 def _gap(x: Scene, w: Outcome) -> Runs:
-    return implementation_gap(x.cast, w.network.loss, w.done.enforcement)
+    return implementation_gap(x.cast, w.network.loss, w.done.enforcement, w.network.evasion)
 
 
 FLOWS: dict[str, Callable[[Scene, Outcome], Runs]] = {

@@ -125,6 +125,7 @@ def open_view(cast: Cast, calendar: Calendar, opening: Opening) -> View:
         reliability=full(a.missiles.reliability),
         technology=opening.technology,
         warheads=full(a.nuclear.warheads),
+        fissile=full(np.maximum(a.nuclear.fissile, a.nuclear.warheads)),
         illicit_first=zero,
         emboldenment=full(p.emboldenment),
         threat=full(a.posture.threat),

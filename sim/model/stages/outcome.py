@@ -62,6 +62,7 @@ def next_view(scene: Scene, week: Outcome) -> View:
         reliability=reached.reliability,
         technology=reached.technology,
         warheads=reached.warheads,
+        fissile=reached.fissile,
         illicit_first=reached.illicit_first,
         emboldenment=mood.emboldenment,
         threat=mood.threat,

@@ -20,10 +20,12 @@ from sim.model.mechanisms.enforcement import (
     weighted,
 )
 from sim.model.mechanisms.networks import (
+    EVASION_RULES,
     Losses,
     Network,
     Pressure,
     counted,
+    evade,
     felt,
     mean_number,
     movement,
@@ -219,7 +221,9 @@ def facilitate(scene: Scene, seen: Politics, done: Coalition) -> Network:
         exposed=(seen.since_exposure < a.networks.exposure_memory).astype(np.float64),
         emboldened=last.emboldenment - a.provocation.emboldenment,
     )
-    moves = movement(a.networks, cast.channels, pressure)
+    learning: Runs = cast.rules["evasion"](EVASION_RULES, a.networks)
+    evasion = evade(a.networks, last.network, learning)
+    moves = movement(a.networks, cast.channels, pressure, evasion)
     there = last.network.facilitators
 
     def mean() -> Runs:

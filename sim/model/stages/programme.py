@@ -9,7 +9,7 @@ from sim.ground.units import WEEKS_PER_YEAR
 from sim.model.draws import binomial, poisson
 from sim.model.mechanisms.missiles import learn
 from sim.model.mechanisms.networks import Network
-from sim.model.mechanisms.technology import advance, build_warheads, priority, reaches_orbit
+from sim.model.mechanisms.technology import advance, assemble, enrich, priority, reaches_orbit
 from sim.model.stages.exchange import Exchange
 from sim.model.stages.politics import Politics
 from sim.model.stages.returns import Returns
@@ -29,6 +29,7 @@ class Programme(NamedTuple):
     successes: Runs
     reliability: Runs
     warheads: Runs
+    fissile: Runs
     illicit_first: Runs
 
 
@@ -55,7 +56,7 @@ def programme(
         traded.shipped / a.exchange.reference_shipments,
         got.illicit_share - illicit_first,
     )
-    built = build_warheads(
+    built = enrich(
         a.nuclear,
         books.money.stock("dprk") / a.treasury.hard_currency,
         got.energy / opening.energy,
@@ -63,12 +64,14 @@ def programme(
         first,
         seen.in_force,
     )
+    fissile = last.fissile + built / WEEKS_PER_YEAR
     return Programme(
         technology=technology,
         own_research=last.own_research * (1.0 + a.technology.own_research_growth),
         attempts=attempts,
         successes=binomial(luck("satellite_success", week), attempts, orbit),
         reliability=learn(a.missiles, last.reliability, traded.missiles.fired, gain[MISSILE]),
-        warheads=last.warheads + built / WEEKS_PER_YEAR,
+        warheads=last.warheads + assemble(a.nuclear, last.warheads, fissile, seen.in_force),
+        fissile=fissile,
         illicit_first=illicit_first,
     )
