@@ -62,9 +62,9 @@ ROWS = {
     "γ_T": Row("0 0 0 - -0 + ± ± 0", levers={"technology_generosity": 2.5}),
     "e_arms": Row("- - + 0 0 0 0 0 0", channel="arms"),
     "e_oil_direct": Row("0 0 0 0 0 0 0 0 0", channel="oil_direct"),
-    "e_ship_to_ship": Row("0 0 0 + - 0 - 0 0", channel="ship_to_ship"),
+    "e_ship_to_ship": Row("0 0 0 +² - 0 - 0 0", channel="ship_to_ship"),
     "e_ship_to_ship, twice": Row("0 0 0 + - 0 - 0 0", channel="ship_to_ship", factor=2.0),
-    "e_finance": Row("0 0 0 - 0 + ± 0 0", channel="finance"),
+    "e_finance": Row("0 0 0 -² 0 + ± 0 0", channel="finance"),
     "e_cyber": Row("0 0 0 - 0 0 - 0 0", channel="cyber"),
     "z": Row("-0 +0 - -² ± ± ± ± 0", levers={"secondary_sanctions_threat": 0.8}),
     "Panel": Row(
@@ -86,6 +86,23 @@ OPEN = {
     "moves on to coal, finance and cyber: .86 to .88 of members at twice the effort"
 }
 """Cells that do not hold, with the mechanism that makes them fail."""
+
+KEPT = (
+    "right median; in .74 to .88 of members: where DPRK supply binds, what is ordered less at first "
+    "stays in DPRK stores and is shipped later"
+)
+OPEN_IN = {
+    ("heavier_fire", "g_R", "arrivals"): KEPT,
+    ("heavier_fire", "P_R^max", "arrivals"): KEPT,
+    ("heavier_fire", "S_R0", "arrivals"): KEPT,
+    (
+        "slower_industry",
+        "z",
+        "B",
+    ): "right median; .77 of members: the threat costs PRC cooperation, "
+    "so that fewer are listed on coal and at sea, whose income holds",
+}
+"""Cells that do not hold under one reading."""
 
 
 def pair(row: Row, reading: str) -> tuple[Case, Case]:
@@ -173,6 +190,12 @@ def holds(effect: np.ndarray, cell: str) -> bool:
     return enough and bool((sign * effect > NIL).sum() > (sign * effect < -NIL).sum())
 
 
+def marks(reading: str, name: str, column: str) -> tuple:
+    """Return the mark of a cell that is known not to hold, or none."""
+    why = OPEN.get((name, column)) or OPEN_IN.get((reading, name, column))
+    return (pytest.mark.xfail(strict=True, reason=why),) if why else ()
+
+
 CELLS = [
     pytest.param(
         reading,
@@ -180,9 +203,7 @@ CELLS = [
         column,
         cell,
         id=f"{reading}: {name}, {column}, {cell}",
-        marks=pytest.mark.xfail(strict=True, reason=OPEN[name, column])
-        if (name, column) in OPEN
-        else (),
+        marks=marks(reading, name, column),
     )
     for reading in READINGS
     for name, row in ROWS.items()
