@@ -7,6 +7,7 @@ from sim.book.pages import docs
 from sim.ground.errors import InputError
 from sim.sweeps.job import model_hash
 
+OLD = " (Asked of an earlier state of the model: `make answers` asks anew.)"
 HEADING = re.compile(r"^## (Q\d+) ", re.MULTILINE)
 COMMANDS = re.compile(r"```sh\n(.*?)```", re.DOTALL)
 
@@ -52,12 +53,13 @@ def _file() -> dict[str, dict[str, dict[str, list[str]]]]:
 def with_answers(text: str) -> str:
     """Return the questions with the kept answer of each below its heading."""
     told = kept()
+    old = "" if not told or kept_state() == model_state() else OLD
 
     def put(found: re.Match[str]) -> str:
         name = found[1]
         if name not in told:
             return found[0]
-        return f"{found[0]}\n\n**Answer.** {_plain(' '.join(told[name]))}\n"
+        return f"{found[0]}\n\n**Answer.** {_plain(' '.join(told[name]))}{old}\n"
 
     return re.sub(r"^## (Q\d+) .*$", put, text, flags=re.MULTILINE)
 
