@@ -172,7 +172,8 @@ def test_differences_draw_one_trace_a_scenario_and_state_shares(several):
         assert f"band90/capability.index/dprk/{n}" in found
     assert not any(g.endswith("/baseline") for g in found)
     assert len([g for g in found if g == "shares"]) == 9
-    assert "above zero in" in words(figure)
+    under = [artist.get_text() for artist in figure.texts if artist.get_gid() == "shares"]
+    assert all(" / " in text for text in under)
 
 
 def test_sources_equal_uses_every_week(run):

@@ -28,6 +28,7 @@ Formats = Annotated[
     typer.Option("--format", help="png, svg or pdf; may be given several times."),
 ]
 THEMES, FORMATS, AIMS = ("light", "dark"), ("png", "svg", "pdf"), ("less", "more")
+LANGUAGES = ("en", "zh")
 
 
 def plot(
@@ -56,6 +57,7 @@ def plot(
         str, typer.Option(help="less or more of --measure is wanted: who stays behind the best.")
     ] = "",
     out: Folder = None,
+    lang: Annotated[str, typer.Option(help="en or zh, of figures of runs and comparisons.")] = "en",
     *,
     curves: Annotated[bool, typer.Option("--curves", help="Bands over --x instead.")] = False,
     tornado: Annotated[
@@ -86,7 +88,9 @@ def plot(
         )
         if given
     ]  # fmt: skip
-    look = _Look(theme, tuple(format_ or ()), interactive=interactive)
+    if lang not in LANGUAGES:
+        raise unknown("--lang", "language", lang, LANGUAGES)
+    look = _Look(theme, tuple(format_ or ()), lang, interactive=interactive)
     if kind_of(Path(results)) in {"run", "compare"}:
         if special:
             raise InputError(f"{special[0]}: is for sweeps; {results} holds runs, use --figure")
@@ -103,10 +107,11 @@ def plot(
 
 @dataclass(frozen=True)
 class _Look:
-    """How figures are written: theme and formats, or as one page to point at."""
+    """How figures are written: theme, formats and language, or as one page to point at."""
 
     theme: str
     formats: tuple[str, ...]
+    language: str
     interactive: bool
 
 
@@ -134,10 +139,12 @@ def _of_run(results: str, names: list[str], out: Path | None, look: _Look) -> li
 
         if names:
             raise InputError("--interactive: is one page of fan charts; leave out --figure")
-        return [_page(interactive_page(found), folder)]
+        return [_page(interactive_page(found, look.language), folder)]
     formats, figures = look.formats or ("png", "svg"), chosen(found, names)
     with writing(folder):
-        return draw(found, figures, folder, theme=KNOWN[look.theme], formats=formats)
+        return draw(
+            found, figures, folder, theme=KNOWN[look.theme], formats=formats, language=look.language
+        )
 
 
 def _of_sweep(results: str, wanted: _Wanted, out: Path | None, look: _Look) -> list[Path]:

@@ -10,7 +10,7 @@ from sim.ground.errors import InputError, unknown
 from sim.origins.metadata import given_by, listed
 from sim.origins.origin import Again, Origin
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
-from sim.plots.run_files import figure_metadata
+from sim.plots.run_files import figure_metadata, spoken
 from sim.plots.theme import THEMES
 from sim.runs import constrained
 from sim.runs.runs import compare_scenarios, run_scenario
@@ -46,12 +46,18 @@ class OfRun(Origin):
     def commands(self) -> list[str]:
         """Return the command of the results and, if they do not draw it, that of the figure."""
         first = self.command()
-        if self.figure in (COMPARE_FIGURES if len(self.scenarios) > 1 else RUN_FIGURES):
+        spoken_else = self.metadata.get("language", "en") != "en"
+        if not spoken_else and self.figure in (
+            COMPARE_FIGURES if len(self.scenarios) > 1 else RUN_FIGURES
+        ):
             return [first]
         folder = "results/" + "-vs-".join(self.scenarios)
         theme = self.metadata.get("theme", "light")
         drawn = ["sim", "plot", folder, "--figure", self.figure]
-        return [first, shlex.join([*drawn, *(["--theme", theme] if theme != "light" else [])])]
+        language = self.metadata.get("language", "en")
+        look = ["--theme", theme] if theme != "light" else []
+        look += ["--lang", language] if language != "en" else []
+        return [first, shlex.join([*drawn, *look])]
 
     def about(self) -> str:
         """Return what the figure shows, in a line."""
@@ -75,12 +81,18 @@ class OfRun(Origin):
         )  # fmt: skip
         found = compare_scenarios(chosen, how) if len(chosen) > 1 else run_scenario(chosen[0], how)
         theme = THEMES.get(m.get("theme", "light"), THEMES["light"])
+        language = m.get("language", "en")
         stated = {key: m[key] for key in ("model_version", "commit") if key in m}
         old = replace(found, attrs={**found.attrs, **stated})
         return Again(
-            partial(draw, found, theme=theme),
-            partial(draw, old, theme=theme),
-            {**figure_metadata(found), "figure": self.figure, "theme": theme.name},
+            partial(spoken, draw, found, theme=theme, language=language),
+            partial(spoken, draw, old, theme=theme, language=language),
+            {
+                **figure_metadata(found),
+                "figure": self.figure,
+                "theme": theme.name,
+                **({} if language == "en" else {"language": language}),
+            },
         )
 
 

@@ -7,12 +7,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots import theme as look
+from sim.plots.compared import gap_at_end, title_at_end
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import Entry, bands_key, frame
 from sim.plots.series import difference, ends
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import footer, listed, magnitude, number, percent, titles
+from sim.plots.wording import footer, magnitude, titles
 from sim.runs.results import Results
+from sim.vocabulary.language import words
+from sim.vocabulary.wording import change, gain
 
 SOURCE = (
     "Source: model run. Each difference pairs a member with itself under the other scenario, "
@@ -52,9 +55,13 @@ KEY_GAPS = (
 )
 
 
+MOST_SIZES = 4
+"""Scenarios whose sizes stand under a panel's title."""
+
+
 @themed
 def differences(
-    results: Results, gaps: Sequence[Gap] = KEY_GAPS, *, theme: Theme = LIGHT
+    results: Results, gaps: Sequence[Gap] = KEY_GAPS, *, theme: Theme = LIGHT, language: str = "en"
 ) -> Figure:
     """Return paired differences to the first scenario over time, small multiples.
 
@@ -62,6 +69,7 @@ def differences(
         results: of a comparison.
         gaps: what to show.
         theme: light or dark.
+        language: en or zh.
     """
     assert results.differences is not None, "differences need the results of a comparison"
     names = titles(results)
@@ -70,9 +78,9 @@ def differences(
     rows = -(-len(gaps) // columns)
     bands = bands_key(names, theme)
     page = frame(
-        _finding(results),
+        title_at_end(results, gaps[0].name, language, **gaps[0].where),
         f"Under these assumptions: difference to “{names[reference]}”, member by member. Under "
-        "each panel's title, the share of members above and below zero at the end.",
+        "each panel's title, the paired median at the end, then its 5–95 % band.",
         (SOURCE, footer(results)),
         theme,
         size=(10.5, 2.3 + 2.05 * rows),
@@ -90,7 +98,7 @@ def differences(
     for i, (box, gap) in enumerate(zip(boxes, gaps, strict=False)):
         ax = page.axes(box, gid=f"gap/{gap.name}/{'/'.join(gap.where.values())}")
         page.write(box.left, box.top + 0.25, gap.title, look.PANEL, weight="bold", va="baseline")
-        page.write(box.left, box.top + 0.07, _shares(results, gap, others), look.FOOT,
+        page.write(box.left, box.top + 0.07, _shares(results, gap, others, language), look.FOOT,
                    soft=True, va="baseline", gid="shares")  # fmt: skip
         for index, policy in enumerate(others, start=1):
             values = difference(results, gap.name, policy, **gap.where).times(gap.factor)
@@ -115,43 +123,14 @@ def _axis(ax: Axes, gap: Gap, unit: str) -> None:
     value_axis(ax, words, zero=False, divisor=divisor)
 
 
-def last_shares(results: Results, gap: Gap, policy: str) -> tuple[float, float]:
-    """Return the shares of members above and below zero at the end."""
-    assert results.differences is not None
-    where = {"policy": policy, **gap.where}
-    above = float(results.differences[f"{gap.name}:above"].sel(where).values[-1])
-    equal = float(results.differences[f"{gap.name}:equal"].sel(where).values[-1])
-    return above, max(0.0, 1.0 - above - equal)
-
-
-def _shares(results: Results, gap: Gap, others: Sequence[str]) -> str:
-    found = [last_shares(results, gap, policy) for policy in others]
+def _shares(results: Results, gap: Gap, others: Sequence[str], language: str) -> str:
+    """Return what stands under a panel's title: size first, then the band or the scenarios."""
+    found = [gap_at_end(results, gap.name, policy, language, **gap.where) for policy in others]
     if len(found) == 1:
-        more, less = found[0]
-        return f"above zero {percent(more)}, below {percent(less)} of members"
-    above = " / ".join(percent(a).removesuffix("\u00a0%") for a, _ in found[:5])
-    return f"above zero in {above}\u00a0%"
-
-
-def _finding(results: Results) -> str:
-    """Return the title: in how many members fire and stock are lower, and by how much."""
-    names = titles(results)
-    others = results.policies[1:]
-    fire = Gap("russia.shells_fired", "")
-    below = {p: last_shares(results, fire, p)[1] for p in others}
-    above = {p: last_shares(results, fire, p)[0] for p in others}
-    if len(others) == 1:
-        policy = others[0]
-        change = float(difference(results, fire.name, policy).median[-1]) / 7
-        stock = last_shares(results, Gap("russia.shell_stock", ""), policy)
-        less = below[policy] >= above[policy]
-        side, share = ("lower", below[policy]) if less else ("higher", above[policy])
-        by = f" (median {'−' if change < 0 else '+'}{number(abs(change))} rounds a day)"
-        return (
-            f"“{names[policy]}”: at the end fire is {side} in {percent(share)} of members"
-            f"{by if round(change) else ''}, the shell stock lower in {percent(stock[1])}"
-        )
-    if not any(below.values()) and not any(above.values()):
-        return "At the end Russian fire is the same in every member under every scenario"
-    parts = [f"{percent(below[p])} of members under “{names[p]}”" for p in others[:3]]
-    return f"At the end Russian fire is lower in {listed(parts)}"
+        one = found[0]
+        return words(language).say("differences.one", size=one.size, band=one.band)
+    sizes = [
+        gain(f.median, f.unit, language) if f.percent is None else change(f.percent, language)
+        for f in found[:MOST_SIZES]
+    ]
+    return " / ".join(sizes)

@@ -8,14 +8,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.ground.files import shipped, table_of
+from sim.ground.weeks import CUT_OFF
 from sim.plots import theme as look
 from sim.plots.draw import apart, date_axis, day, fan, line, value_axis
 from sim.plots.frame import Entry, bands_key, frame, trace_key
-from sim.plots.series import Band, band, ends, member_series, week_days
+from sim.plots.series import HIGH, LOW, MIDDLE, Band, band, ends, member_series, week_days
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import footer, listed, magnitude, titles
+from sim.plots.wording import footer, magnitude, titles
+from sim.runs.levels import Band as Quantiles
+from sim.runs.levels import label_of, level_of, when
 from sim.runs.results import Results
 from sim.vocabulary.assumptions import READINGS
+from sim.vocabulary.language import words
 
 PANELS = {
     "dprk.shells_shipped": ("Shells shipped by DPRK", "shells"),
@@ -84,7 +88,7 @@ def reported() -> list[Reported]:
 
 
 @themed
-def evidence(results: Results, *, theme: Theme = LIGHT) -> Figure:
+def evidence(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> Figure:
     """Return cumulative shells, containers and missiles with the reported figures as bars.
 
     Every scenario is one trace; with one scenario the three readings stand as thin medians.
@@ -95,7 +99,7 @@ def evidence(results: Results, *, theme: Theme = LIGHT) -> Figure:
     shown = [t for t in every if t.end <= last]
     stop = min(last, max(t.end for t in every) + AFTER)
     page = frame(
-        _finding(results, shown),
+        _finding(results, shown, language),
         "Under these assumptions: totals since July 2023. Bars are the ranges of reported "
         "figures, the mark their central value; a hollow mark was held back as a check, an "
         "arrow means “at least”." + (READINGS_SHOWN if len(names) == 1 else ""),
@@ -217,22 +221,16 @@ def window_quantiles(results: Results, target: Reported, policy: str) -> tuple[f
     return float(low), float(high)
 
 
-def _finding(results: Results, shown: list[Reported]) -> str:
-    """Return the title: how many reported figures lie inside the model's 5-95 % band."""
+def _finding(results: Results, shown: list[Reported], language: str) -> str:
+    """Return the title: what the model has shipped by the end of the record, with its band."""
+    text = words(language)
     if not shown:
-        return "How does the model compare with the record? The run ends before the first report"
-    policy = results.policies[0]
-    counts = {words: [0, 0] for _, words in PANELS.values()}
-    for t in shown:
-        low, high = window_quantiles(results, t, policy)
-        inside = high >= t.low if t.floor else low <= t.central <= high
-        tally = counts[PANELS[t.measure][1]]
-        tally[0] += inside
-        tally[1] += 1
-    parts = [f"{n} of {of} for {words}" for words, (n, of) in counts.items() if of]
-    total = sum(n for n, _ in counts.values())
-    where = f" of “{titles(results)[policy]}”" if len(results.policies) > 1 else ""
-    return (
-        f"The 5–95\u00a0% band{where} holds {total} of {len(shown)} reported figures: "
-        f"{listed(parts)}"
-    )
+        return text.say("titles.evidence_none")
+    name, policy = "dprk.shells_shipped", results.policies[0]
+    rows = band(results, name, policy, cumulative=True).at(day(CUT_OFF))
+    found = level_of(
+        Quantiles(float(rows[LOW]), float(rows[MIDDLE]), float(rows[HIGH]),
+                  int(results.attrs["members"])),
+        "rounds", label_of(name, language), when(f"{name}:cumulative", CUT_OFF, language), language,
+    )  # fmt: skip
+    return text.say("titles.evidence", level=found.text)

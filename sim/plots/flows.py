@@ -1,16 +1,17 @@
-"""Where shells come from and go to: sources and uses, and the three legs of supply."""
+"""Where shells come from and go to, week by week."""
 
 import numpy as np
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrow, FancyBboxPatch
 
-from sim.plots import theme as look
-from sim.plots.draw import as_date, cut_off, date_axis, value_axis, written
+from sim.plots.compared import title_words
+from sim.plots.draw import cut_off, date_axis, value_axis
 from sim.plots.frame import Entry, frame
-from sim.plots.series import Band, band, ends, member_series, week_days
+from sim.plots.series import band, ends, member_series, week_days
 from sim.plots.theme import HATCHES, LIGHT, Theme, themed
-from sim.plots.wording import footer, number, percent, spread, titles
+from sim.plots.wording import footer
 from sim.runs.results import Results
+from sim.vocabulary.language import words
+from sim.vocabulary.wording import percent
 
 SOURCES = {
     "russia.shells_produced": "Russian output",
@@ -49,18 +50,18 @@ def balance(results: Results, policy: str) -> dict[str, np.ndarray]:
 
 
 @themed
-def sources_and_uses(results: Results, *, theme: Theme = LIGHT) -> Figure:
+def sources_and_uses(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> Figure:
     """Return shells by source above the line and by use below it, balanced every week.
 
     Every scenario is one panel.
     """
-    names = titles(results)
+    names = title_words(results, language)
     colours = [theme.colour(1), theme.colour(0), theme.colour(2), theme.colour(5)]
     kinds = [*SOURCES.values(), "drawn from stock"]
     above = [Entry(w, c, hatch=h) for w, c, h in zip(kinds, colours, HATCHES, strict=False)]
     below = [Entry("fired", theme.soft), Entry("put into stock", theme.colour(4), hatch="...")]
     page = frame(
-        _finding(results),
+        finding_of_flows(results, language),
         "Under these assumptions: mean over members, rounds a day, averaged over four weeks. "
         "Above the line where shells come from, below it where they go; both sides are equal.",
         (SOURCE, footer(results)),
@@ -110,96 +111,19 @@ def _grouped(results: Results, policy: str) -> tuple[np.ndarray, dict[str, np.nd
     return edges, {k: np.append(v, v[-1]) for k, v in grouped.items()}
 
 
-def _finding(results: Results) -> str:
-    policy = results.policies[0]
+def finding_of_flows(results: Results, language: str = "en") -> str:
+    """Return a title: DPRK's share of all new shells, and what of its shipments is lost."""
+    text, policy = words(language), results.policies[0]
     parts = {k: float(v.sum()) for k, v in balance(results, policy).items()}
     supply = sum(parts[k] for k in SOURCES)
     if supply <= 0:
-        return "Where do Russia's shells come from? Nothing is supplied in this run"
-    share = parts["dprk.shells_arrived"] / supply
-    net = parts["into stock"] - parts["from stock"]
-    side = "grows" if net > 0 else "shrinks"
-    where = f" in “{titles(results)[policy]}”" if len(results.policies) > 1 else ""
-    return (
-        f"DPRK brings {percent(share)} of all new shells{where}, own output "
-        f"{percent(parts['russia.shells_produced'] / supply)}; over the run the stock {side} by "
-        f"{number(abs(net))} rounds on average"
-    )
-
-
-@themed
-def supply_legs(results: Results, *, theme: Theme = LIGHT) -> Figure:
-    """Return a schematic of the supply legs with aggregate flow: no places, no ships."""
-    names = titles(results)
-    first, last = ends(results)
-    page = frame(
-        _legs_finding(results),
-        "Under these assumptions: totals over the run, median and the range of nine in ten "
-        "members. A schematic of three generic legs: it shows no places, routes or ships.",
-        (SOURCE + f" Period: {written(as_date(first))} to {written(as_date(last))}.",
-         footer(results)),
-        theme,
-        size=(10.5, 2.5 + 1.75 * len(names)),
+        return text.say("titles.flows_none")
+    sent = member_series(results, "dprk.shells_shipped", policy)
+    gone = parts["dprk.shells_arrived"] if sent is None else float(sent.mean(axis=0).sum())
+    lost = 1.0 - parts["dprk.shells_arrived"] / gone if gone > 0 else 0.0
+    title = title_words(results, language)[policy]
+    where = text.say("titles.flows_where", title=title) if len(results.policies) > 1 else ""
+    return text.say(
+        "titles.flows", where=where, lost=percent(max(0.0, lost), language),
+        share=percent(parts["dprk.shells_arrived"] / supply, language),
     )  # fmt: skip
-    boxes = page.body.inner(top=0.1).split(len(names), 1, down=0.25)
-    biggest = max(1.0, *(_totals(results, p)["fired"].median[-1] for p in names))
-    for index, (box, (policy, title)) in enumerate(zip(boxes, names.items(), strict=True)):
-        ax = page.axes(box, title if len(names) > 1 else "", gid=f"legs/{policy}")
-        ax.set_xlim(-0.05, 10.05)
-        ax.set_ylim(0, 2)
-        ax.axis("off")
-        for at, words in zip(PLACES, STATIONS, strict=True):
-            ax.add_patch(
-                FancyBboxPatch(
-                    (at, 0.62), 1.3, 0.76, boxstyle="round,pad=0.02,rounding_size=0.08",
-                    facecolor=theme.paper, edgecolor=theme.ink, linewidth=1.2,
-                )
-            )  # fmt: skip
-            ax.text(at + 0.65, 1.0, words, ha="center", va="center", fontsize=look.TEXT,
-                    linespacing=1.15)  # fmt: skip
-        legs = _totals(results, policy)
-        for start, stop, key, words in LEGS:
-            total = legs[key].rows[:, -1]
-            width = 0.05 + 0.3 * float(total[2]) / float(biggest)
-            arrow = FancyArrow(
-                start, 1.0, stop - start, 0.0, width=width, head_width=width + 0.16,
-                head_length=0.22, length_includes_head=True, linewidth=0,
-                facecolor=theme.colour(index),
-            )  # fmt: skip
-            arrow.set_gid(f"leg/{key}/{policy}")
-            ax.add_patch(arrow)
-            middle = (start + stop) / 2
-            ax.text(middle, 1.32, words, ha="center", va="bottom", fontsize=look.TEXT,
-                    color=theme.soft, linespacing=1.15)  # fmt: skip
-            label = f"{number(float(total[2]))}\n({spread(float(total[0]), float(total[-1]))})"
-            ax.text(middle, 0.7, label, ha="center", va="top", fontsize=look.TEXT,
-                    linespacing=1.2)  # fmt: skip
-    return page.figure
-
-
-PLACES = (0.0, 2.9, 5.8, 8.7)
-STATIONS = ("DPRK", "Russian\nFar East", "Russian\nstock", "Front")
-LEGS = (
-    (1.36, 2.84, "shipped", "to the Russian\nFar East: shipped"),
-    (4.26, 5.74, "arrived", "rail inland:\nusable on arrival"),
-    (7.16, 8.64, "fired", "to the front:\nfired, all sources"),
-)
-
-
-def _totals(results: Results, policy: str) -> dict[str, Band]:
-    return {
-        "shipped": band(results, "dprk.shells_shipped", policy, cumulative=True),
-        "arrived": band(results, "dprk.shells_arrived", policy, cumulative=True),
-        "fired": band(results, "russia.shells_fired", policy, cumulative=True),
-    }
-
-
-def _legs_finding(results: Results) -> str:
-    names = titles(results)
-    parts = []
-    for policy in list(names)[:3]:
-        legs = _totals(results, policy)
-        gone, came = (float(legs[k].median[-1]) for k in ("shipped", "arrived"))
-        where = f" in “{names[policy]}”" if len(names) > 1 else ""
-        parts.append(f"{number(came)} of {number(gone)}{where}")
-    return f"Usable shells that arrive, of those DPRK ships (medians): {', '.join(parts)}"

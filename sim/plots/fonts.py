@@ -8,9 +8,9 @@ from matplotlib import font_manager
 FAMILIES = (
     "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "PingFang SC",
     "Microsoft YaHei", "WenQuanYi Zen Hei", "WenQuanYi Micro Hei", "Noto Sans CJK JP", "SimHei",
-    "Arial Unicode MS",
+    "Droid Sans Fallback", "Arial Unicode MS",
 )  # fmt: skip
-FILES = ("cjk", "wqy", "hansans", "notosanssc", "msyh", "simhei", "pingfang")
+FILES = ("cjk", "wqy", "hansans", "notosanssc", "msyh", "simhei", "pingfang", "droidsansfallback")
 ADVICE = (
     "--lang zh: no font with Chinese characters was found, so the text inside figures stays "
     "English; install the package fonts-noto-cjk (or fonts-wqy-zenhei)"

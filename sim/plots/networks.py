@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
+from sim.plots.compared import gap_at_end, largest, level_at_end, title_at_end, title_words
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import bands_key, frame, trace_key
 from sim.plots.series import band, ends, member_series
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import footer, listed, magnitude, number, percent, titles
+from sim.plots.wording import footer, magnitude, titles
 from sim.runs.results import Results
 from sim.vocabulary.measures import dimension, measures
 
@@ -93,7 +94,11 @@ def small_multiples(
 
 @themed
 def channels(
-    results: Results, measure: str = "channel.facilitators", *, theme: Theme = LIGHT
+    results: Results,
+    measure: str = "channel.facilitators",
+    *,
+    theme: Theme = LIGHT,
+    language: str = "en",
 ) -> Figure:
     """Return the state of the network by channel: facilitators, flow, losses or enforcement.
 
@@ -101,6 +106,7 @@ def channels(
         results: of a run or a comparison.
         measure: a measure by channel.
         theme: light or dark.
+        language: en or zh.
     """
     m = measures()[measure]
     unit = "share" if m.unit == "1" else "July 2023 = 1"
@@ -110,37 +116,24 @@ def channels(
     subtitle = (
         f"Under these assumptions: {m.definition.split(';')[0]}, by week, one panel a channel."
     )
-    words = (_channel_finding(results, measure, m.label), subtitle, SOURCE)
+    words = (_channel_finding(results, measure, language), subtitle, SOURCE)
     return small_multiples(results, panels, words, theme, shared=True)
 
 
-def _channel_finding(results: Results, measure: str, label: str) -> str:
+def _channel_finding(results: Results, measure: str, language: str) -> str:
+    """Return a title: the highest channel of one run, of several the one that moves most."""
+    first, *others = results.policies
     known = dimension("channel")
-    at = {
-        policy: {c: float(band(results, measure, policy, channel=c).median[-1]) for c in known}
-        for policy in results.policies
-    }
-    show = percent if measures()[measure].unit == "1" else number
-    first, *others = at
     if others:
-        policy, c = max(
-            ((p, c) for p in others for c in known),
-            key=lambda x: abs(at[x[0]][x[1]] - at[first][x[1]]),
-        )
-        named = titles(results)
-        here, there = show(at[policy][c]), show(at[first][c])
-        if here == there:
-            return f"{label} at the end: hardly any difference to “{named[first]}” on any channel"
-        return (
-            f"{label} at the end: “{named[policy]}” differs most for {CHANNEL_WORDS[c].lower()} "
-            f"({here}, against {there} in “{named[first]}”)"
-        )
-    low, high = min(known, key=at[first].__getitem__), max(known, key=at[first].__getitem__)
-    least, most = ("fewest", "most") if measure == "channel.facilitators" else ("lowest", "highest")
-    return (
-        f"{label} at the end: {least} for {CHANNEL_WORDS[low].lower()} ({show(at[first][low])}), "
-        f"{most} for {CHANNEL_WORDS[high].lower()} ({show(at[first][high])})"
-    )
+        found = [
+            gap_at_end(results, measure, p, language, channel=c) for p in others for c in known
+        ]
+        most = largest(found)
+        policy = others[found.index(most) // len(known)]
+        names = title_words(results, language)
+        return most.title(names[policy], names[first])
+    levels = [level_at_end(results, measure, first, language, channel=c) for c in known]
+    return max(levels, key=lambda level: level.median).text
 
 
 def fano(counts: np.ndarray) -> float:
@@ -169,25 +162,25 @@ def clustering(results: Results, policy: str, window: int = 13) -> float:
 
 
 @themed
-def provocations(results: Results, *, theme: Theme = LIGHT) -> Figure:
+def provocations(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> Figure:
     """Return provocations, emboldenment, threat and exposure, with clustering in the title."""
-    names = titles(results)
     panels = [
         Panel("dprk.provocations", "Provocations (total)", {}, cumulative=True),
         Panel("dprk.emboldenment", "Emboldenment", {}, unit="0 to 1"),
         Panel("dprk.threat_perception", "Threat perceived", {}, unit="0 to 1"),
         Panel("exposure.forces", "Exposure of forces", {}, unit="July 2023 = 1"),
     ]
-    factors = {p: clustering(results, p) for p in names}
-    known = {p: f for p, f in factors.items() if np.isfinite(f)}
+    factors = [clustering(results, policy) for policy in results.policies[:1]]
+    shown = "".join(f" Here it is {f:.1f}." for f in factors if np.isfinite(f))
     return small_multiples(
         results,
         panels,
         (
-            _provocation_finding(results, known),
+            title_at_end(results, "dprk.provocations:cumulative", language),
             (
                 "Under these assumptions: counts since July 2023 and what drives them. The Fano "
-                "factor is variance over mean of counts in quarters: 1 if events ignore each other."
+                "factor is variance over mean of counts in quarters: 1 if events ignore each "
+                f"other.{shown}"
             ),
             SOURCE + " Clustering: members whose weekly series were kept.",
         ),
@@ -196,23 +189,8 @@ def provocations(results: Results, *, theme: Theme = LIGHT) -> Figure:
     )
 
 
-def _provocation_finding(results: Results, known: Mapping[str, float]) -> str:
-    names = titles(results)
-    totals = []
-    for policy in list(names)[:3]:
-        rows = band(results, "dprk.provocations", policy, cumulative=True).rows[:, -1]
-        where = f" in “{names[policy]}”" if len(names) > 1 else ""
-        totals.append(f"{rows[0]:.0f} to {rows[-1]:.0f}{where}")
-    text = f"Provocations over the run in nine of ten members: {listed(totals)}"
-    policy = results.policies[0]
-    if policy not in known:
-        return text
-    word = "in clusters" if known[policy] > 1.2 else "about as if independent"
-    return f"{text}; they come {word} (Fano factor {known[policy]:.1f})"
-
-
 @themed
-def programmes(results: Results, *, theme: Theme = LIGHT) -> Figure:
+def programmes(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> Figure:
     """Return nuclear and missile stocks, reliability and technology levels."""
     panels = [
         Panel("dprk.warheads", "Warheads", {}),
@@ -227,18 +205,11 @@ def programmes(results: Results, *, theme: Theme = LIGHT) -> Figure:
             )
         ),
     ]
-    policy = results.policies[0]
-    heads = band(results, "dprk.warheads", policy).rows
-    where = f" in “{titles(results)[policy]}”" if len(results.policies) > 1 else ""
     return small_multiples(
         results,
         panels,
         (
-            (
-                f"Warhead equivalents go from {number(float(heads[2, 0]))} to "
-                f"{number(float(heads[2, -1]))} in the median{where} "
-                f"({heads[0, -1]:.0f} to {heads[-1, -1]:.0f} in nine of ten members)"
-            ),
+            title_at_end(results, "dprk.warheads", language),
             "Under these assumptions: stocks and levels of the DPRK programmes, by week.",
             SOURCE + " Levels of technology are model constructs between 0 and 1.",
         ),

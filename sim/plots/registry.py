@@ -8,14 +8,15 @@ from matplotlib.figure import Figure
 from sim.plots.capability import capability
 from sim.plots.differences import differences
 from sim.plots.evidence import evidence
-from sim.plots.flows import sources_and_uses, supply_legs
+from sim.plots.flows import sources_and_uses
 from sim.plots.networks import channels, programmes, provocations
 from sim.plots.returns import returns
+from sim.plots.sankey import supply_legs
 from sim.plots.shells import shells
 from sim.plots.timeline import events_figure
 
 Draw = Callable[..., Figure]
-"""A figure function: results in, figure out; keyword `theme`."""
+"""A figure function: results in, figure out; keywords `theme` and `language`."""
 
 RUN_FIGURES: dict[str, Draw] = {
     "shells": shells,

@@ -4,12 +4,16 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.plots.compared import last_day, level_at_end, title_of, title_words
 from sim.plots.draw import cut_off, date_axis, fan, line, value_axis
 from sim.plots.frame import Box, Entry, bands_key, frame, trace_key
 from sim.plots.series import Band, band, ends, member_band, member_series, week_days
 from sim.plots.theme import DOTS, LIGHT, Theme, themed
-from sim.plots.wording import dollars, footer, magnitude, percent, titles
+from sim.plots.wording import footer, magnitude, titles
+from sim.runs.findings import finding
 from sim.runs.results import Results
+from sim.vocabulary.language import words
+from sim.vocabulary.wording import day_words, percent, quantity
 
 BUNDLE_WORDS = {
     "cash": "Cash",
@@ -26,7 +30,7 @@ SOURCE = (
 
 
 @themed
-def returns(results: Results, *, theme: Theme = LIGHT) -> Figure:
+def returns(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> Figure:
     """Return contract value against returns, arrears, and weekly returns by bundle.
 
     Every scenario is one trace in each panel.
@@ -35,7 +39,7 @@ def returns(results: Results, *, theme: Theme = LIGHT) -> Figure:
     single = len(names) == 1
     value = [Entry("median value of arms shipped", theme.ink, DOTS)]
     page = frame(
-        _finding(results),
+        _finding(results, language),
         "Under these assumptions: value summed up since July 2023, what Russia still owes, and "
         "below, the value of returns week by week, one panel a bundle on one scale.",
         (SOURCE, footer(results)),
@@ -119,28 +123,33 @@ def settled(results: Results, policy: str) -> Band:
     return member_band(total, np.append(days, days[-1] + 7.0), "week_bound")
 
 
-def _finding(results: Results) -> str:
-    names = titles(results)
-    rows = {}
-    for policy in names:
-        value = band(results, "dprk.contract_value_usd", policy, cumulative=True).median[-1]
-        rows[policy] = (float(value), float(settled(results, policy).median[-1]))
-    if len(names) == 1:
-        value, paid = next(iter(rows.values()))
-        if value <= 0:
-            return "No arms are shipped and nothing is owed"
-        part = percent(min(1.0, paid / value))
-        return (
-            f"Of {dollars(value)} of arms shipped in the median, returns worth "
-            f"{dollars(paid)} ({part}) come back by the end of the run"
-        )
-    if not any(value for value, _ in rows.values()):
-        return "No arms are shipped and nothing is owed in any scenario"
-    parts = [f"{dollars(paid)} in “{names[p]}”" for p, (_, paid) in rows.items()]
-    if len(parts) > 3:
-        low, high = min(rows.values(), key=lambda v: v[1]), max(rows.values(), key=lambda v: v[1])
-        return (
-            f"Over {len(parts)} scenarios the median return to DPRK lies between "
-            f"{dollars(low[1])} and {dollars(high[1])} by the end of the run"
-        )
-    return f"Median return to DPRK by the end of the run: {', '.join(parts)}"
+def _finding(results: Results, language: str) -> str:
+    """Return the title: shipped, paid and still owed in one run; how much less of several."""
+    text, names = words(language), title_words(results, language)
+    first, *others = results.policies
+    shipped, owed = (
+        {p: level_at_end(results, name, p, language).median for p in results.policies}
+        for name in ("dprk.contract_value_usd:cumulative", "russia.arrears_usd")
+    )
+    if not any(shipped.values()):
+        return text.say("titles.returns_none")
+    if not others:
+        paid = float(settled(results, first).median[-1])
+        money = {"value": shipped[first], "paid": paid, "owed": owed[first]}
+        return text.say(
+            "titles.returns", date=day_words(last_day(results), language),
+            part=percent(min(1.0, paid / shipped[first]), language),
+            **{key: quantity(value, "USD", language) for key, value in money.items()},
+        )  # fmt: skip
+    totals = {p: member_series(results, "dprk.settled_usd", p) for p in results.policies}
+    label = text.say("titles.returned")
+    found = {}
+    for policy in others:
+        before, after = totals[first], totals[policy]
+        assert before is not None
+        assert after is not None
+        found[names[policy]] = finding(
+            before.sum(axis=(1, 2)), after.sum(axis=(1, 2)), "dprk.settled_usd:cumulative",
+            date=last_day(results), language=language, label=label,
+        )  # fmt: skip
+    return title_of(found, names[first])

@@ -6,8 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.ground.weeks import CUT_OFF, week_of
 from sim.plots import theme as look
-from sim.plots.draw import as_date, cut_off, date_axis, fan, line, value_axis, written
+from sim.plots.compared import last_day, level_at_end, title_at_end
+from sim.plots.draw import cut_off, date_axis, fan, line, value_axis
 from sim.plots.frame import Box, Entry, Frame, bands_key, frame, row_of_keys, trace_key
 from sim.plots.series import (
     Band,
@@ -18,10 +20,17 @@ from sim.plots.series import (
     week_days,
 )  # fmt: skip
 from sim.plots.theme import DOTS, LIGHT, Theme, themed
-from sim.plots.wording import footer, in_ten, number, titles
+from sim.plots.wording import footer, titles
+from sim.runs.bands import FEWEST
+from sim.runs.levels import when
 from sim.runs.results import Results
+from sim.vocabulary.language import words
+from sim.vocabulary.wording import number, percent, quantity, span
 
 DAYS = 7.0
+FULL = 0.98
+"""Stated tolerance: a demand counts as met from this share of it on; rationing is soft."""
+
 SOURCE = (
     "Source: model run. Rounds of 152/122 mm class. Output is what enters the balance: reports "
     "that count refurbished old rounds are higher."
@@ -35,7 +44,7 @@ LIMITS = {
 
 
 @themed
-def shells(results: Results, *, theme: Theme = LIGHT) -> Figure:
+def shells(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> Figure:
     """Return demand, fire, Russian output, DPRK arrivals and stock cover over time.
 
     Every scenario is one trace in each panel and one strip of limits below.
@@ -43,7 +52,7 @@ def shells(results: Results, *, theme: Theme = LIGHT) -> Figure:
     names = titles(results)
     several = len(names) > 1
     page = frame(
-        _finding(results),
+        _finding(results, language),
         "Under these assumptions: rounds a day by week; cover is the stock divided by the week's "
         "demand. Below, what limits DPRK shipments, as a share of members.",
         (SOURCE, footer(results)),
@@ -67,8 +76,8 @@ def shells(results: Results, *, theme: Theme = LIGHT) -> Figure:
         ax.set_ylim(0, ax.get_ylim()[1] * (1.12 if i == 0 else 1.0))
         value_axis(ax, "weeks of demand" if i == 3 else "rounds a day")
         cut_off(ax, theme, label=i == 0)
-    top = max(panels[1].get_ylim()[1], panels[2].get_ylim()[1])
-    for ax in panels[1:3]:
+    top = max(ax.get_ylim()[1] for ax in panels[:3])
+    for ax in panels[:3]:
         ax.set_ylim(0, top)
         value_axis(ax, "rounds a day")
     _strips(page, results, names, Box(body.left, body.bottom, body.right, body.bottom + strips))
@@ -76,7 +85,7 @@ def shells(results: Results, *, theme: Theme = LIGHT) -> Figure:
 
 
 PANELS = {
-    "fire": "Shells fired (line, bands) and demanded (dots)",
+    "fire": "Shells fired (line, bands); median demand (dots)",
     "output": "Russian output",
     "arrivals": "Usable DPRK shells arriving",
     "cover": "Stock cover",
@@ -165,48 +174,35 @@ def _strip_key(page: Frame, entries: list[Entry], box: Box) -> None:
     row_of_keys(page, entries, box.left, box.top - 0.2)
 
 
-def _finding(results: Results) -> str:
-    """Return the title: the level of fire by scenario, or what limits shipments in one."""
-    names = titles(results)
-    last = {p: float(band(results, "russia.shells_fired", p).median[-1]) / DAYS for p in names}
-    if len(names) == 1:
-        policy = results.policies[0]
-        asked = float(band(results, "russia.shells_demanded", policy).median[-1]) / DAYS
-        return f"{_level(last[policy], asked)}; {_limit(results, policy)}"
-    if len({number(v) for v in last.values()}) == 1:
-        return f"Median fire ends near {number(max(last.values()))} rounds a day in every scenario"
-    if len(names) == 2:
-        (one, first), (two, second) = ((names[p], number(v)) for p, v in last.items())
-        return f"Median fire at the end: {first} rounds a day in “{one}”, {second} in “{two}”"
-    low, high = min(last, key=lambda p: last[p]), max(last, key=lambda p: last[p])
-    return (
-        f"Median fire at the end lies between {number(last[low])} rounds a day in “{names[low]}” "
-        f"and {number(last[high])} in “{names[high]}”"
+def _finding(results: Results, language: str) -> str:
+    """Return the title: what is fired and what limits it in one run, or what differs of several."""
+    if len(results.policies) > 1:
+        return title_at_end(results, "russia.shells_fired", language)
+    text, policy = words(language), results.policies[0]
+    fire = level_at_end(results, "russia.shells_fired", policy, language)
+    asked = level_at_end(results, "russia.shells_demanded", policy, language)
+    met = asked.median <= 0 or fire.median >= FULL * asked.median
+    known = fire.members >= FEWEST
+    return text.say(
+        "titles.shells_all" if met else "titles.shells",
+        fire=quantity(fire.median, fire.unit, language),
+        band=span(fire.low, fire.high, "", language) if known else "–",
+        asked=number(asked.median, language),
+        date=when("russia.shells_fired", last_day(results), language),
+        limit=_limit(results, policy, language),
     )
 
 
-def _level(level: float, asked: float) -> str:
-    if asked <= 0 or level >= 0.98 * asked:
-        return f"Median fire ends near {number(level)} rounds a day, all that is asked"
-    return f"Median fire ends near {number(level)} rounds a day of {number(asked)} asked"
-
-
-def _limit(results: Results, policy: str) -> str:
-    """Return what limits shipments most often in the second half of the run."""
+def _limit(results: Results, policy: str, language: str) -> str:
+    """Return what limits shipments most often after the record, or from the middle on."""
     share: Any = results.shares["trade.binding"].sel(group="pooled", policy=policy)
-    half = share.sizes["week"] // 2
-    mean = share.isel(week=slice(half, None)).mean("week")
+    start = min(week_of(CUT_OFF), share.sizes["week"] // 2)
+    mean = share.isel(week=slice(start, None)).mean("week")
     by = {str(k): float(v) for k, v in zip(share["binding"].values, mean.values, strict=True)}
-    words = {
-        "demand": "Russian orders limit",
-        "supply": "DPRK supply limits",
-        "logistics": "logistics limits",
-    }
-    since = written(as_date(week_days(results)[half])).split(" ", 1)[1]
-    traded = sorted(words, key=lambda k: -by[k])
-    if by[traded[0]] < 0.005:
-        return f"from {since} nothing is shipped in {in_ten(by['none'])}"
-    return (
-        f"from {since} {words[traded[0]]} DPRK shipments in {in_ten(by[traded[0]])}, "
-        f"{words[traded[1]].rsplit(' ', 1)[0]} in {in_ten(by[traded[1]]).removesuffix(' members')}"
+    most = max((k for k in by if k != "none"), key=lambda k: by[k])
+    text = words(language)
+    if by[most] < by.get("none", 0.0):
+        return text.say("titles.limit_none", share=percent(by["none"], language))
+    return text.say(
+        "titles.limit", name=text.say(f"titles.limit_{most}"), share=percent(by[most], language)
     )

@@ -8,6 +8,11 @@ UNITS = 64.0
 """Steps of a point in which FreeType measures."""
 
 POINTS = 72.0
+WIDE = 0x2E80
+"""From here on a letter is as wide as it is high, and a line may break before it."""
+
+CLOSING = frozenset("，。；：！？、）”》")
+"""Marks that never begin a line."""
 
 
 @cache
@@ -18,10 +23,11 @@ def _file(weight: str) -> str:
 @cache
 def text_width(text: str, size: float, weight: str = "normal") -> float:
     """Return the width of one line of text in inches."""
+    wide = sum(ord(letter) >= WIDE for letter in text)
     font = get_font(_file(weight))
     font.set_size(size, POINTS)
-    font.set_text(text, 0.0)
-    return float(font.get_width_height()[0]) / UNITS / POINTS
+    font.set_text("".join(letter for letter in text if ord(letter) < WIDE), 0.0)
+    return float(font.get_width_height()[0]) / UNITS / POINTS + wide * size / POINTS
 
 
 def wrapped(text: str, room: float, size: float, weight: str = "normal") -> str:
@@ -32,12 +38,32 @@ def wrapped(text: str, room: float, size: float, weight: str = "normal") -> str:
     space = text_width("n n", size, weight) - text_width("nn", size, weight)
     lines: list[str] = []
     used = 0.0
-    for word in text.split(" "):
+    for gap, word in _pieces(text):
         wide = text_width(word, size, weight)
-        if lines and used + space + wide <= room:
-            lines[-1] += f" {word}"
-            used += space + wide
+        before = space if gap else 0.0
+        if lines and (used + before + wide <= room or word in CLOSING):
+            lines[-1] += f"{gap}{word}"
+            used += before + wide
         else:
             lines.append(word)
             used = wide
     return "\n".join(lines)
+
+
+def _pieces(text: str) -> list[tuple[str, str]]:
+    """Return what may stand alone on a line, each with the space before it."""
+    pieces: list[tuple[str, str]] = []
+    for word in text.split(" "):
+        gap, held = " ", ""
+        for letter in word:
+            if ord(letter) < WIDE and letter not in CLOSING:
+                held += letter
+                continue
+            if held:
+                pieces.append((gap, held))
+                gap, held = "", ""
+            pieces.append((gap, letter))
+            gap = ""
+        if held or not word:
+            pieces.append((gap, held))
+    return pieces

@@ -7,6 +7,8 @@ from typing import Any, Literal, ParamSpec, TypeVar
 
 import matplotlib as mpl
 
+from sim.plots.fonts import chinese
+
 Style = Literal["-"] | tuple[float, tuple[float, ...]]
 """A line style as matplotlib takes it: solid, or an offset and dashes."""
 
@@ -123,13 +125,19 @@ R = TypeVar("R")
 
 
 def themed(draw: Callable[P, R]) -> Callable[P, R]:
-    """Draw under the theme that the keyword `theme` names, and leave no setting behind."""
+    """Draw under the theme and in the letters of the language that keywords name.
+
+    No setting is left behind.
+    """
 
     @functools.wraps(draw)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
         theme = kwargs.get("theme", LIGHT)
         assert isinstance(theme, Theme)
-        with mpl.rc_context(settings(theme)):
+        shown = settings(theme)
+        if kwargs.get("language", "en") == "zh" and (family := chinese()):
+            shown["font.family"] = [*shown["font.family"], family]
+        with mpl.rc_context(shown):
             return draw(*args, **kwargs)
 
     return drawn

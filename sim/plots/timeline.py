@@ -9,13 +9,15 @@ from matplotlib.figure import Figure
 
 from sim.ground.files import shipped, table_of
 from sim.plots import theme as look
-from sim.plots.draw import as_date, date_axis, day, written
+from sim.plots.draw import as_date, date_axis, day
 from sim.plots.frame import Entry, frame
 from sim.plots.series import ends
 from sim.plots.text_width import text_width
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer
 from sim.runs.results import Results
+from sim.vocabulary.language import words
+from sim.vocabulary.wording import period
 
 SOURCE = "Source: scenarios/vocabulary/timeline.csv, each event with its evidence."
 KINDS = {
@@ -126,7 +128,7 @@ def _mark(ax: Axes, event: Event, row: int, theme: Theme, size: float, scale: fl
 
 
 @themed
-def events_figure(results: Results, *, theme: Theme = LIGHT) -> Figure:
+def events_figure(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> Figure:
     """Return the events of the record on one time axis."""
     first, last = ends(results)
     every = events()
@@ -134,8 +136,12 @@ def events_figure(results: Results, *, theme: Theme = LIGHT) -> Figure:
     shown = [e for e in every if first <= e.day <= stop]
     known = sum(e.modelled for e in shown)
     page = frame(
-        f"{len(shown)} dated events from {written(as_date(first))} to {written(as_date(stop))}, "
-        f"{known} of them in the model",
+        words(language).say(
+            "titles.events",
+            count=len(shown),
+            known=known,
+            period=period(as_date(first), as_date(stop), language),
+        ),
         "What happened, by day. Filled marks are events that the model knows; hollow marks are "
         "given for orientation.",
         (SOURCE, footer(results)),

@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 
 from sim.plots.fonts import chinese
 from sim.plots.registry import COMPARE_FIGURES, RUN_FIGURES
+from sim.plots.relabel import plain, relabel
 from sim.plots.theme import LIGHT, settings
 from sim.reports.crops import POINTS, Crop, crops
-from sim.reports.relabel import plain, relabel
 from sim.reports.subject import Subject
 from sim.vocabulary.language import Words
 
@@ -51,7 +51,10 @@ def figures(of: Subject) -> Mapping[str, Callable[..., Figure]]:
 
 def pictures(of: Subject, words: Words) -> list[Picture]:
     """Draw every figure of a report in its language."""
-    return [picture(name, draw(of.results), of, words) for name, draw in figures(of).items()]
+    return [
+        picture(name, draw(of.results, language=words.language), of, words)
+        for name, draw in figures(of).items()
+    ]
 
 
 def picture(name: str, figure: Figure, of: Subject, words: Words) -> Picture:
@@ -65,7 +68,6 @@ def picture(name: str, figure: Figure, of: Subject, words: Words) -> Picture:
         titles = {s.title: words.name("scenario_titles", s.name, s.title) for s in of.scenarios}
         family = chinese()
         left = relabel(figure, words, titles, family) if family else []
-        said["title"] = words.known("figure_titles", name) or said["title"]
         said["subtitle"] = words.known("figure_subtitles", name) or said["subtitle"]
     parts = crops(figure)
     for number, artist in enumerate({id(a): a for p in parts for a in p.artists}.values()):
