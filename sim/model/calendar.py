@@ -180,6 +180,7 @@ class Calendar:
     """Levers and dated events of the policies of a block, laid over its members.
 
     Attributes:
+        policies: of the block.
         tables: what is dated, by column, shape (week, policy).
         dated: what members assume.
     """
@@ -187,7 +188,7 @@ class Calendar:
     def __init__(
         self, policies: Sequence[Case], block: Block, values: Mapping[str, Runs], weeks: int
     ) -> None:
-        self._policies, self._block = policies, block
+        self.policies, self._block = policies, block
         self.tables = self._tables(weeks)
         self.dated = self._dated(values)
         self._starts = self._change_weeks()
@@ -200,7 +201,7 @@ class Calendar:
         for name, lever in levers().items():
             pure = np.float64(NEVER if lever.pure is None else lever.pure)
             unset[name] = values[replaced[name]] if name in replaced else pure  # type: ignore[assignment]
-        closed = [p.structure["exchange"] == ("closed",) for p in self._policies]
+        closed = [p.structure["exchange"] == ("closed",) for p in self.policies]
         return Dated(
             unset=unset,
             threat_before=values["banking.threat_before"],
@@ -213,8 +214,8 @@ class Calendar:
 
     def _paths(self, name: str, weeks: int) -> np.ndarray:
         """Return the lever's value by week and policy; NaN while unset, shape (week, policy)."""
-        out = np.full((weeks + 1, len(self._policies)), np.nan)
-        for column, policy in zip(out.T, self._policies, strict=True):
+        out = np.full((weeks + 1, len(self.policies)), np.nan)
+        for column, policy in zip(out.T, self.policies, strict=True):
             for week, value in policy.levers.get(name, ()):
                 column[week:] = value
         return out
@@ -232,7 +233,7 @@ class Calendar:
 
     def _events(self, weeks: int, regime: np.ndarray) -> dict[str, np.ndarray]:
         week = np.arange(weeks + 1)[:, np.newaxis]
-        events = [p.events for p in self._policies]
+        events = [p.events for p in self.policies]
         first = [min(e.summits, default=NEVER) for e in events]
         tables = {
             "summit": np.stack([np.isin(week[:, 0], e.summits) for e in events], axis=1),

@@ -73,11 +73,12 @@ class Uniforms:
     def __call__(self, point: str, week: int = NO_WEEK) -> Runs:
         """Return one number in [0, 1) per member for a decision point, shape (member,)."""
         self._counter[1] = week
-        self._place["key"] = self._key(point)
+        self._place["key"] = self.key(point)
         self._bits.state = self._state
         return self._numbers.random(self._skip + self._count)[self._skip :]
 
-    def _key(self, point: str) -> np.ndarray:
+    def key(self, point: str) -> np.ndarray:
+        """Return the key of a decision point, two whole numbers."""
         if point not in self._keys:
             digest = blake2b(f"{self._seed}|{point}".encode(), digest_size=16).digest()
             self._keys[point] = np.frombuffer(digest, dtype="<u8").astype(np.uint64)

@@ -1,0 +1,226 @@
+"""Runs a block with the compiled week: packs its numbers, calls the kernel, unpacks measures."""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from sim.compiled.emit import held_places, source
+from sim.compiled.graph import LUCK, MEMBER, STATE, WEEK
+from sim.compiled.inputs import Reading
+from sim.compiled.kernels import Kernel, lanes_here
+from sim.compiled.lower import Plan, plan_of
+from sim.compiled.week import NUMBER, record_week
+from sim.model.calendar import is_lever
+from sim.model.draws import PER_COUNT, Uniforms
+from sim.model.world import World
+
+BATCH = 32
+"""Chunks that a thread packs, runs and unpacks at a time: they stay in the processor's cache."""
+
+_KERNELS: dict[Any, "Week"] = {}
+
+
+@dataclass(frozen=True)
+class Week:
+    """A compiled week.
+
+    Attributes:
+        plan: what it computes.
+        kernel: that computes it.
+        lanes: runs of a chunk.
+        held: vectors of scratch.
+    """
+
+    plan: Plan
+    kernel: Kernel
+    lanes: int
+    held: int
+
+
+def compiled_week(
+    world: World, reading: Reading, keep: Sequence[str], *, cache: bool = True
+) -> Week:
+    """Return the compiled week of a World, from this process, the cache, or made now."""
+    lanes = lanes_here()
+    key = (reading.signature, tuple(keep), lanes)
+    if key not in _KERNELS:
+        plan = plan_of(record_week(world, keep))
+        kernel = Kernel(source(plan, lanes), cache=cache)
+        _KERNELS[key] = Week(plan, kernel, lanes, len(held_places(plan)))
+    return _KERNELS[key]
+
+
+@dataclass(frozen=True)
+class Block:
+    """What the kernel is given for one block, and where it writes.
+
+    Attributes:
+        week: the compiled week.
+        runs: members a case, padding in front, chunks a case.
+        members, states: packed rows, shape (case, row, member).
+        calendar: shape (case, week, column); fresh: 1 where a lever changes.
+        keys: of the draws; counter: of the first chunk.
+    """
+
+    week: Week
+    count: int
+    skip: int
+    members: np.ndarray
+    states: np.ndarray
+    calendar: np.ndarray
+    fresh: np.ndarray
+    keys: np.ndarray
+    counter: int
+    weeks: int
+
+    @property
+    def chunks(self) -> int:
+        """Chunks of one case."""
+        return -(-(self.skip + self.count) // self.week.lanes)
+
+
+def run_compiled(
+    world: World, keep: Sequence[str], weeks: int, seed: int, *, cache: bool = True, threads: int = 1
+) -> tuple[dict[str, np.ndarray], np.ndarray]:
+    """Run all weeks of a World and return measures after each, and which runs stayed sound.
+
+    Returns:
+        Measures by name, float32, shape (week, row, run); and flags, shape (run,).
+
+    Raises:
+        RecordingError: a mechanism cannot be recorded.
+    """
+    reading = Reading(world)
+    week = compiled_week(world, reading, keep, cache=cache)
+    block = _packed(world, reading, week, weeks, seed)
+    cases, rows = len(block.calendar), len(week.plan.outputs)
+    recorded = np.empty((weeks, rows, cases, block.count), dtype=np.float32)
+    sound = np.empty((cases, block.count), dtype=bool)
+    parts = _shares(block.chunks, threads)
+
+    def work(part: range) -> None:
+        _run(block, part, recorded, sound)
+
+    if threads == 1 or len(parts) == 1:
+        for part in parts:
+            work(part)
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(work, parts))
+    return _by_measure(week, keep, recorded), sound.reshape(-1)
+
+
+def _shares(chunks: int, threads: int) -> list[range]:
+    size = min(BATCH, -(-chunks // threads))
+    return [range(i, min(i + size, chunks)) for i in range(0, chunks, size)]
+
+
+def _by_measure(week: Week, keep: Sequence[str], recorded: np.ndarray) -> dict[str, np.ndarray]:
+    out, place = {}, 0
+    for name in keep:
+        count = len(week.plan.recorded.measures[name])
+        out[name] = recorded[:, place : place + count].reshape(len(recorded), count, -1)
+        place += count
+    return out
+
+
+def _packed(world: World, reading: Reading, week: Week, weeks: int, seed: int) -> Block:
+    plan, members = week.plan, world.block.members
+    cases, runs = world.block.policies, world.cast.size
+    skip = members.start % PER_COUNT
+    calendar, fresh = _calendar(world, plan, weeks)
+    shape = (-1, cases, len(members))
+    states = reading.states.matrix(plan.rows[STATE], runs)
+    audit = plan.rows[STATE][reading.states.count]
+    states[audit] = 1.0
+    return Block(
+        week=week,
+        count=len(members),
+        skip=skip,
+        members=reading.members.matrix(plan.rows[MEMBER], runs).reshape(shape),
+        states=states.reshape(shape),
+        calendar=calendar,
+        fresh=fresh,
+        keys=_keys(plan, seed, members),
+        counter=members.start // PER_COUNT + 1,
+        weeks=weeks,
+    )
+
+
+def _keys(plan: Plan, seed: int, members: range) -> np.ndarray:
+    uniforms = Uniforms(seed, members)
+    graph = plan.recorded.graph
+    points = [graph.points[i][1] for i in plan.rows[LUCK]]
+    points += [point for lazy in graph.lazy for point in lazy]
+    return np.array([uniforms.key(point) for point in points], dtype=np.uint64)
+
+
+def _calendar(world: World, plan: Plan, weeks: int) -> tuple[np.ndarray, np.ndarray]:
+    names = plan.recorded.columns
+    cases = world.block.policies
+    out = np.zeros((cases, weeks, max(len(plan.rows[WEEK]), 1)))
+    fresh = np.zeros((cases, weeks), dtype=np.int64)
+    for index, place in plan.rows[WEEK].items():
+        if names[index] == NUMBER:
+            out[:, :, place] = np.arange(weeks)
+            continue
+        table = world.calendar.tables[names[index]][:weeks].T
+        out[:, :, place] = table
+        if is_lever(names[index]):
+            fresh[:, 1:] |= table[:, 1:] != table[:, :-1]
+    fresh[:, 0] = 1
+    return out, fresh
+
+
+def _chunked(block: Block, values: np.ndarray, part: range, case: int) -> np.ndarray:
+    """Return rows laid in chunks, shape (chunk, row, lane); what pads them repeats its neighbour."""
+    lanes = block.week.lanes
+    first = part.start * lanes - block.skip
+    places = np.clip(np.arange(first, first + len(part) * lanes), 0, block.count - 1)
+    rows = values[:, case][:, places].reshape(len(values), len(part), lanes)
+    return np.ascontiguousarray(rows.transpose(1, 0, 2))
+
+
+def _run(block: Block, part: range, recorded: np.ndarray, sound: np.ndarray) -> None:
+    """Run a range of chunks for every case: luck is made once and met by all."""
+    week, lanes, weeks = block.week, block.week.lanes, block.weeks
+    rows = week.plan.rows
+    audit = rows[STATE][max(rows[STATE])]
+    draws = np.empty((weeks, max(len(rows[LUCK]), 1), lanes))
+    scratch = np.empty((week.held + 1, lanes))
+    out = np.empty((len(part), weeks, max(len(week.plan.outputs), 1), lanes), dtype=np.float32)
+    for at in _groups(block, part):
+        for case in range(len(block.calendar)):
+            members, states = (_chunked(block, v, at, case) for v in (block.members, block.states))
+            for i, chunk in enumerate(at):
+                counter = block.counter + chunk * (lanes // PER_COUNT)
+                if case == 0:
+                    week.kernel.luck(draws.ctypes.data, block.keys.ctypes.data, counter, weeks)
+                week.kernel.chunk(
+                    members[i].ctypes.data, states[i].ctypes.data,
+                    block.calendar[case].ctypes.data, block.fresh[case].ctypes.data,
+                    draws.ctypes.data, out[i].ctypes.data, scratch.ctypes.data,
+                    block.keys.ctypes.data, counter, weeks,
+                )  # fmt: skip
+            first = at.start * lanes - block.skip
+            inside = slice(max(first, 0), min(first + len(at) * lanes, block.count))
+            lanes_in = slice(inside.start - first, inside.stop - first)
+            values = out[: len(at)].transpose(1, 2, 0, 3).reshape(weeks, out.shape[2], -1)
+            recorded[:, :, case, inside] = values[:, : recorded.shape[1], lanes_in]
+            sound[case, inside] = (states[:, audit] == 1.0).reshape(-1)[lanes_in]
+
+
+def _groups(block: Block, part: range) -> list[range]:
+    """Return chunks that go together: all of a part for one case, one at a time for several."""
+    if len(block.calendar) == 1:
+        return [part]
+    return [range(chunk, chunk + 1) for chunk in part]
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
