@@ -112,6 +112,7 @@ def pages(verbs: Collection[str] = (), members: int = gallery.MEMBERS) -> list[P
         pictures,
         scale.page(),
         extending(),
+        text_page("compiled", "The compiled week"),
         text_page("verify", "Cite and verify"),
         Page("code", "Code named in this book", page_of_code(named)),
     ]

@@ -176,7 +176,8 @@ out:
 """
 
 PARETOS = """
-define internal @V@ @vparetos(@V@ %count, @V@ %low, @V@ %high, @V@ %tail, ptr %keys, i64 %first, i64 %most, i64 %ctr, i64 %w) noinline {
+define internal @V@ @vparetos(@V@ %count, @V@ %low, @V@ %high, @V@ %tail, ptr %keys,
+ i64 %first, i64 %most, i64 %ctr, i64 %w) noinline {
 entry:
  %buf = alloca @V@, align 64
  %some = fcmp ogt @V@ %count, @ZERO@

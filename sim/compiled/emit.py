@@ -98,7 +98,7 @@ class Body:
                 number = w.choose(value, w.splat(1.0), w.splat(0.0)) if name in FLAGS else value
                 self.store(number, "H", self.held[node])
 
-    def _computed(self, node: int) -> str:  # noqa: PLR0911  one line an operation
+    def _computed(self, node: int) -> str:  # noqa: C901, PLR0911  one line an operation
         name, arguments = self.plan.operations[node]
         w, x = self.w, [self.read(n) for n in _reads(self.plan, node)]
         if name in ARITHMETIC:
@@ -164,9 +164,7 @@ def source(plan: Plan, width: int) -> str:
     Its two functions: ``luck`` fills the draws of a chunk, ``chunk`` runs one chunk of one case.
     """
     held = held_places(plan)
-    bodies = {
-        level: Body(plan, held, width, level) for level in (BY_MEMBER, BY_SEGMENT, BY_WEEK)
-    }
+    bodies = {level: Body(plan, held, width, level) for level in (BY_MEMBER, BY_SEGMENT, BY_WEEK)}
     for body in bodies.values():
         body.write()
     week = bodies[BY_WEEK]
@@ -184,7 +182,9 @@ def source(plan: Plan, width: int) -> str:
     parts.append(counts.counts(width))
     for level, name in names.items():
         lines = "\n".join(bodies[level].w.lines)
-        parts.append(f"define internal void @{name}({SIGNATURE}) noinline {{\n{lines}\nret void\n}}\n")
+        parts.append(
+            f"define internal void @{name}({SIGNATURE}) noinline {{\n{lines}\nret void\n}}\n"
+        )
     lines = "\n".join(w.lines)
     parts.append(
         f"define internal void @week({SIGNATURE}, {LUCKY}) noinline {{\n{lines}\nret void\n}}\n"
@@ -194,9 +194,7 @@ def source(plan: Plan, width: int) -> str:
 
 def _declarations(width: int) -> str:
     w = Writer(width)
-    each = [
-        f"declare {w.type} @llvm.{name}.v{width}f64({w.type})" for name in INTRINSICS.values()
-    ]
+    each = [f"declare {w.type} @llvm.{name}.v{width}f64({w.type})" for name in INTRINSICS.values()]
     each += [
         f"declare {w.type} @llvm.fma.v{width}f64({w.type}, {w.type}, {w.type})",
         f"declare i1 @llvm.vector.reduce.or.v{width}i1({w.flags})",
@@ -209,7 +207,8 @@ def _chunk(plan: Plan, width: int) -> str:
     columns, draws = max(len(plan.rows[WEEK]), 1), len(plan.rows[LUCK])
     v = Writer(width).type
     return f"""
-define void @chunk(ptr %P, ptr %S, ptr %K0, ptr %fresh, ptr %U0, ptr %O0, ptr %H, ptr %keys, i64 %ctr, i64 %weeks) {{
+define void @chunk(ptr %P, ptr %S, ptr %K0, ptr %fresh, ptr %U0, ptr %O0, ptr %H, ptr %keys,
+ i64 %ctr, i64 %weeks) {{
 entry:
  call void @member(ptr %P, ptr %K0, ptr %H)
  br label %loop

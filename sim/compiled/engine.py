@@ -1,6 +1,5 @@
 """Runs a block with the compiled week: packs its numbers, calls the kernel, unpacks measures."""
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -84,12 +83,19 @@ class Block:
 
 
 def run_compiled(
-    world: World, keep: Sequence[str], weeks: int, seed: int, *, cache: bool = True, threads: int = 1
+    world: World,
+    keep: Sequence[str],
+    weeks: int,
+    seed: int,
+    *,
+    cache: bool = True,
+    threads: int = 1,
 ) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Run all weeks of a World and return measures after each, and which runs stayed sound.
 
     Returns:
-        Measures by name, float32, shape (week, row, run); and flags, shape (run,).
+        Measures by name, float32, shape (time, row, run), of which the first time is the
+        caller's to fill: the opening; and flags, shape (run,).
 
     Raises:
         RecordingError: a mechanism cannot be recorded.
@@ -98,13 +104,14 @@ def run_compiled(
     week = compiled_week(world, reading, keep, cache=cache)
     block = _packed(world, reading, week, weeks, seed)
     cases, rows = len(block.calendar), len(week.plan.outputs)
-    recorded = np.empty((weeks, rows, cases, block.count), dtype=np.float32)
+    recorded = np.empty((weeks + 1, rows, cases, block.count), dtype=np.float32)
     sound = np.empty((cases, block.count), dtype=bool)
     parts = _shares(block.chunks, threads)
 
     def work(part: range) -> None:
         _run(block, part, recorded, sound)
 
+    recorded[0] = 0.0
     if threads == 1 or len(parts) == 1:
         for part in parts:
             work(part)
@@ -177,7 +184,7 @@ def _calendar(world: World, plan: Plan, weeks: int) -> tuple[np.ndarray, np.ndar
 
 
 def _chunked(block: Block, values: np.ndarray, part: range, case: int) -> np.ndarray:
-    """Return rows laid in chunks, shape (chunk, row, lane); what pads them repeats its neighbour."""
+    """Return rows in chunks, shape (chunk, row, lane); what pads them repeats its neighbour."""
     lanes = block.week.lanes
     first = part.start * lanes - block.skip
     places = np.clip(np.arange(first, first + len(part) * lanes), 0, block.count - 1)
@@ -210,7 +217,7 @@ def _run(block: Block, part: range, recorded: np.ndarray, sound: np.ndarray) -> 
             inside = slice(max(first, 0), min(first + len(at) * lanes, block.count))
             lanes_in = slice(inside.start - first, inside.stop - first)
             values = out[: len(at)].transpose(1, 2, 0, 3).reshape(weeks, out.shape[2], -1)
-            recorded[:, :, case, inside] = values[:, : recorded.shape[1], lanes_in]
+            recorded[1:, :, case, inside] = values[:, : recorded.shape[1], lanes_in]
             sound[case, inside] = (states[:, audit] == 1.0).reshape(-1)[lanes_in]
 
 
@@ -219,8 +226,3 @@ def _groups(block: Block, part: range) -> list[range]:
     if len(block.calendar) == 1:
         return [part]
     return [range(chunk, chunk + 1) for chunk in part]
-
-
-def cores() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -124,7 +124,7 @@ def _matmul(graph: Graph, weights: Any, x: Any) -> Traced:
     return made[0] if np.ndim(weights) == 1 else Traced(graph, np.stack([m.nodes for m in made]))
 
 
-def _mixed(answer: bool) -> Callable[..., Any]:  # noqa: FBT001  it is the answer
+def _mixed(answer: bool) -> Callable[..., Any]:
     """Return what `any` and `all` say: over rows a record, over runs that the block is mixed."""
 
     def asked(_: Graph, x: Any, axis: Any = None, **__: Any) -> Any:
@@ -158,9 +158,7 @@ def _astype(graph: Graph, x: Traced, kind: Any, **_: Any) -> Traced:
     )  # fmt: skip
 
 
-def _isclose(
-    graph: Graph, a: Any, b: Any, rtol: float = 1e-5, atol: float = 1e-8, **_: Any
-) -> Any:
+def _isclose(graph: Graph, a: Any, b: Any, rtol: float = 1e-5, atol: float = 1e-8, **_: Any) -> Any:
     return combine(graph, "absolute", np.subtract(a, b)) <= atol + rtol * np.abs(b)
 
 

@@ -96,7 +96,7 @@ class Kernel:
         )
         folder = cache_folder()
         kept = Cache(folder) if cache and trusted(folder) else None
-        stamp = "\n".join((text, llvmlite.__version__, name, features, machine.triple))
+        stamp = f"{text}\n{llvmlite.__version__}\n{name}\n{features}\n{machine.triple}"
         key = hashlib.sha256(stamp.encode()).hexdigest()
         content = kept.read(key) if kept else None
         self.cached = content is not None

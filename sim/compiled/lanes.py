@@ -83,7 +83,7 @@ def _function(w: Writer, name: str, result: str) -> str:
 
 
 def exp(lanes: int) -> str:
-    """Return the function `@vexp`; below exp(-708) it is zero."""
+    """Write the exponential, named `@vexp`. Below an argument of -708 it is zero."""
     w, x = Writer(lanes), "%x"
     shifted = w.fma(x, w.splat(1.0 / math.log(2.0)), w.splat(MAGIC))
     k = w.binary("fsub", shifted, w.splat(MAGIC))

@@ -102,13 +102,13 @@ def _with_inverses(
     for node in live:
         name, arguments = operations[node]
         by = int(arguments[1]) if name == "div" else -1
-        if by >= 0 and level[node] == BY_WEEK and node not in exact:
-            if level[by] in (BY_MEMBER, BY_SEGMENT):
-                if by not in inverses:
-                    operations.append(Operation("div", (one, by)))
-                    inverses[by] = len(operations) - 1
-                    level[inverses[by]] = level[by]
-                    order.append(inverses[by])
-                operations[node] = Operation("mul", (arguments[0], inverses[by]))
+        weekly = by >= 0 and level[node] == BY_WEEK and node not in exact
+        if weekly and level[by] in (BY_MEMBER, BY_SEGMENT):
+            if by not in inverses:
+                operations.append(Operation("div", (one, by)))
+                inverses[by] = len(operations) - 1
+                level[inverses[by]] = level[by]
+                order.append(inverses[by])
+            operations[node] = Operation("mul", (arguments[0], inverses[by]))
         order.append(node)
     return operations, order

@@ -42,7 +42,7 @@ class Walk:
             return self._sequence(x, path)
         if isinstance(x, dict):
             return {key: self(value, f"{path}.{key}") for key, value in x.items()}
-        if isinstance(x, SIMPLE) or isinstance(x, type) or not hasattr(x, "__dict__"):
+        if isinstance(x, (*SIMPLE, type)) or not hasattr(x, "__dict__"):
             self.signature.append((path, repr(x)))
             return x
         return self._object(x, path)

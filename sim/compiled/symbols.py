@@ -106,7 +106,7 @@ class Traced(np.lib.mixins.NDArrayOperatorsMixin):
     def __float__(self) -> float:
         raise refuse("one number of an array over runs", "keep it an array")
 
-    __int__ = __index__ = __float__  # type: ignore[assignment]
+    __int__ = __index__ = __float__
 
     def __array__(self, *_: Any, **__: Any) -> np.ndarray:
         raise refuse("np.asarray or np.array of runs", "leave it out or use np.stack")

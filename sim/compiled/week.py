@@ -52,7 +52,7 @@ def record_week(world: World, keep: Sequence[str]) -> Recorded:
     row = {name: _one(graph, graph.input(WEEK, i)) for i, name in enumerate(columns)}
     levers = levers_of(twin["dated"], row)
     with np.errstate(all="ignore"):
-        model.advance(week_of(twin["dated"], row, levers, row[NUMBER]))  # type: ignore[arg-type]
+        model.advance(week_of(twin["dated"], row, levers, row[NUMBER]))
         after = state_nodes(graph, {name: getattr(model, name) for name in STATES})
         sound = np.logical_and.reduce(np.stack([b.sound() for b in vars(model.books).values()]))
         measures = {name: lift(graph, model.value(name)).reshape(-1) for name in keep}
@@ -60,9 +60,7 @@ def record_week(world: World, keep: Sequence[str]) -> Recorded:
         raise RecordingError("the state after a week has another shape than before it")
     whole = graph.input(STATE, reading.states.count)
     kept = graph.choose(int(sound.nodes[0]), whole, graph.constant(0.0))
-    numbers = {
-        name: tuple(graph.number(int(n)) for n in nodes) for name, nodes in measures.items()
-    }
+    numbers = {name: tuple(graph.number(int(n)) for n in nodes) for name, nodes in measures.items()}
     return Recorded(graph, columns, (*after, kept), numbers)
 
 

@@ -1,6 +1,8 @@
 """Ensembles: which runs make an experiment, and how one block of them is run and recorded."""
 
 import gc
+import multiprocessing
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -27,6 +29,11 @@ broadcast over channels before it uses it.
 MOST_RUNS = 10**10
 """More runs than this are refused: at 10,000 runs a second they would take twelve days."""
 
+ENGINES = ("", "numpy", "compiled")
+
+WORTH_COMPILING = 200_000
+"""Run-weeks of an experiment from which on a kernel repays the seconds that it takes to make."""
+
 Stored = npt.NDArray[np.float32]
 """Results as stored, shape (time, ..., run)."""
 
@@ -42,6 +49,8 @@ class Experiment:
         weeks: horizon.
         constrained: the constrained ensemble, or None for the prior.
         block_runs: runs of a block.
+        engine: "numpy", "compiled", or "" for the one that `SIM_ENGINE` names, else the
+            compiled one where there is enough to do to repay making it.
     """
 
     policies: Sequence[Case]
@@ -50,6 +59,7 @@ class Experiment:
     weeks: int
     constrained: Constrained | None = None
     block_runs: int = BLOCK_RUNS
+    engine: str = ""
 
     def __post_init__(self) -> None:
         require_sizes(self.members, self.seed, self.weeks)
@@ -126,17 +136,22 @@ class Recorded:
         values: per measure, shape (time, ..., run); stocks have one time more than flows.
         reading: index of each run's reading, shape (run,).
         failures: runs to be left out.
+        engine: what ran it: "compiled", or "numpy" with the reason in brackets if another one
+            was asked or tried.
     """
 
     piece: Piece
     values: dict[str, Stored]
     reading: npt.NDArray[np.int8]
     failures: list[Failure] = field(default_factory=list)
+    engine: str = "numpy"
 
 
 def run_block(experiment: Experiment, piece: Piece, keep: Sequence[str]) -> Recorded:
     """Run one block and record the weekly values of the measures in `keep`.
 
+    The compiled week and NumPy give the same to the last digits that are stored; where the
+    compiled one finds a run that failed, the block is run again by NumPy, which says why.
     A run that fails its audit or leaves its bounds is listed with its week and reason; runs
     are independent, so that the others of the block stay what they are.
     """
@@ -144,7 +159,12 @@ def run_block(experiment: Experiment, piece: Piece, keep: Sequence[str]) -> Reco
     collecting = gc.isenabled()
     gc.disable()  # a week leaves no cycles, but makes enough objects to set off many searches
     try:
-        return _recorded(world, experiment, piece, keep)
+        found = attempt(world, experiment, piece, keep)
+        if isinstance(found, Recorded):
+            return found
+        recorded = _recorded(world, experiment, piece, keep)
+        recorded.engine = f"numpy ({found})" if found else "numpy"
+        return recorded
     finally:
         world.close()
         if collecting:
@@ -178,6 +198,62 @@ def _recorded(
         _check_bounds(m, values[m.name], failed)
     reading = world.rules["reading"].codes.astype(np.int8)
     return Recorded(piece, values, reading, _failures(piece, failed))
+
+
+def chosen(experiment: Experiment) -> str:
+    """Return the engine that an experiment asks for: "numpy", "compiled", or "" for either."""
+    engine = experiment.engine or os.environ.get("SIM_ENGINE", "")
+    if engine not in ENGINES:
+        raise InputError(f"engine {engine!r}: unknown; use {' or '.join(ENGINES[1:])}")
+    return engine
+
+
+def attempt(
+    world: "World", experiment: Experiment, piece: Piece, keep: Sequence[str]
+) -> Recorded | str:
+    """Return what the compiled week recorded, or in a word why NumPy has to run the block."""
+    engine = chosen(experiment)
+    if engine == "numpy" or (not engine and experiment.runs * experiment.weeks < WORTH_COMPILING):
+        return ""
+    try:
+        from sim.compiled.engine import run_compiled
+    except ImportError:
+        if engine:
+            raise InputError("--engine compiled: needs llvmlite; pip install llvmlite") from None
+        return "without llvmlite"
+    weeks, seed = experiment.weeks, experiment.seed
+    try:
+        cache = not os.environ.get("SIM_NO_CACHE")
+        got, sound = run_compiled(world, keep, weeks, seed, cache=cache, threads=_threads())
+    except Exception as error:
+        if engine and isinstance(error, InputError):
+            raise
+        return str(error).split(";")[0]
+    kept = [measures()[name] for name in keep]
+    values: dict[str, Stored] = {}
+    failed: dict[int, tuple[int, str]] = {}
+    with np.errstate(all="ignore"):
+        for m in kept:
+            values[m.name] = whole = got[m.name] if m.dimension else got[m.name][:, 0]
+            if m.bound:
+                whole[0] = world.value(m.name)
+            else:
+                values[m.name] = whole[1:]
+            _check_bounds(m, values[m.name], failed)
+    if failed or not sound.all():
+        return "a run failed"
+    reading = world.rules["reading"].codes.astype(np.int8)
+    return Recorded(piece, values, reading, engine="compiled")
+
+
+def _threads() -> int:
+    """Return over how many threads a block is shared: one in a worker, which has neighbours."""
+    asked = os.environ.get("SIM_THREADS", "")
+    if asked.isdigit() and int(asked):
+        return int(asked)
+    if multiprocessing.parent_process() is not None:
+        return 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
 def _shape(m: Measure, weeks: int, size: int) -> tuple[int, ...]:

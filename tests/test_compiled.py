@@ -1,0 +1,163 @@
+"""The compiled week gives what NumPy gives, whatever the block, the threads and the order."""
+
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim.compiled import engine, kernels
+from sim.compiled.elementary import UFUNCS, apply
+from sim.compiled.engine import run_compiled
+from sim.compiled.graph import Graph
+from sim.compiled.symbols import RecordingError, Traced
+from sim.ground.errors import InputError
+from sim.ground.files import shipped
+from sim.model.mechanisms import shells
+from sim.runs.ensemble import Experiment, Piece, run_block
+from sim.vocabulary.measures import measures
+from sim.vocabulary.scenario import load
+
+ALL = tuple(measures())
+SCENARIOS = sorted(p.stem for p in shipped().glob("*.toml"))
+
+
+def experiment(names=("baseline",), members=8, weeks=60, **more) -> Experiment:
+    cases = tuple(load(name).policy for name in names)
+    runs = max(4, len(cases) * members)
+    return Experiment(cases, members, 1, weeks, block_runs=runs, **more)
+
+
+def both(of: Experiment, keep=ALL):
+    piece = next(of.pieces())
+    got = run_block(replace(of, engine="compiled"), piece, keep)
+    assert got.engine == "compiled"
+    return got, run_block(replace(of, engine="numpy"), piece, keep)
+
+
+def require_equal(got, wanted, tolerance=2e-7):
+    """Stored numbers are float32: one unit in their last place is 1.2e-7."""
+    for name, values in wanted.values.items():
+        size = np.maximum(np.abs(values), 1e-6)
+        assert (np.abs(got.values[name] - values) <= tolerance * size).all(), name
+    assert np.array_equal(got.reading, wanted.reading)
+
+
+def test_several_scenarios_in_one_block_agree_with_numpy_in_every_measure():
+    chosen = SCENARIOS[:: max(1, len(SCENARIOS) // 6)]
+    require_equal(*both(experiment(chosen, members=5)))
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_scenario_agrees_with_numpy_over_five_years(name):
+    require_equal(*both(experiment((name,), members=64, weeks=260)))
+
+
+def test_the_state_after_a_year_agrees_to_twelve_digits():
+    of = experiment(weeks=52)
+    world = of.world(next(of.pieces()))
+    keep = ("russia.shell_stock", "dprk.hard_currency_usd")
+    got, sound = run_compiled(world, keep, 52, 1, cache=True)
+    with np.errstate(all="ignore"):
+        for _ in range(52):
+            world.step()
+    assert sound.all()
+    for name in keep:
+        assert np.array_equal(got[name][-1, 0], world.value(name).astype(np.float32))
+
+
+def test_blocks_threads_and_first_members_change_no_bit(monkeypatch):
+    of = experiment(("baseline", SCENARIOS[0]), members=23, engine="compiled")
+    whole = run_block(of, Piece(range(2), range(23)), ALL)
+    monkeypatch.setenv("SIM_THREADS", "1")
+    part = run_block(of, Piece(range(1, 2), range(6, 17)), ALL)
+    for name in ALL:
+        assert np.array_equal(part.values[name], whole.values[name][..., 23 + 6 : 23 + 17]), name
+
+
+def test_a_run_that_fails_is_told_of_as_numpy_does(monkeypatch):
+    def leaking(*args):
+        found = fire(*args)
+        return found._replace(
+            fired=found.fired - 1e-3 * found.fired * (found.cover < 30.0) * np.nan
+        )
+
+    fire = shells.fire
+    monkeypatch.setattr(engine, "_KERNELS", {})
+    monkeypatch.setattr("sim.model.actors.russia.fire", leaking)
+    piece = next(experiment().pieces())
+    got = run_block(experiment(engine="compiled"), piece, ALL)
+    wanted = run_block(experiment(engine="numpy"), piece, ALL)
+    assert got.engine == "numpy (a run failed)"
+    assert wanted.failures
+    assert got.failures == wanted.failures
+
+
+def test_what_cannot_be_recorded_names_file_and_line_and_else_numpy_runs(monkeypatch):
+    def sorting(*args):
+        found = fire(*args)
+        np.sort(np.stack([found.fired, found.cover]), axis=0)
+        return found
+
+    fire = shells.fire
+    monkeypatch.setattr(engine, "_KERNELS", {})
+    monkeypatch.setattr("sim.model.actors.russia.fire", sorting)
+    of = experiment(members=9)
+    with pytest.raises(
+        InputError, match=r"test_compiled\.py:\d+: np\.sort cannot be compiled; .*numpy"
+    ):
+        run_block(replace(of, engine="compiled"), next(of.pieces()), ALL)
+    monkeypatch.setattr("sim.runs.ensemble.WORTH_COMPILING", 0)
+    assert "np.sort cannot be compiled" in run_block(of, next(of.pieces()), ALL).engine
+
+
+def test_an_unknown_engine_is_refused():
+    with pytest.raises(InputError, match="use numpy or compiled"):
+        run_block(experiment(engine="fortran"), next(experiment().pieces()), ALL)
+
+
+def test_a_cache_folder_that_others_may_enter_is_not_used(tmp_path):
+    folder = tmp_path / "kernels"
+    assert kernels.trusted(folder)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    folder.chmod(0o755)
+    assert not kernels.trusted(folder)
+    (tmp_path / "link").symlink_to(folder)
+    assert not kernels.trusted(tmp_path / "link")
+
+
+def test_a_damaged_kernel_is_noticed_and_written_anew(tmp_path):
+    cache = kernels.Cache(tmp_path)
+    cache.write("key", b"machine code")
+    assert cache.read("key") == b"machine code"
+    (file,) = Path(tmp_path).glob("*.o")
+    file.write_bytes(b"something else")
+    assert cache.read("key") is None
+    assert not list(tmp_path.iterdir())
+
+
+def test_truth_and_single_runs_of_a_recording_are_refused():
+    graph = Graph()
+    runs = Traced(graph, np.array([graph.input("state", 0)]))
+    for wrong in (
+        lambda: bool(runs > 0.0),
+        lambda: runs[0],
+        lambda: np.asarray(runs),
+        lambda: list(runs),
+    ):
+        with pytest.raises(RecordingError, match="cannot be compiled"):
+            wrong()
+
+
+def test_every_function_that_the_recorder_knows_is_one_of_numpy_or_scipy():
+    from scipy import special
+
+    for name in set(UFUNCS) - {"clip"}:
+        found = getattr(np, name, None) or getattr(special, name, None)
+        assert isinstance(found, np.ufunc), name
+        graph = Graph()
+        kind = "lt" if name.startswith(("bitwise", "invert")) else "add"
+        node = graph.add(kind, graph.input("state", 0), graph.input("state", 1))
+        assert apply(graph, name, *[node] * found.nin) >= 0
