@@ -15,7 +15,7 @@ from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer, magnitude, titles
 from sim.runs.results import Results
 from sim.vocabulary.language import words
-from sim.vocabulary.wording import change, gain
+from sim.vocabulary.wording import change, gain, signed
 
 SOURCE = (
     "Source: model run. Each difference pairs a member with itself under the other scenario, "
@@ -128,7 +128,10 @@ def _shares(results: Results, gap: Gap, others: Sequence[str], language: str) ->
     found = [gap_at_end(results, gap.name, policy, language, **gap.where) for policy in others]
     if len(found) == 1:
         one = found[0]
-        return words(language).say("differences.one", size=one.size, band=one.band)
+        size = signed(one.median, language)
+        if one.percent is not None:
+            size += f" ({change(one.percent, language)})"
+        return words(language).say("differences.one", size=size, band=one.band)
     sizes = [
         gain(f.median, f.unit, language) if f.percent is None else change(f.percent, language)
         for f in found[:MOST_SIZES]

@@ -23,7 +23,7 @@ from sim.vocabulary.wording import number, period
 POOL = "available"
 LEFT = ("shipped", "russia.shells_produced", "russia.shells_other_imports", "from stock")
 RIGHT = ("fired", "into stock", "lost")
-GAP = 0.06
+GAP = 0.11
 """Room between two nodes of a column, as a part of the whole height."""
 
 COLUMNS = {"left": 0.0, "middle": 0.5, "right": 0.97}

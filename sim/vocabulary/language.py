@@ -57,7 +57,7 @@ def wanted() -> dict[str, tuple[str, ...]]:
     )  # fmt: skip
     fixed = {kind: tuple(english(kind)) for kind in kinds}
     extra = {name: dimension(name) for name in ("actor", "bundle", "channel", "area", "state")}
-    grades = {"confidence": CONFIDENCE, "binding": BINDING}
+    grades = {"confidence": CONFIDENCE, "binding": BINDING, "option_names": tuple(_options())}
     units = tuple(sorted({m.unit for m in measures().values()}))
     return {**fixed, **extra, **grades, "units": units}
 
