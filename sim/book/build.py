@@ -106,6 +106,7 @@ def pages(verbs: Collection[str] = (), members: int = gallery.MEMBERS) -> list[P
         traces.claim_page(),
         traces.evidence_page(),
         text_page("doubts", "Decisions and doubts", readings()),
+        text_page("explorer", "The explorer and its interface"),
         questions(verbs),
         formats.page(),
         text_page("exercises", "A seminar of two hours"),

@@ -14,6 +14,7 @@ from sim.cli import (
     ask,
     book,
     compare,
+    explore,
     hindcast,
     listing,
     new,
@@ -78,6 +79,7 @@ app.command()(hindcast.evidence)
 app.command()(hindcast.constrain)
 app.command()(report.report)
 app.command()(report.whence)
+app.command()(explore.explore)
 app.command()(book.claims)
 app.command()(book.book)
 

@@ -1,0 +1,103 @@
+"""What is said of a number on the page, in every language at once, by the product's one rule."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sim.explorer.asked import TOTAL
+from sim.ground.arrays import Runs
+from sim.ground.weeks import date_of
+from sim.runs import findings, levels
+from sim.vocabulary.language import LANGUAGES
+from sim.vocabulary.measures import Measure
+from sim.vocabulary.wording import number, span
+
+DIGITS = 5
+
+
+@dataclass(frozen=True)
+class Level:
+    """A measure at a date, over members, shape (member,)."""
+
+    measure: Measure
+    part: str
+    values: Runs
+    week: int
+
+    @classmethod
+    def of(cls, m: Measure, part: str, values: Runs, week: int) -> "Level":
+        """Return what a measure is at a date."""
+        return cls(m, part, values, week)
+
+    def table(self) -> dict[str, Any]:
+        """Return the numbers, in the unit that people read."""
+        found = self._found("en")
+        return {
+            "median": _short(found.median), "low": _short(found.low), "high": _short(found.high),
+            "unit": found.unit, "told": {language: self._told(language) for language in LANGUAGES},
+        }  # fmt: skip
+
+    def said(self) -> dict[str, str]:
+        """Return the sentence by language."""
+        return {language: self._found(language).text for language in LANGUAGES}
+
+    def _told(self, language: str) -> dict[str, str]:
+        found = self._found(language)
+        return {
+            "band": span(found.low, found.high, found.unit, language),
+            "median": number(found.median, language),
+        }
+
+    def _found(self, language: str) -> levels.Level:
+        return levels.level(
+            self.values, self.measure.name, language=language,
+            date=date_of(self.week + int(self.measure.bound)), part=_named(self.part),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Change:
+    """A measure at a date in two states, paired, shape (member,)."""
+
+    measure: Measure
+    part: str
+    before: Runs
+    now: Runs
+    week: int
+
+    @classmethod
+    def of(cls, m: Measure, part: str, before: Runs, now: Runs, week: int) -> "Change":
+        """Return the paired difference of two states."""
+        return cls(m, part, before, now, week)
+
+    def table(self) -> dict[str, Any]:
+        """Return the numbers, in the unit that people read."""
+        found = self._found("en")
+        return {
+            "median": _short(found.median), "low": _short(found.low), "high": _short(found.high),
+            "unit": found.unit, "percent": None if found.percent is None else _short(found.percent),
+            "up": round(found.share_up, 3), "down": round(found.share_down, 3),
+            "verdict": found.verdict,
+        }  # fmt: skip
+
+    def said(self) -> dict[str, str]:
+        """Return the sentence by language."""
+        return {language: self._found(language).text for language in LANGUAGES}
+
+    def cells(self) -> dict[str, str]:
+        """Return the difference for a table by language."""
+        return {language: self._found(language).cell for language in LANGUAGES}
+
+    def _found(self, language: str) -> findings.Finding:
+        return findings.finding(
+            self.before, self.now, self.measure.name, language=language,
+            date=date_of(self.week + int(self.measure.bound)), part=_named(self.part),
+        )  # fmt: skip
+
+
+def _named(part: str) -> str:
+    """Return the part that stands beside the measure's name; a total has none."""
+    return "" if part == TOTAL else part
+
+
+def _short(value: float) -> float | None:
+    return float(f"{value:.{DIGITS}g}") if value == value else None  # noqa: PLR0124  (NaN)

@@ -1,0 +1,123 @@
+// One card: a measure in bands, what it is in words, its difference, and a table behind a key.
+import { Chart, cutWeek, scaled } from "./chart.js";
+import { change, store } from "./store.js";
+import { cardName, dayWords, measureOf, named, seconds, short, t, told } from "./words.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./view.js";
+import { ask } from "./jobs.js";
+import { Mark } from "./marks.js";
+
+export const partOf = (answer, name) => {
+  const [measure, part] = name.split(":");
+  const found = answer?.measures?.[name] ?? answer?.measures?.[measure];
+  return found?.parts?.find((p) => p.part === (part ?? "")) ?? null;
+};
+
+export function Bands({ bands, ghost, label, height = "", marks = [] }) {
+  const box = useRef(null);
+  const chart = useRef(null);
+  const [week, setWeek] = useState(null);
+  useEffect(() => {
+    chart.current = new Chart(box.current, { onWeek: setWeek });
+    return () => chart.current.end();
+  }, []);
+  useLayoutEffect(() => {
+    if (!chart.current) return;
+    chart.current.held = store.held;
+    chart.current.show(bands, ghost, marks);
+  });
+  useEffect(() => {
+    chart.current.show(bands, ghost, marks);
+  }, []);
+  const rows = bands ?? ghost;
+  const at = week !== null && rows && week < rows[0].length ? week : null;
+  return html`<div class="chart-frame">
+    <div class=${`chart ${height}`} ref=${box} role="img" aria-label=${label}></div>
+    <p class="hover" aria-hidden="true">${at === null ? "" : html`<b>${dayWords(at)}</b> ${short(rows[0][at])} – ${short(rows[4][at])} · ${short(rows[2][at])}`}</p>
+  </div>`;
+}
+
+/** Values at the last week of each year and at the end. */
+export function rowsOf(bands) {
+  const out = [];
+  const last = bands[0].length - 1;
+  for (let i = 0; i <= last; i++) {
+    const year = (w) => new Date(seconds(w) * 1000).getUTCFullYear();
+    if (i === last || year(i) !== year(i + 1)) out.push([i, bands.map((row) => row[i])]);
+  }
+  return out;
+}
+
+export function Table({ bands, ghost, caption }) {
+  return html`<div class="scroll" tabindex="0" role="group" aria-label=${caption}><table>
+    <caption>${caption}</caption>
+    <thead><tr><th scope="col">${t("date")}</th><th scope="col">5 %</th><th scope="col">25 %</th>
+      <th scope="col">50 %</th><th scope="col">75 %</th><th scope="col">95 %</th>
+      ${ghost && html`<th scope="col">${t("reference_short")} 5–95 %</th>`}</tr></thead>
+    <tbody>${rowsOf(bands).map(
+      ([i, values]) => html`<tr><th scope="row">${dayWords(i)}</th>
+        ${values.map((v) => html`<td>${short(v)}</td>`)}
+        ${ghost && html`<td>${short(ghost[0][i])} – ${short(ghost[4][i])}</td>`}</tr>`,
+    )}</tbody></table></div>`;
+}
+
+export function choices(kinds) {
+  const out = [];
+  for (const m of store.vocabulary.measures) {
+    if (m.kind === "state" || (kinds && !kinds(m))) continue;
+    if (!m.dimension) out.push(m.name);
+    for (const part of m.parts) out.push(`${m.name}:${part.name}`);
+    if (m.kind === "flow" && m.dimension) out.push(`${m.name}:total`);
+  }
+  return out;
+}
+
+export function MeasurePicker({ value, pick, label }) {
+  return html`<select class="quiet" aria-label=${label} value=${value}
+    onChange=${(e) => pick(e.target.value)}>
+    ${choices().map((name) => html`<option value=${name} selected=${name === value}>${cardName(name)}</option>`)}
+  </select>`;
+}
+
+export function swap(place, name) {
+  change({ cards: { ...store.state.cards, [place]: name } });
+  ask();
+}
+
+export function Card({ name, place }) {
+  const [table, setTable] = useState(false);
+  const m = measureOf(name);
+  const found = partOf(store.answer, name);
+  const factor = m.shown.factor;
+  const bands = scaled(found?.bands ?? null, factor);
+  const ghost = scaled(partOf(store.reference, name)?.bands ?? null, factor);
+  const same = ghost && bands && bands[0].length === ghost[0].length ? ghost : null;
+  const unit = told(m.shown.units);
+  const difference = found?.difference;
+  const words = difference && difference.verdict !== undefined ? told(difference.cell) : "";
+  const marks = [cutWeek(), ...store.state.steps.map((s) => s.week ?? -1).filter((w) => w > 0)];
+  const verdict = difference?.verdict ?? "";
+  return html`<article class=${`card ${store.dim ? "dim" : ""}`} id=${`card-${place}`} tabindex="-1">
+    <header>
+      <${MeasurePicker} value=${name} pick=${(n) => swap(place, n)} label=${`${t("swap")}: ${cardName(name)}`} />
+      <button class="key" aria-pressed=${table} aria-label=${`${t("table")}: ${cardName(name)}`}
+        title=${t("table")} onClick=${() => setTable(!table)}>▤</button>
+      <${Mark} measure=${m} />
+    </header>
+    <h3 class="visually-hidden">${cardName(name)}</h3>
+    ${store.answer && !store.answer.enough && html`<p class="warn">${t("too_few", { count: store.answer.counted })}</p>`}
+    ${table && bands
+      ? html`<${Table} bands=${bands} ghost=${same} caption=${`${cardName(name)}${unit ? `, ${unit}` : ""}`} />`
+      : html`<${Bands} bands=${bands} ghost=${same} marks=${marks}
+          label=${found?.said ? told(found.said) : cardName(name)} />`}
+    ${found?.level && html`<p class="level"><span class="band">${told(found.level.told).band}</span>
+      <span class="median">${t("median")} ${told(found.level.told).median}</span>
+      <span class="when">${dayWords(store.answer.week + (m.time === "week_bound" ? 1 : 0))}</span></p>`}
+    <p class=${`difference ${verdict}`}>${sameState() ? t("is_reference") : words}</p>
+  </article>`;
+}
+
+export function sameState() {
+  const { scenario, against, levers, steps, assumptions, structure } = store.state;
+  const moved = [levers, assumptions, structure].some((x) => Object.keys(x).length) || steps.length;
+  return scenario === against && !moved;
+}

@@ -1,0 +1,157 @@
+// The page where levers are moved: levers left; the answer, what changed, and the cards right.
+import { change, store } from "./store.js";
+import { cardName, dayWords, leverOf, named, scenarioOf, share, t, titleOf, told, weekOf } from "./words.js";
+import { html, useState } from "./view.js";
+import { ask, cardNames, headlines } from "./jobs.js";
+import { Card, partOf, sameState, swap } from "./cards.js";
+import { Levers, Structures, movedTo, restingValue } from "./levers.js";
+import { Timeline } from "./timeline.js";
+
+export function pick(patch) {
+  store.lastMoved = null;
+  change(patch);
+  ask();
+}
+
+export function ScenarioPicker({ value, label, set }) {
+  return html`<label class="field"><span>${label}</span>
+    <select value=${value} onChange=${(e) => set(e.target.value)}>
+      ${store.vocabulary.scenarios.map((s) => html`<option value=${s.name} selected=${s.name === value}>${told(s.titles)}</option>`)}
+    </select></label>`;
+}
+
+function Ensemble() {
+  const { members, weeks, seed } = store.state;
+  const number = (name, list) => html`<label class="field"><span>${t(name)}</span>
+    <select value=${store.state[name]} onChange=${(e) => pick({ [name]: Number(e.target.value) })}>
+      ${[...new Set([...list, store.state[name]])].sort((a, b) => a - b).map((n) => html`<option value=${n} selected=${n === store.state[name]}>${name === "weeks" ? `${n} (${dayWords(n)})` : n}</option>`)}</select></label>`;
+  return html`<details class="group"><summary><b>${t("ensemble")}</b> <span class="soft">${t("ensemble_now", { members, seed })}</span></summary>
+    ${number("members", [50, 100, 200, 500, 1000, 2000])}
+    ${number("weeks", [104, 156, 260, 400, 520].filter((w) => w <= store.vocabulary.limits.weeks))}
+    <label class="field"><span>${t("seed")}</span><input type="number" min="0" max="99999" value=${seed}
+      onChange=${(e) => pick({ seed: Math.max(0, Math.trunc(Number(e.target.value) || 0)) })} /></label>
+  </details>`;
+}
+
+function resetAll() {
+  pick({ levers: {}, steps: [], structure: {}, assumptions: {}, only: {} });
+}
+
+export function Left() {
+  const { state } = store;
+  const [open, setOpen] = useState(false);
+  const counted = Object.keys(state.levers).length + state.steps.length + Object.keys(state.structure).length;
+  return html`<aside class=${`left ${open ? "open" : ""}`} aria-label=${t("levers")}>
+    <button class="sheet-key" aria-expanded=${open} onClick=${() => setOpen(!open)}>
+      ${t("levers")}${counted ? ` (${counted})` : ""}</button>
+    <div class="sheet">
+      <${ScenarioPicker} value=${state.scenario} label=${t("scenario")} set=${(scenario) => pick({ scenario })} />
+      <${ScenarioPicker} value=${state.against} label=${t("reference")} set=${(against) => pick({ against })} />
+      <button class="reset-all" disabled=${counted + Object.keys(state.assumptions).length + Object.keys(state.only).length === 0} onClick=${resetAll}>${t("reset_all")}</button>
+      <${Levers} /><${Structures} /><${Ensemble} />
+    </div>
+  </aside>`;
+}
+
+/** Why a lever that was moved changed nothing, in words. */
+function reason(name) {
+  const lever = leverOf(name);
+  const moved = movedTo(name);
+  const rest = restingValue(lever);
+  if (!moved) return t("dead_back");
+  if (moved.from && weekOf(moved.from) >= store.state.weeks) return t("dead_late");
+  if (rest.known && moved.value === rest.value) return t("dead_same");
+  const needs = store.vocabulary.needs?.[name];
+  if (needs) {
+    const other = leverOf(needs.lever);
+    const has = movedTo(needs.lever) ?? restingValue(other);
+    if (!(has.value > needs.above)) return t("dead_needs", { other: named(other) });
+  }
+  return t("dead_idle", { members: store.state.members });
+}
+
+function Moves() {
+  const { moves } = store;
+  if (!moves) return html`<section class="moves" id="moves"><h2>${t("moves")}</h2><p class="soft">${t("moves_none_yet")}</p></section>`;
+  const lever = moves.last ? leverOf(moves.last) : null;
+  if (moves.changed === 0) {
+    return html`<section class="moves dead" id="moves"><h2>${t("moves")}</h2>
+      <p><b>${lever ? named(lever) : t("this_move")}</b> ${t("dead")} ${lever ? reason(moves.last) : t("dead_idle", { members: store.state.members })}</p></section>`;
+  }
+  const show = (move) => {
+    const name = move.part ? `${move.measure}:${move.part}` : move.measure;
+    const at = cardNames().indexOf(name);
+    const place = at >= 0 ? at : cardNames().length - 1;
+    if (at < 0) swap(place, name);
+    const card = document.getElementById(`card-${place}`);
+    card?.scrollIntoView({ behavior: "smooth", block: "nearest" });
+    card?.focus();
+  };
+  return html`<section class="moves" id="moves"><h2>${lever ? t("moves_by", { name: named(lever) }) : t("moves")}</h2>
+    <p class="soft">${t("moves_count", { changed: moves.changed, compared: moves.compared })}</p>
+    <ul>${moves.largest.slice(0, 6).map((move) => html`<li>
+      <button class="link" onClick=${() => show(move)}>${cardName(move.part ? `${move.measure}:${move.part}` : move.measure)}</button>
+      <span class=${`difference ${move.verdict}`}>${told(move.cell)}</span></li>`)}</ul></section>`;
+}
+
+function Answer() {
+  const { answer, state } = store;
+  const of = scenarioOf(state.scenario);
+  if (!answer) return html`<section class="answer"><p class="soft">${t("loading")}</p></section>`;
+  const same = sameState();
+  const lines = headlines().map((name) => partOf(answer, name)).filter((p) => p?.said);
+  return html`<section class="answer"><h2>${told(of.questions)}</h2>
+    <p class="soft">${same ? t("answer_same", { title: titleOf(state.scenario) }) : t("answer_against", { title: titleOf(state.scenario), reference: titleOf(state.against) })}</p>
+    <ul class=${store.dim ? "dim" : ""}>${lines.map((p) => html`<li>${told(!same && p.difference ? p.difference.said : p.said)}${t("full_stop")}
+      ${!same && p.difference && html` <span class="soft">${t("up_share", { up: share(p.difference.up), down: share(p.difference.down) })}</span>`}</li>`)}</ul>
+    <${Readings} />
+  </section>`;
+}
+
+function Readings() {
+  const { readings } = store.answer;
+  const options = store.vocabulary.structures.find((s) => s.name === "reading").options;
+  return html`<p class="soft readings">${t("readings")} ${options.map((o, i) => html`${i ? t("stop") : ""}${named(o)} ${readings[o.name] ?? 0}`)}</p>`;
+}
+
+function Binding() {
+  const found = store.answer?.measures?.[store.vocabulary.binding]?.shares;
+  if (!found) return null;
+  const width = 1000;
+  const names = store.vocabulary.binding_list ?? [];
+  const weeks = found[names[0]?.name]?.length ?? 0;
+  const below = new Float64Array(weeks);
+  const areas = names.map(({ name }, row) => {
+    const low = Array.from(below);
+    found[name].forEach((v, i) => (below[i] += v));
+    const x = (i) => ((i / (weeks - 1)) * width).toFixed(1);
+    const up = low.map((v, i) => `${x(i)},${(100 - v * 100).toFixed(1)}`);
+    const down = Array.from(below).map((v, i) => `${x(i)},${(100 - v * 100).toFixed(1)}`).reverse();
+    return html`<polygon points=${[...up, ...down].join(" ")} class=${`bind-${row}`} />`;
+  });
+  const end = names.map((b, row) => html`<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" class=${`bind-${row}`} /></svg>
+    ${named(b)} ${share(found[b.name].at(-1))}</li>`);
+  const label = `${t("binding")}: ${names.map((b) => `${named(b)} ${share(found[b.name].at(-1))}`).join(t("stop"))}`;
+  return html`<section class=${`binding ${store.dim ? "dim" : ""}`}><h2>${t("binding")}</h2>
+    <svg viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label=${label}>${areas}</svg>
+    <ul class="legend">${end}<li class="soft">${t("at_end", { date: dayWords(store.answer.weeks - 1) })}</li></ul></section>`;
+}
+
+function Legend() {
+  return html`<p class="legend-line" aria-hidden="true">
+    <svg viewBox="0 0 28 14"><rect width="28" height="14" class="k-band" /><rect y="4" width="28" height="6" class="k-core" /><line x1="0" x2="28" y1="7" y2="7" class="k-line" /></svg> ${t("legend_bands")}
+    <svg viewBox="0 0 28 14"><line x1="0" x2="28" y1="3" y2="3" class="k-ghost" /><line x1="0" x2="28" y1="11" y2="11" class="k-ghost" /></svg> ${t("legend_ghost", { title: titleOf(store.state.against) })}
+    <span class="cut-key"></span> ${t("legend_cut")}</p>`;
+}
+
+export function Explore() {
+  return html`<div class="explore"><${Left} />
+    <div class="right">
+      <div class="words"><${Answer} /><${Moves} /></div>
+      <${Timeline} />
+      <${Legend} />
+      <div class="cards">${cardNames().map((name, place) => html`<${Card} name=${name} place=${place} key=${place} />`)}</div>
+      <${Binding} />
+      ${store.badge && html`<p class="soft badge">${store.badge}</p>`}
+    </div></div>`;
+}

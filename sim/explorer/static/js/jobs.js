@@ -1,0 +1,115 @@
+// One job at a time: the newest state waits, and is sent when the last answer has arrived.
+// To abort jobs while a slider is dragged would leave the server running all of them unseen.
+import { post } from "./api.js";
+import { store, tell } from "./store.js";
+
+const SLOW = 300; // ms of an answer above which levers act on release
+
+let flying = false;
+let waiting = null;
+let asideWaiting = null;
+let settled = ""; // run that the last settled move ended in
+export const counts = { sent: 0, painted: 0 };
+
+/** The state as the server takes it. */
+export function stateBody(state = store.state) {
+  const { scenario, levers, steps, assumptions, structure, members, seed, weeks } = state;
+  return { scenario, levers, steps, assumptions, structure, members, seed, weeks };
+}
+
+export function cardNames() {
+  const { vocabulary, state } = store;
+  const known = new Set(vocabulary.measures.map((m) => m.name));
+  return vocabulary.cards
+    .filter((name) => known.has(name.split(":")[0]))
+    .map((name, place) => state.cards[place] ?? name);
+}
+
+export function shownMeasures() {
+  const { vocabulary } = store;
+  const binding = vocabulary.measures.some((m) => m.name === vocabulary.binding);
+  const headline = headlines();
+  return [...new Set([...cardNames(), ...headline, ...(binding ? [vocabulary.binding] : [])])];
+}
+
+export function headlines() {
+  const { vocabulary, state } = store;
+  const of = vocabulary.scenarios.find((s) => s.name === state.scenario);
+  const known = new Map(vocabulary.measures.map((m) => [m.name, m]));
+  const asked = (of?.headline ?? [])
+    .map((name) => name.replace(/\[(.*)\]$/, ":$1").replace(/\|\w+=/, ":").split(":cumulative")[0])
+    .filter((name) => known.has(name.split(":")[0]))
+    .filter((name) => name.includes(":") || !known.get(name).dimension);
+  return asked.length ? asked : cardNames().slice(0, 3);
+}
+
+/** Ask for the bands of the state; `done` also asks what the move changed. */
+export function ask({ done = true } = {}) {
+  if (!done && !store.live) {
+    store.dim = true;
+    return tell();
+  }
+  waiting = { done, began: performance.now() };
+  pump();
+}
+
+async function pump() {
+  if (flying) return;
+  if (waiting) return run(waiting, (waiting = null));
+  if (asideWaiting) return run(asideWaiting, (asideWaiting = null));
+}
+
+async function run(job) {
+  flying = true;
+  try {
+    await (job.aside ? job.aside() : bands(job));
+    if (!job.aside) store.error = "";
+  } catch (error) {
+    store.error = error.message;
+    store.dim = false;
+  }
+  flying = false;
+  tell();
+  pump();
+}
+
+async function bands(job) {
+  const { state } = store;
+  const body = { ...stateBody(), measures: shownMeasures(), against: state.against, only: state.only };
+  if (referenceKey() !== store.reference?.key) await reference();
+  const sent = performance.now();
+  counts.sent += 1;
+  const answer = await post("bands", body);
+  const took = performance.now() - sent;
+  store.live = took < SLOW;
+  store.answer = answer;
+  store.painted = { state, took, began: job.began };
+  store.dim = waiting !== null && !store.live;
+  counts.painted += 1;
+  if (job.done) asideWaiting = { aside: moves };
+}
+
+const referenceKey = () => {
+  const { against, members, seed, weeks } = store.state;
+  return JSON.stringify([against, members, seed, weeks, shownMeasures()]);
+};
+
+async function reference() {
+  const { against, members, seed, weeks } = store.state;
+  const key = referenceKey();
+  const answer = await post("bands", {
+    scenario: against, members, seed, weeks, measures: shownMeasures(),
+  });
+  store.reference = { key, measures: answer.measures };
+}
+
+async function moves() {
+  const { state } = store;
+  const answer = await post("bands", {
+    ...stateBody(), against: state.against, all: true, since: settled,
+  });
+  if (answer.run === settled) return;
+  const first = settled === "" && answer.moves?.changed === 0;
+  settled = answer.run;
+  store.moves = first ? null : { ...answer.moves, last: store.lastMoved };
+}

@@ -1,0 +1,113 @@
+// The one state of the page, who is told when it changes, and its copy in the address.
+import { useEffect, useState } from "./view.js";
+
+export const PAGES = ["explore"];
+
+export const store = {
+  vocabulary: null, // what the server knows, by name
+  state: null, // what was set; goes into the address
+  page: "explore",
+  lang: "en",
+  theme: document.documentElement.dataset.theme,
+  ghost: true, // whether the reference is shown
+  answer: null, // last answer to the state
+  reference: null, // bands of the reference
+  moves: null, // what the last settled move changed
+  dim: false, // whether the bands shown are those of an earlier state
+  live: true, // whether bands follow a drag
+  notice: "",
+  error: "",
+};
+
+const listeners = new Set();
+let told = false;
+
+export function tell() {
+  if (told) return;
+  told = true;
+  queueMicrotask(() => {
+    told = false;
+    for (const listener of [...listeners]) listener();
+  });
+}
+
+export function useStore() {
+  const [, again] = useState(0);
+  useEffect(() => {
+    const listener = () => again((n) => n + 1);
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, []);
+  return store;
+}
+
+export const fresh = (vocabulary) => ({
+  scenario: vocabulary.first,
+  against: vocabulary.reference,
+  levers: {},
+  steps: [],
+  assumptions: {},
+  structure: {},
+  only: {},
+  members: 200,
+  seed: 1,
+  weeks: 260,
+  cards: {}, // place of a card -> measure that it was turned to
+});
+
+const emptied = (value) => typeof value === "object" && Object.keys(value).length === 0;
+
+/** The fragment of the address: edition, page, and what differs from the opening state. */
+export function fragment() {
+  const first = fresh(store.vocabulary);
+  const kept = Object.entries(store.state).filter(
+    ([name, value]) => !emptied(value) && value !== first[name],
+  );
+  const params = new URLSearchParams({ v: store.vocabulary.edition, p: store.page });
+  if (kept.length) params.set("s", JSON.stringify(Object.fromEntries(kept)));
+  return `#${params}`;
+}
+
+/** Read the address into the state; what it cannot hold is left at its first value. */
+export function readFragment() {
+  const params = new URLSearchParams(location.hash.slice(1));
+  const first = fresh(store.vocabulary);
+  store.page = PAGES.includes(params.get("p")) ? params.get("p") : "explore";
+  let given = {};
+  try {
+    given = JSON.parse(params.get("s") ?? "{}") ?? {};
+  } catch {
+    store.error = "link";
+  }
+  const state = { ...first };
+  for (const [name, value] of Object.entries(first)) {
+    const mine = given[name];
+    const fits = typeof mine === typeof value && Array.isArray(mine) === Array.isArray(value);
+    if (fits && mine !== null) state[name] = mine;
+  }
+  store.state = state;
+  const edition = params.get("v");
+  store.notice = edition && edition !== store.vocabulary.edition ? edition : "";
+}
+
+let replaced = 0;
+
+/** Change the state. A change that is `done` is a step that the back button undoes. */
+export function change(patch, { done = true } = {}) {
+  if (done && before !== null) {
+    // the entry under a drag becomes again what it was before the drag, then one is added
+    history.replaceState(null, "", before);
+    before = null;
+  }
+  if (!done && before === null) before = location.hash || "#";
+  store.state = { ...store.state, ...patch };
+  const now = performance.now();
+  if (done) history.pushState(null, "", fragment());
+  else if (now - replaced > 500) {
+    history.replaceState(null, "", fragment());
+    replaced = now;
+  }
+  tell();
+}
+
+let before = null;

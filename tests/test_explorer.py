@@ -1,0 +1,311 @@
+"""The explorer's server: who may speak to it, what it takes, and that its numbers are the product's."""
+
+import http.client
+import json
+import socket
+import threading
+import tomllib
+
+import numpy as np
+import pytest
+
+import sim
+from sim.explorer.app import Desk
+from sim.explorer.body import DEEPEST, MOST_BYTES
+from sim.explorer.guard import POLICY
+from sim.explorer.lexicon import texts
+from sim.explorer.serve import LOOPBACK, Place, listening, serve, token_of
+from sim.explorer.show import rounded
+from sim.explorer.start import fragment
+from sim.explorer.stores import Stores
+from sim.ground.errors import InputError
+from sim.vocabulary.levers import levers
+from sim.vocabulary.measures import measures
+
+TOKEN = "token-of-tests"
+SMALL = {"members": 20, "weeks": 12}
+
+
+class Client:
+    def __init__(self, port, desk):
+        self.port, self.desk = port, desk
+
+    @property
+    def host(self):
+        return f"{LOOPBACK}:{self.port}"
+
+    def send(self, method, path, body=None, **headers):
+        sent = {"X-Sim-Token": TOKEN, "Content-Type": "application/json"} | {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
+        connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=60)
+        content = body if isinstance(body, bytes | None) else json.dumps(body).encode()
+        connection.request(method, path, content, {k: v for k, v in sent.items() if v is not None})
+        answer = connection.getresponse()
+        text = answer.read()
+        connection.close()
+        return answer, text
+
+    def post(self, path, body, **headers):
+        answer, text = self.send("POST", f"/api/{path}", body, **headers)
+        return answer.status, json.loads(text)
+
+    def raw(self, lines):
+        with socket.create_connection((LOOPBACK, self.port), timeout=20) as sock:
+            sock.sendall("\r\n".join([*lines, "", ""]).encode())
+            return sock.recv(4096).decode()
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    desk = Desk(stores=Stores((tmp_path_factory.mktemp("stores"),)))
+    sock = listening(0)
+    port, ready = sock.getsockname()[1], threading.Event()
+    place = Place(port, TOKEN)
+    args = {"target": serve, "args": (desk, sock, place), "kwargs": {"ready": ready.set}}
+    threading.Thread(**args, daemon=True).start()
+    assert ready.wait(30)
+    return Client(port, desk)
+
+
+def test_it_listens_on_this_machine_alone():
+    sock = listening(0)
+    assert sock.getsockname()[0] == "127.0.0.1"
+    sock.close()
+
+
+@pytest.mark.parametrize("host", ["example.org", "127.0.0.1", "localhost:1", "127.0.0.1.nip.io:80"])
+def test_a_foreign_host_is_refused(client, host):
+    answer, text = client.send("GET", "/", Host=host)
+    assert answer.status == 403
+    assert "error" in json.loads(text)
+
+
+def test_a_doubled_host_is_refused(client):
+    told = client.raw(["GET / HTTP/1.1", f"Host: {client.host}", "Host: example.org"])
+    assert told.split()[1] in {"400", "403"}
+
+
+@pytest.mark.parametrize("origin", ["null", "http://example.org", "https://127.0.0.1", ""])
+def test_a_foreign_or_null_origin_is_refused(client, origin):
+    assert client.post("bands", SMALL, Origin=origin)[0] == 403
+
+
+def test_the_own_origin_is_served(client):
+    assert client.post("bands", SMALL, Origin=f"http://{client.host}")[0] == 200
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_requests_from_other_sites_are_refused(client, site):
+    assert client.send("GET", "/", Sec_Fetch_Site=site)[0].status == 403
+
+
+@pytest.mark.parametrize("token", [None, "", "wrong", TOKEN + "x"])
+@pytest.mark.parametrize("path", ["/api/vocabulary", "/api/openapi.json", "/api/nothing"])
+def test_every_call_needs_the_token(client, token, path):
+    assert client.send("GET", path, X_Sim_Token=token)[0].status == 401
+
+
+def test_every_answer_carries_the_policy(client):
+    for path in ("/", "/js/main.js", "/api/vocabulary", "/none"):
+        answer, _ = client.send("GET", path)
+        assert answer.getheader("Content-Security-Policy") == POLICY
+        assert answer.getheader("X-Content-Type-Options") == "nosniff"
+        assert answer.getheader("Set-Cookie") is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/../../pyproject.toml", "/%2e%2e/app.py", "/js/%2e%2e/%2e%2e/app.py", "//etc/passwd"]
+)
+def test_no_path_leads_out_of_the_page(client, path):
+    assert client.send("GET", path)[0].status == 404
+
+
+HOSTILE = {
+    "deep": b"[" * 5000,
+    "deep in an object": b'{"levers":' + b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1) + b"}",
+    "huge": b'{"scenario":"' + b"x" * (MOST_BYTES + 1) + b'"}',
+    "nan": b'{"members":NaN}',
+    "infinite": b'{"levers":{"designation_tempo":1e999}}',
+    "digits": b'{"members":' + b"9" * 5000 + b"}",
+    "a billion members": b'{"members":1000000000}',
+    "no object": b"[]",
+    "no JSON": b"members=3",
+    "no UTF-8": b"\xff\xfe",
+    "twice": b'{"members":1,"members":2}',
+    "half a surrogate": b'{"scenario":"\\ud800"}',
+    "a path": b'{"scenario":"../../etc/passwd"}',
+    "a file": b'{"scenario":"/etc/passwd"}',
+    "true members": b'{"members":true}',
+    "weeks": b'{"weeks":1041}',
+    "unknown": b'{"membres":3}',
+    "a list for levers": b'{"levers":[1]}',
+    "a bad step": b'{"steps":[{"date":"2025-13-01","lever":"designation_tempo","value":1}]}',
+    "a bad range": b'{"only":{"dprk.shell_stock":[2,1]}}',
+    "a bad measure": b'{"measures":["capability.index:mars"]}',
+    "other pairs": b'{"members":20,"against":{"members":30}}',
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_wrong_is_one_line(client, name):
+    status, told = client.post("bands", HOSTILE[name])
+    assert status == 400
+    assert list(told) == ["error"]
+    assert "\n" not in told["error"]
+    assert len(told["error"]) <= 400
+
+
+def test_only_json_is_taken(client):
+    assert client.post("bands", b"{}", Content_Type="text/plain")[0] == 400
+
+
+def test_a_wrong_lever_gets_a_suggestion(client):
+    _, told = client.post("bands", {"levers": {"designation_temp": 2}})
+    assert "did you mean 'designation_tempo'" in told["error"]
+
+
+@pytest.mark.parametrize("store", ["..", "/etc", "../../etc", ".", ""])
+def test_no_store_outside_the_folders_given_is_opened(client, store):
+    status, told = client.post("sweep", {"store": store})
+    assert status == 400
+    assert "unknown store" in told["error"]
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "manifest.json").write_text("{}")
+    (tmp_path / "given").mkdir()
+    (tmp_path / "given" / "link").symlink_to(tmp_path / "outside")
+    assert Stores((tmp_path / "given",)).found() == {}
+
+
+STATE = {
+    "scenario": "baseline",
+    "levers": {"designation_tempo": 3},
+    "steps": [{"date": "2023-08-14", "lever": "crypto_seizure_effort", "value": 4}],
+    **SMALL,
+}
+
+
+def test_bands_are_those_of_a_run(client):
+    shown = ["russia.shells_fired", "dprk.hard_currency_usd", "capability.index:dprk"]
+    _, told = client.post("bands", {**STATE, "measures": shown})
+    steps = [("2023-08-14", "crypto_seizure_effort", 4)]
+    ran = sim.run("baseline", levers=STATE["levers"], steps=steps, **SMALL)
+    for name in shown:
+        measure, _, part = name.partition(":")
+        bands = ran.bands[measure].sel(policy="baseline", group="pooled")
+        bands = bands.sel(actor=part) if part else bands
+        assert told["measures"][name]["parts"][0]["bands"] == rounded(bands.values)
+
+
+def test_the_exported_file_gives_the_same_bits(client, tmp_path):
+    _, told = client.post("scenario.toml", STATE)
+    path = tmp_path / told["file"]
+    path.write_text(told["toml"])
+    again = sim.load(str(path))
+    _, asked = client.post("bands", {**STATE, "measures": ["russia.shells_fired"]})
+    ran = sim.run(again, **SMALL).bands["russia.shells_fired"]
+    values = ran.isel(policy=0).sel(group="pooled").values
+    assert asked["measures"]["russia.shells_fired"]["parts"][0]["bands"] == rounded(values)
+    _, back = client.post("open", {"toml": told["toml"]})
+    assert back == {k: STATE[k] for k in ("scenario", "levers", "steps")}
+
+
+def test_the_exported_python_gives_the_same_bits(client):
+    _, told = client.post("scenario.toml", STATE)
+    space = {}
+    exec(told["python"].replace("\nresults.bands\n", "\n"), space)
+    _, asked = client.post("bands", {**STATE, "measures": ["russia.shells_fired"]})
+    found = space["results"].bands["russia.shells_fired"].isel(policy=0).sel(group="pooled")
+    assert asked["measures"]["russia.shells_fired"]["parts"][0]["bands"] == rounded(found.values)
+
+
+def test_differences_are_paired(client):
+    asked = {**STATE, "measures": ["russia.shells_fired"], "against": "baseline", "paths": True}
+    _, told = client.post("bands", asked)
+    found = told["measures"]["russia.shells_fired"]["parts"][0]["difference"]
+    first, other = (sim.run(s, **SMALL) for s in ("baseline", sim.parse(
+        {"extends": "baseline", "levers": STATE["levers"], "steps": STATE["steps"]})))  # fmt: skip
+    gap = (
+        other.series["russia.shells_fired"].isel(policy=0).values.astype(float)
+        - first.series["russia.shells_fired"].isel(policy=0).values
+    )
+    assert np.allclose(found["paths"][1], np.median(gap, axis=0), rtol=1e-3, atol=1e-2)
+
+
+def test_against_itself_nothing_changed(client):
+    _, told = client.post("bands", {**SMALL, "measures": [], "against": "baseline", "all": True})
+    assert told["moves"]["changed"] == 0
+
+
+def test_a_move_says_what_it_changed(client):
+    body = {**STATE, "measures": [], "against": "baseline", "all": True}
+    _, told = client.post("bands", body)
+    assert 0 < told["moves"]["changed"] <= told["moves"]["compared"]
+    names = [move["measure"] for move in told["moves"]["largest"]]
+    assert len(set(names)) == len(names)
+
+
+def test_few_members_make_no_band(client):
+    key = "dprk.shell_stock"
+    body = {**SMALL, "measures": ["russia.shells_fired"], "only": {key: [0, 1]}}
+    _, told = client.post("bands", body)
+    part = told["measures"]["russia.shells_fired"]["parts"][0]
+    assert not told["enough"]
+    assert part["bands"] is None
+    assert "level" not in part
+
+
+def test_the_vocabulary_holds_what_the_model_has(client):
+    _, text = client.send("GET", "/api/vocabulary")
+    told = json.loads(text)
+    assert [x["name"] for x in told["levers"]] == list(levers())
+    assert [m["name"] for m in told["measures"]] == list(measures())
+    assert {name.split(":")[0] for name in told["cards"]} <= set(measures())
+    assert set(told["needs"]) <= set(levers())
+
+
+def test_both_languages_say_everything():
+    assert set(texts("en")) == set(texts("zh"))
+    assert not [k for k, v in texts("zh").items() if v.isascii() and len(v) > 6 and "key" not in k]
+
+
+def test_kept_runs_stay_within_their_limit(client):
+    for tempo in np.linspace(0, 4, 12).tolist():
+        client.post(
+            "bands",
+            {**SMALL, "levers": {"designation_tempo": tempo}, "measures": ["russia.shells_fired"]},
+        )
+    assert client.desk.warm.size < 128_000_000
+
+
+@pytest.mark.parametrize("token", ["short", "with blanks", "sch\u00f6n-und-lang"])
+def test_a_token_that_no_header_carries_is_refused(token):
+    with pytest.raises(InputError, match="--token"):
+        token_of(token)
+
+
+def test_a_link_brings_its_state_but_no_token():
+    link = "http://127.0.0.1:8710/#token=secret&v=1&p=explore&s=%7B%7D"
+    assert fragment(link) == "v=1&p=explore&s=%7B%7D"
+    with pytest.raises(InputError, match="link"):
+        fragment("http://127.0.0.1:8710/#")
+
+
+def test_the_description_names_every_route(client):
+    _, text = client.send("GET", "/api/openapi.json")
+    paths = json.loads(text)["paths"]
+    for path, of in paths.items():
+        status = (
+            client.send("GET", path)[0].status
+            if "get" in of
+            else client.post(path[5:], {"nothing": 1})[0]
+        )
+        assert status in {200, 400}, path
+
+
+def test_toml_of_a_state_is_read_by_the_checker(client):
+    _, told = client.post("scenario.toml", STATE)
+    assert tomllib.loads(told["toml"])["extends"] == "baseline"
