@@ -10,6 +10,7 @@ from tests.paired import baseline
 from tests.second_opinion import arrays, scalar_world
 
 RTOL = 1e-9
+SCALED = ("capability.scale", "capability.change", "capability.contribution")
 
 
 def disagreements(policy: Case, member: int, weeks: int) -> list[str]:
@@ -21,7 +22,8 @@ def disagreements(policy: Case, member: int, weeks: int) -> list[str]:
     told = []
     for name, rows in ours.items():
         one, two = rows[:, 0], np.array(other.history[name], dtype=float)
-        gap = np.abs(one - two) / np.maximum(np.abs(two), 1e-6 * np.abs(two).max() + 1e-12)
+        least = 1e-3 if name.startswith(SCALED) else 1e-6 * np.abs(two).max() + 1e-12
+        gap = np.abs(one - two) / np.maximum(np.abs(two), least)  # a scale is of order one
         if not (gap <= RTOL).all():
             told.append(f"{name}: {gap.max():.2g} in week {int(gap.argmax())}")
     return told

@@ -10,8 +10,9 @@ from sim.book.source import claim_links, grade, place_of, span
 from sim.ground.files import shipped, table_of
 from sim.vocabulary.assumptions import Assumption, registry
 from sim.vocabulary.claims import spans
+from sim.vocabulary.components import OWNER, Scale, components, scales
 from sim.vocabulary.levers import Lever, levers, structures
-from sim.vocabulary.measures import components, dimension, measures
+from sim.vocabulary.measures import dimension, measures
 
 CLAIM_TEXT = 1
 
@@ -121,6 +122,12 @@ def _values(name: str) -> str:
     return name if name in {"", "component"} else ", ".join(dimension(name))
 
 
+def _posts(scale: Scale) -> tuple[str, str]:
+    """Return both goalposts of a scale with their unit."""
+    low, high = (registry()[f"{OWNER}.{name}"] for name in (scale.low, scale.high))
+    return figure(low.central), f"{figure(high.central)} {'' if high.unit == '1' else high.unit}"
+
+
 def measure_page() -> Page:
     """Return the page of measures and of the components of capability."""
     rows = [
@@ -132,18 +139,26 @@ def measure_page() -> Page:
     ]  # fmt: skip
     parts = [
         [
-            code(c.name), c.actor, escape(c.label), "burden" if c.burden else "more is better",
-            f"{figure(c.goalposts[0])} to {figure(c.goalposts[1])}", figure(c.floor),
-            escape(c.definition), claim_links(c.claims),
+            code(c.name), c.actor, escape(c.label), escape(c.definition), claim_links(c.claims),
         ]
         for c in components().values()
+    ]  # fmt: skip
+    rulers = [
+        [
+            code(s.name), s.of, "log" if s.log else "linear", *_posts(s),
+            " ".join(code(name) for name in s.measures), escape(s.definition),
+        ]
+        for s in scales().values()
     ]  # fmt: skip
     body = (
         markdown(written("measures.md").text)
         + table(["measure", "label", "kind", "unit", "dimension", "definition"], rows,
                 filters=("kind",), name="measures")
         + "<h2 id='components'>Components of capability</h2>"
-        + table(["", "actor", "component", "direction", "goalposts", "floor", "definition",
-                 "claims"], parts, filters=("actor",), name="components")
+        + table(["", "actor", "component", "definition", "claims"], parts, filters=("actor",),
+                name="components")
+        + "<h2 id='scales'>Scales and their goalposts</h2>"
+        + table(["scale", "of", "map", "low", "high", "measures", "definition"], rulers,
+                name="scales")
     )  # fmt: skip
     return Page("measures", "Measures and capability", body)

@@ -88,7 +88,15 @@ def _say_bands(results: Results) -> None:
             for w in weeks
         ]
         title = f"Capability index: {actor}"
-        rows.append([title, "July 2023 = 100", *(band(*map(float, c)) for c in cells)])
+        rows.append([title, "0-100", *(band(*map(float, c)) for c in cells)])
+    exposed = results.bands["exposure.index"].sel(policy=policy, group="pooled")
+    for actor in exposed["exposed"].values:
+        cells = [
+            exposed.sel(exposed=actor, quantile=[0.05, 0.5, 0.95]).isel(week_bound=w + 1).values
+            for w in weeks
+        ]
+        title = f"Exposure (higher is worse): {actor}"
+        rows.append([title, "0-100", *(band(*map(float, c)) for c in cells)])
     table(columns, rows)
 
 
@@ -130,7 +138,9 @@ def say_compare(results: Results, scenarios: list[Scenario], folder: Path) -> No
 def _say_directions(results: Results, policy: str) -> None:
     mine = [d for d in directions(results) if d.policy == policy]
     said = "; ".join(f"{d.actor} {d.stated}" for d in mine)
-    paragraph(f"Direction of each actor's capability at the end, over 1,000 weights: {said}.")
+    paragraph(
+        f"Direction of each actor's capability at the end, over 1,000 weights and 200 goalposts: {said}."
+    )
 
 
 def _gap(

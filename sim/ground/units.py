@@ -5,6 +5,7 @@ WEEKS_PER_YEAR = 52.0
 
 UNITS = frozenset(
     {
+        "0-100",
         "1",
         "1/week",
         "1/missile",
@@ -32,13 +33,18 @@ UNITS = frozenset(
         "events",
         "events/week",
         "events/year",
+        "gun barrels",
+        "gun barrels/week",
         "index",
         "meetings",
         "missiles",
         "missiles/week",
+        "months",
         "persons",
+        "points",
         "relative",
         "rounds",
+        "rounds/barrel",
         "rounds/day",
         "rounds/week",
         "tonnes",

@@ -12,12 +12,12 @@ from sim.model.actors.assumed import gather
 from sim.model.calendar import Calendar, Week
 from sim.model.draws import Block, Luck
 from sim.model.ledger import AuditError
-from sim.model.mechanisms.capability import PERCENT, index, normalise
+from sim.model.mechanisms.capability import scores
 from sim.model.members import Source, draw_choices, draw_values
 from sim.model.rules import choose
-from sim.model.stages.capability import components, opening_components
+from sim.model.stages.capability import INDICES, Standing, standing
 from sim.model.stages.exchange import exchange
-from sim.model.stages.measures import FLOWS, STOCKS, State
+from sim.model.stages.measures import FLOWS, STOCKS
 from sim.model.stages.opening import open_books, open_values, open_view
 from sim.model.stages.outcome import Outcome, next_view
 from sim.model.stages.politics import politics
@@ -25,7 +25,7 @@ from sim.model.stages.pressure import coalition, facilitate
 from sim.model.stages.programme import programme
 from sim.model.stages.provocation_and_posture import react
 from sim.model.stages.returns import returns
-from sim.model.stages.scene import Scene, assemble
+from sim.model.stages.scene import Scene, State, assemble
 from sim.vocabulary.policy import Case
 
 
@@ -61,12 +61,11 @@ class World(Model):
         self.cast = assemble(self, gather(values), self.rules, luck, closed, block.size)
         self.books = open_books(self.cast)
         opening = open_values(self.cast, self.calendar, self.books)
-        self.view = open_view(self.cast, self.calendar, opening)
-        first = opening_components(self.cast, self.calendar, self.books, opening, self.view)
-        self.opening = replace(opening, components=first)
+        self.view = open_view(self.cast, self.calendar, self.books, opening)
+        self._places: Standing | None = None
+        self.opening = replace(opening, components=scores(self._standing().cut))
         self.failures: list[tuple[int, AuditError]] | None = None
         self._last: tuple[Scene, Outcome] | None = None
-        self._parts: Runs | None = None
 
     @classmethod
     def of(
@@ -84,21 +83,22 @@ class World(Model):
     def value(self, measure: str) -> Runs:
         """Return a measure as of the last step (stocks: also before it), shape (..., run)."""
         if measure in STOCKS:
-            return STOCKS[measure](State(self.cast, self.books, self.view))
-        if measure.startswith("capability."):
-            parts = self._normalised()
-            return PERCENT * (parts if measure == "capability.component" else index(parts))
+            return STOCKS[measure](self.state())
+        if measure in INDICES:
+            return INDICES[measure](self._standing(), self.opening.components)
         if self._last is None:
             raise InputError(f"{measure}: a flow has no value before the first step")
         return FLOWS[measure](*self._last)
 
-    def _normalised(self) -> Runs:
-        """Return the components, 1 at the opening; computed at most once a week."""
-        if self._parts is None:
-            now = self.opening.components if self._last is None else components(*self._last)
-            p = self.cast.assumed.capability
-            self._parts = normalise(p, now, self.opening.components)
-        return self._parts
+    def state(self) -> State:
+        """Return what stands at the end of the last step, or at the opening."""
+        return State(self.cast, self.books, self.view)
+
+    def _standing(self) -> Standing:
+        """Return where all scales stand; computed at most once a week."""
+        if self._places is None:
+            self._places = standing(self.state())
+        return self._places
 
     def step(self) -> None:
         """Advance one week."""
@@ -120,7 +120,7 @@ class World(Model):
         reached = programme(scene, seen, network, traded, got)
         mood = react(scene, seen, done, traded, reached)
         week = Outcome(seen, done, network, traded, got, reached, mood)
-        self._last, self._parts = (scene, week), None
+        self._last, self._places = (scene, week), None
         self.view = next_view(scene, week)
 
     def _audit(self, week: int) -> None:
@@ -136,6 +136,6 @@ class World(Model):
         """Drop the arrays: Mesa's id counter keeps every finished model alive."""
         for agent in list(self.agents):
             agent.remove()
-        kept = ("rules", "calendar", "cast", "books", "view", "opening", "_last", "_parts")
+        kept = ("rules", "calendar", "cast", "books", "view", "opening", "_last", "_places")
         for name in kept:
             self.__dict__.pop(name, None)

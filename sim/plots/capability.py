@@ -1,17 +1,17 @@
 """Capability over time: one panel an actor, and each component on request."""
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots import theme as look
-from sim.plots.compared import gap_at_end, largest, level_at_end, title_words
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
-from sim.plots.frame import Frame, bands_key, frame, trace_key
+from sim.plots.frame import Box, Frame, bands_key, frame, trace_key
 from sim.plots.series import band, ends
 from sim.plots.text_width import wrapped
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import footer, titles
+from sim.plots.wording import footer, listed, titles
 from sim.runs.results import Results
-from sim.vocabulary.measures import components as known_components
+from sim.vocabulary.components import components as known_components
 
 ACTOR_WORDS = {
     "russia": "Russia",
@@ -20,69 +20,106 @@ ACTOR_WORDS = {
     "rok": "Republic of Korea",
     "japan": "Japan",
 }
-OPENING = 100.0
-"""Value of every index in July 2023."""
+EXPOSURE_WORDS = {
+    "russia": "Dependence of Russia on DPRK",
+    "us": "Exposure of US forces",
+    "rok": "Exposure of the ROK",
+    "japan": "Exposure of Japan",
+}
 
-SOURCE = "Source: model run. Index, July 2023 = 100; goalposts of the components are judgements."
+SOURCE = (
+    "Source: model run. 0 to 100 between fixed goalposts, which are judgements (book: measures)."
+)
 ADVICE = (
-    "Each actor's index counts from its own level in July 2023 = 100.",
-    (
-        "Never compare levels between actors: 120 for one and 90 for another says how each "
-        "changed, not who is stronger."
-    ),
-    (
-        "An index is the geometric mean of its components at equal weights, so no component can "
-        "make up for one that collapses."
-    ),
-    "Burdens (exposure, threat) are turned round: above 100 is always better for that actor.",
+    "An index says what an actor can do: the geometric mean of its components, each between "
+    "goalposts that are the same for every run.",
+    "Never compare levels between actors: their components differ. Read each actor’s change.",
+    "No component can make up for one that collapses.",
+    "Exposure stands beside capability and is never taken off it: higher is worse.",
 )
 
 
 @themed
-def capability(
-    results: Results, components: bool = False, *, theme: Theme = LIGHT, language: str = "en"
-) -> Figure:
-    """Return the capability index of each actor over time, or every component of it.
+def capability(results: Results, components: bool = False, *, theme: Theme = LIGHT) -> Figure:
+    """Return capability and exposure of each actor over time, or every component.
 
     Args:
         results: of a run or a comparison; every scenario is one trace in each panel.
-        components: whether to draw the components instead of the index.
+        components: whether to draw the components instead of the indices.
         theme: light or dark.
-        language: en or zh.
     """
     if components:
         return _components(results, theme)
     names = titles(results)
     page = frame(
-        _finding(results, language),
-        "Under these assumptions: capability of each actor against its own level of July 2023 "
-        "(= 100), by week.",
+        _finding(results),
+        "Under these assumptions: above, what each actor can do; below, how exposed it is; by "
+        "week. Under each title, the change since July 2023. Axes differ.",
         (SOURCE, footer(results)),
         theme,
-        size=(10.5, 7.2),
+        size=(13.5, 7.6),
         key=[*trace_key(names, theme), *bands_key(names, theme)],
     )
-    body = page.body.inner(left=0.5, top=0.25, bottom=0.22, right=0.05)
-    boxes = body.split(2, 3, across=0.6, down=0.72)
-    first, last = ends(results)
-    panels = []
+    body = page.body.inner(left=0.5, top=0.45, bottom=0.22, right=0.05)
+    boxes = body.split(2, 5, across=0.5, down=1.0)
     for box, (actor, words) in zip(boxes[:5], ACTOR_WORDS.items(), strict=True):
-        ax = page.axes(box, words, gid=f"actor/{actor}")
-        for index, policy in enumerate(names):
-            values = band(results, "capability.index", policy, actor=actor)
-            fan(ax, values, theme.colour(index), style=theme.style(index),
-                name=f"capability.index/{actor}/{policy}", traces=len(names))  # fmt: skip
-        panels.append(ax)
-    low = min(ax.get_ylim()[0] for ax in panels)
-    high = max(ax.get_ylim()[1] for ax in panels)
-    for i, ax in enumerate(panels):
-        ax.set_ylim(min(low, 90.0), max(high, 110.0) * 1.06)
-        date_axis(ax, first, last, narrow=True)
-        value_axis(ax, "July 2023 = 100" if i % 3 == 0 else "", zero=False)
-        ax.axhline(OPENING, color=theme.soft, linewidth=0.9, zorder=1.5)
-        cut_off(ax, theme, label=i == 0)
-    _advice(page, boxes[5].left, boxes[5].top, boxes[5].right - boxes[5].left)
+        ax = page.axes(box, gid=f"actor/{actor}")
+        _over(page, box, words, _changes(results, actor))
+        _fans(results, ax, "capability.index", {"actor": actor}, theme)
+    below = [boxes[5], *boxes[7:]]
+    for box, (actor, words) in zip(below, EXPOSURE_WORDS.items(), strict=True):
+        ax = page.axes(box, gid=f"exposure/{actor}")
+        _over(page, box, words, _moves(results, "exposure.index", {"exposed": actor}))
+        _fans(results, ax, "exposure.index", {"exposed": actor}, theme)
+    for i, ax in enumerate(page.figure.axes):
+        _finish(results, ax, theme, unit="0-100" if i in (0, 5) else "", label=i == 0)
+    free = boxes[6]
+    _advice(page, free.left, free.top, free.right - free.left)
     return page.figure
+
+
+def _over(page: Frame, box: Box, words: str, change: str) -> None:
+    """Write a panel's title and, smaller, what changed."""
+    page.write(box.left, box.top + 0.27, words, look.PANEL, weight="bold", va="baseline")
+    page.write(box.left, box.top + 0.09, change, look.FOOT, va="baseline", gid="change")
+
+
+def _changes(results: Results, actor: str) -> str:
+    return _moves(results, "capability.change", {"actor": actor}, since_opening=True)
+
+
+def _moves(
+    results: Results, name: str, where: dict[str, str], *, since_opening: bool = False
+) -> str:
+    """Return the first scenario's change since the opening in words, points."""
+    found = band(results, name, results.policies[0], **where).rows
+    if since_opening:
+        low, middle, high = (signed(float(found[row, -1])) for row in (0, 2, -1))
+        return f"{middle} points ({low} to {high}) at the end"
+    return f"median {found[2, 0]:.0f} to {found[2, -1]:.0f}"
+
+
+def signed(points: float) -> str:
+    """Return whole points with their sign."""
+    whole = round(points)
+    return "0" if whole == 0 else f"{whole:+d}".replace("-", "−")
+
+
+def _fans(results: Results, ax: Axes, name: str, where: dict[str, str], theme: Theme) -> None:
+    names = titles(results)
+    of = next(iter(where.values()))
+    for index, policy in enumerate(names):
+        fan(ax, band(results, name, policy, **where), theme.colour(index),
+            style=theme.style(index), name=f"{name}/{of}/{policy}", traces=len(names))  # fmt: skip
+
+
+def _finish(results: Results, ax: Axes, theme: Theme, *, unit: str, label: bool) -> None:
+    first, last = ends(results)
+    low, high = ax.get_ylim()
+    ax.set_ylim(max(0.0, low - 1.0), min(100.0, high + 1.0))
+    date_axis(ax, first, last, narrow=True, sparse=True)
+    value_axis(ax, unit, zero=False)
+    cut_off(ax, theme, label=label)
 
 
 def _advice(page: Frame, x: float, y: float, room: float) -> None:
@@ -99,9 +136,8 @@ def _components(results: Results, theme: Theme) -> Figure:
     columns = max(sum(c.actor == a for c in every) for a in ACTOR_WORDS)
     page = frame(
         _component_finding(results),
-        "Under these assumptions: every component of the five indices against its own level of "
-        "July 2023 (= 100); “burden” marks those where less is better, turned round so that "
-        "above 100 is better. Values are held between 10 and 400. Do not compare actors.",
+        "Under these assumptions: every component of the five indices between its fixed "
+        "goalposts, 0 to 100 (never below 2). Do not compare actors.",
         (SOURCE, footer(results)),
         theme,
         size=(14.0, 10.8),
@@ -116,46 +152,50 @@ def _components(results: Results, theme: Theme) -> Figure:
         page.write(start.left, start.top + 0.4, words, look.PANEL, weight="bold", va="baseline")
         for box, part in zip(boxes[row * columns :], mine, strict=False):
             ax = page.axes(box, gid=f"component/{part.name}")
-            label = f"{part.name} {part.label}{' (burden)' if part.burden else ''}"
-            shown = wrapped(label, box.right - box.left + 0.25, look.FOOT)
+            shown = wrapped(f"{part.name} {part.label}", box.right - box.left + 0.25, look.FOOT)
             page.write(box.left, box.top + 0.05, shown, look.FOOT, va="bottom", gid="component")
-            for index, policy in enumerate(names):
-                values = band(results, "capability.component", policy, component=part.name)
-                fan(ax, values, theme.colour(index), style=theme.style(index),
-                    name=f"capability.component/{part.name}/{policy}",
-                    traces=len(names))  # fmt: skip
-            low, high = ax.get_ylim()
-            ax.set_ylim(min(low, 90.0), max(high, 110.0))
+            _fans(results, ax, "capability.component", {"component": part.name}, theme)
+            ax.set_ylim(0.0, 100.0)
             date_axis(ax, first, last, narrow=True, sparse=True)
-            value_axis(ax, "", zero=False, most=3)
-            ax.axhline(OPENING, color=theme.soft, linewidth=0.8, zorder=1.5)
+            value_axis(ax, "", zero=False, most=4)
     return page.figure
 
 
-def _finding(results: Results, language: str) -> str:
-    """Return the title: the actor whose index changes most, in one run since July 2023."""
-    first, *others = results.policies
-    if others:
-        pairs = [(p, a) for p in others for a in ACTOR_WORDS]
-        found = [gap_at_end(results, "capability.index", p, language, actor=a) for p, a in pairs]
-        most = largest(found)
-        names = title_words(results, language)
-        return most.title(names[pairs[found.index(most)][0]], names[first])
-    levels = [
-        level_at_end(results, "capability.index", first, language, actor=a) for a in ACTOR_WORDS
-    ]
-    return max(levels, key=lambda level: abs(level.median - OPENING)).text
+def _finding(results: Results) -> str:
+    """Return the title: which actor's index has surely risen or fallen at the end."""
+    names = titles(results)
+    policy = results.policies[0]
+    up, down = [], []
+    for actor, words in ACTOR_WORDS.items():
+        rows = band(results, "capability.change", policy, actor=actor).rows[:, -1]
+        name = {"us": "the US", "rok": "the ROK"}.get(actor, words)
+        if rows[0] > 0.0:
+            up.append(name)
+        elif rows[-1] < 0.0:
+            down.append(name)
+    where = f"in “{names[policy]}” " if len(names) > 1 else ""
+    level = "its level of July 2023"
+    if not up and not down:
+        return f"At the end {where}no actor's capability leaves {level} in nine of ten members"
+    parts = [f"above {level} for {listed(up)}"] if up else []
+    if down:
+        parts.append(f"below {'it' if up else level} for {listed(down)}")
+    rest = "" if len(up) + len(down) == len(ACTOR_WORDS) else "; the rest is open"
+    return (
+        f"At the end {where}capability is {' and '.join(parts)} in at least 19 of 20 members{rest}"
+    )
 
 
 def _component_finding(results: Results) -> str:
     policy = results.policies[0]
     known = known_components()
-    ends_at = {
-        name: float(band(results, "capability.component", policy, component=name).median[-1])
+    moved = {
+        name: float(band(results, "capability.contribution", policy, component=name).median[-1])
         for name in known
     }
-    low, high = min(ends_at, key=lambda n: ends_at[n]), max(ends_at, key=lambda n: ends_at[n])
+    low, high = min(moved, key=lambda n: moved[n]), max(moved, key=lambda n: moved[n])
     return (
-        f"Which parts move the indices? At the end {high} {known[high].label} stands highest "
-        f"({ends_at[high]:.0f}), {low} {known[low].label} lowest ({ends_at[low]:.0f})"
+        f"Which parts move the indices? Since July 2023 {known[high].label} ({high}) adds most to "
+        f"one ({signed(moved[high])} points), {known[low].label} ({low}) takes most "
+        f"({signed(moved[low])})"
     )

@@ -168,7 +168,7 @@ def provocations(results: Results, *, theme: Theme = LIGHT, language: str = "en"
         Panel("dprk.provocations", "Provocations (total)", {}, cumulative=True),
         Panel("dprk.emboldenment", "Emboldenment", {}, unit="0 to 1"),
         Panel("dprk.threat_perception", "Threat perceived", {}, unit="0 to 1"),
-        Panel("exposure.forces", "Exposure of forces", {}, unit="July 2023 = 1"),
+        Panel("exposure.forces", "Exposure of forces", {}, unit="reference = 1"),
     ]
     factors = [clustering(results, policy) for policy in results.policies[:1]]
     shown = "".join(f" Here it is {f:.1f}." for f in factors if np.isfinite(f))

@@ -5,6 +5,7 @@ from functools import partial
 
 from matplotlib.figure import Figure
 
+from sim.plots.attribution import attribution
 from sim.plots.capability import capability
 from sim.plots.differences import differences
 from sim.plots.evidence import evidence
@@ -26,6 +27,7 @@ RUN_FIGURES: dict[str, Draw] = {
 }
 COMPARE_FIGURES: dict[str, Draw] = {"differences": differences, **RUN_FIGURES}
 MORE_FIGURES: dict[str, Draw] = {
+    "attribution": attribution,
     "components": partial(capability, components=True),
     "sources_and_uses": sources_and_uses,
     "supply_legs": supply_legs,

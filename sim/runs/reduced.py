@@ -16,7 +16,7 @@ from sim.runs.settings import Settings, require_feasible
 from sim.runs.watch import Watch
 from sim.vocabulary.scenario import Scenario
 
-COMPONENTS = "capability.component"
+PLACES = "capability.scale"
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Reduced:
         bands: quantiles over all members, (policy, group, quantile, time, ...).
         cumulative: the same for flows summed up from week 0.
         shares: share of members in which each limit binds, (policy, group, week, binding).
-        ends: capability components of every member at `end_bounds`, (policy, member, bound,
-            component).
+        ends: positions on all scales of every member at `end_bounds`, (policy, member, bound,
+            scale).
         differences: paired differences to the first policy; None for a single scenario.
         readings: index of the reading, (policy, member).
         seconds: that the runs took.
@@ -99,15 +99,15 @@ def reduce_runs(kind: str, scenarios: Sequence[Scenario], settings: Settings) ->
 
 
 def end_bounds(weeks: int) -> list[int]:
-    """Return the week bounds at which `Reduced.ends` stands: the cut-off and the end."""
-    return sorted({min(week_of(CUT_OFF) + 1, weeks), weeks})
+    """Return the week bounds at which `Reduced.ends` stands: opening, cut-off and end."""
+    return sorted({0, min(week_of(CUT_OFF) + 1, weeks), weeks})
 
 
 def _ends(values: Sequence[dict[str, Stored]], weeks: int) -> Stored | None:
-    if COMPONENTS not in values[0]:
+    if PLACES not in values[0]:
         return None
     bounds = end_bounds(weeks)
-    return np.stack([np.moveaxis(v[COMPONENTS][bounds], -1, 0) for v in values])
+    return np.stack([np.moveaxis(v[PLACES][bounds], -1, 0) for v in values])
 
 
 def gather(experiment: Experiment, settings: Settings) -> Gathered:

@@ -29,7 +29,7 @@ class Results:
         bands: quantiles over all members, dims (policy, group, quantile, time, ...).
         cumulative: the same for flows summed up from week 0.
         shares: share of members in which each limit binds, dims (policy, group, week, binding).
-        ends: capability components of every member at the cut-off and the end,
+        ends: positions on all capability scales of every member at the cut-off and the end,
             dims (policy, every_member, week_bound, component).
         attrs: provenance and settings.
         differences: for compare, quantiles and share above zero of paired differences.

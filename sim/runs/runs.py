@@ -12,7 +12,7 @@ from sim.ground.weeks import date_of
 from sim.model.members import Constrained
 from sim.runs.bands import CUMULATIVE, DIFFERENCE_QUANTILES, GROUPS, QUANTILES
 from sim.runs.constrained import badge
-from sim.runs.reduced import COMPONENTS, Reduced, end_bounds, reduce_runs
+from sim.runs.reduced import PLACES, Reduced, end_bounds, reduce_runs
 from sim.runs.results import Results
 from sim.runs.settings import Settings
 from sim.vocabulary.assumptions import READINGS
@@ -141,12 +141,12 @@ def _shares(found: Reduced, names: Sequence[str], weeks: int) -> xr.Dataset:
 def _ends(found: Reduced, names: Sequence[str], weeks: int) -> xr.Dataset:
     if found.ends is None:
         return xr.Dataset()
-    data = {COMPONENTS: _variable(COMPONENTS, ("policy", "every_member"), found.ends)}
+    data = {PLACES: _variable(PLACES, ("policy", "every_member"), found.ends)}
     bounds = [np.datetime64(date_of(w), "ns") for w in end_bounds(weeks)]
     coords = {
         "policy": list(names),
         "week_bound": bounds,
-        "component": list(dimension("component")),
+        "scale": list(dimension("scale")),
     }
     return xr.Dataset(data, coords=coords)
 

@@ -2,6 +2,9 @@
 
 ACTORS = ("russia", "dprk", "us", "rok", "japan")
 
+EXPOSED = ("russia", "us", "rok", "japan")
+"""Who can be exposed: to dependence on DPRK, or to its weapons."""
+
 STATES = ("us", "rok", "japan")
 US, ROK, JAPAN = range(len(STATES))
 
@@ -19,3 +22,6 @@ MISSILE, SPACE, AIR_DEFENCE = range(len(AREAS))
 BINDING = ("none", "demand", "supply", "logistics")
 NO_TRADE, DEMAND, SUPPLY, LOGISTICS = map(float, range(len(BINDING)))
 """Codes of what limits a shipment, as numbers of a weekly series."""
+
+FIRE_LIMITS = ("demand", "shells", "barrels")
+"""What may hold Russian fire down in a week."""

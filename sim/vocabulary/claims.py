@@ -13,8 +13,9 @@ from typing import Any
 from sim.ground.errors import InputError, unknown
 from sim.ground.files import shipped, table_of
 from sim.vocabulary.assumptions import registry
+from sim.vocabulary.components import components
 from sim.vocabulary.levers import levers
-from sim.vocabulary.measures import components, measures
+from sim.vocabulary.measures import measures
 from sim.vocabulary.scenario import load, names
 
 PLACE = "vocabulary/claims.csv"

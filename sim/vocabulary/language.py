@@ -11,8 +11,9 @@ from sim.ground.errors import InputError, unknown
 from sim.vocabulary.assumptions import CONFIDENCE, registry
 from sim.vocabulary.axes import BINDING
 from sim.vocabulary.claims import claims
+from sim.vocabulary.components import components
 from sim.vocabulary.levers import levers, structures
-from sim.vocabulary.measures import components, dimension, measures
+from sim.vocabulary.measures import dimension, measures
 from sim.vocabulary.scenario import load, names
 
 HERE = Path(__file__).resolve().parent / "languages"

@@ -7,7 +7,7 @@ from functools import cache
 
 from sim.ground.errors import InputError, unknown
 from sim.ground.files import shipped, table_of
-from sim.vocabulary.axes import ACTORS, AREAS, BUNDLES, CHANNELS, STATES
+from sim.vocabulary.axes import ACTORS, AREAS, BUNDLES, CHANNELS, EXPOSED, FIRE_LIMITS, STATES
 from sim.vocabulary.levers import structures
 
 RUN_DIMS = ("policy", "member")
@@ -47,20 +47,6 @@ class Measure:
         return "week_bound" if self.bound else "week"
 
 
-@dataclass(frozen=True)
-class Component:
-    """One dimension of a capability index."""
-
-    name: str
-    actor: str
-    label: str
-    burden: bool
-    goalposts: tuple[float, float]
-    floor: float
-    claims: tuple[str, ...]
-    definition: str
-
-
 @cache
 def measures() -> dict[str, Measure]:
     """Return all measures by name, in the order of measures.csv."""
@@ -80,30 +66,18 @@ def measures() -> dict[str, Measure]:
     }
 
 
-@cache
-def components() -> dict[str, Component]:
-    """Return all components of the capability indices, actor by actor."""
-    return {
-        row["component"]: Component(
-            name=row["component"],
-            actor=row["actor"],
-            label=row["label"],
-            burden=row["direction"] == "burden",
-            goalposts=(float(row["goalpost_low"]), float(row["goalpost_high"])),
-            floor=float(row["floor"]),
-            claims=tuple(row["claims"].split()),
-            definition=row["definition"],
-        )
-        for row in table_of(shipped() / "vocabulary" / "components.csv")
-    }
-
-
 def measure(place: str, name: str, among: Iterable[str] | None = None) -> Measure:
     """Return a measure by name (of some, if given) or raise InputError with the nearest one."""
     known = measures() if among is None else list(among)
     if name not in known:
         raise unknown(place, "measure", name, known)
     return measures()[name]
+
+
+def _components() -> tuple[str, ...]:
+    """Return the names of the components, actor by actor."""
+    rows = table_of(shipped() / "vocabulary" / "components.csv")
+    return tuple(r["component"] for actor in ACTORS for r in rows if r["actor"] == actor)
 
 
 @cache
@@ -115,7 +89,10 @@ def dimension(name: str) -> tuple[str, ...]:
         "state": STATES,
         "channel": CHANNELS,
         "actor": ACTORS,
-        "component": tuple(components()),
+        "component": _components(),
+        "scale": tuple(row["scale"] for row in table_of(shipped() / "vocabulary" / "scales.csv")),
+        "exposed": EXPOSED,
+        "fire_limit": FIRE_LIMITS,
         "reading": structures()["reading"].options,
     }
     return known[name]

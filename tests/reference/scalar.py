@@ -115,15 +115,14 @@ M15, M16, M20
     Russian vetoes only.
 41. y⁻ in week 0 is 0. test draws Binomial(y⁻, p_T); the proposal draw is made also when tests = 0
     (chance 0).
-42. Floor of M_C: the lever if set, else M_C0 itself (levers.csv calls the default both). The gain
-    multiplies (1 - M_C⁻), decay acts on M_C⁻, the clip comes last, so a raised floor acts at
-    once.
-43. M_lag in week t is M_C at the end of week t - 13; M_C0 for t < 13. Memory starts with the
-    lever of week 0.
+42. M_C starts at rest: expected gains of a week with no shipments, STS oil and the mean of X_e
+    balance decay, whatever the lever. The lever is a floor, nil when unset. The gain multiplies
+    (1 - M_C⁻), decay acts on M_C⁻, the clip comes last, so a raised floor acts at once.
+43. M_lag in week t is M_C at the end of week t - 13; M_C0 for t < 13.
 44. Viol uses x⁻ and refined⁻ = direct + ship-to-ship; STS before week 0. X_e in the hazard is
     this week's.
-45. An off-ramp that ends this week is not followed by an attempt in the same week. r' = 0 may be
-    accepted (then neg = 1 with no relief). The acceptance rule reads K of this week, dep⁻, Ener⁻,
+45. An off-ramp that ends this week is not followed by an attempt in the same week. r' = 0 is
+    never accepted. The acceptance rule reads K of this week, dep⁻, Ener⁻,
     B⁻, E⁻; r' the lagged M.
 46. Closed exchange: open = 0, no summits (so no negotiation for that reason and θ = 0), .3 r_m;
     all else runs.
@@ -135,20 +134,20 @@ M17, M18, M19
 48. Satellite success uses this week's T_space; successes are one Binomial draw.
 49. ΔN: B, Ener, T_missile, x, illicit share of this week, τ⁻. "Its week-0 value" is the share
     realised in week 0 of the same run. ½·neg halves the growth.
-50. Cap uses D1 to D4 of this week (E not needed), each ratio cut to [.1, 4]. mean Post⁻ is of
+50. Cap uses the four military means of this week over their opening (E not needed), each cut to [.1, 4]. mean Post⁻ is of
     last week, Post_0 without ΔPost. K, dep, Sh, I of this week.
 51. λ uses E of this week and x_H⁻; λ̄ uses 13 weeks, for which there is no entry in the registry.
 52. Thr uses E of this week and τ⁻; κ of this week; τ and Xpo use Post of this week and λ̄ of this
     week.
 
 M21, section 4
-53. Floors are put under X before dividing, also under X_0. "(.05)" behind two names of a row
-    floors both. D5's floor is put under each of the three ratios and under the root. A ratio with
-    a denominator of zero counts as the ceiling, 4. In D1, P_D/P_D0 is 1 when P_D0 = 0 (an extreme
-    case that 6.5 asks for).
+53. Goalposts are constants; a position is cut to [.02, 1] before the geometric mean, also for the
+    exposures. On a log scale x below a²/b counts as a²/b. A component on several scales is the
+    geometric mean of their cut positions. In the military means of M18, P_D/P_D0 is 1 when
+    P_D0 = 0.
 54. breach reads this week's flows; at t = 0: x = m = 0, refined = STS, g_coal = 1, W_0, no goods.
-55. D6, U1 run over all eight channels. R3 uses Arr(1-d) of this week. R5 divides by the capped
-    R_R.
+55. "13" is the mean over min(t + 1, 13) weeks; before week 0 nothing was shipped. R1 uses the
+    capped R_R. Stocks, states and flows of an index are those at the week's end.
 56. Implementation gap when nothing is lost at all: its limit, .5. q(2e) is capped at .95 like
     q(e).
 57. Stocks include z_eff, u_FIN and others in x.; council, effort, binding are flows. x.displaced
@@ -174,7 +173,7 @@ from collections.abc import Callable, Mapping
 import mesa
 
 from .scalar_calendar import Calendar, Levers
-from .scalar_capability import dprk_parts, parts
+from .scalar_capability import means, parts
 from .scalar_channels import Channels
 from .scalar_dprk import Dprk
 from .scalar_draws import clip
@@ -213,7 +212,7 @@ class ScalarWorld(mesa.Model):  # type: ignore[misc]
         self._populate()
         self.coalition.settle_references()
         self.start_bank_usability = self.channels.usability_at_reference()
-        self.start_dprk = dprk_parts(self)
+        self.start_means = means(self)
         self.start_parts = parts(self)
         self.opening = stocks(self)
         self.history: dict[str, list[float]] = {}
@@ -240,10 +239,9 @@ class ScalarWorld(mesa.Model):  # type: ignore[misc]
     def capability_ratio(self) -> float:
         """Return Cap of M18: geometric mean of D1 to D4 relative to t = 0."""
         low, high = self.p["capability.ratio_floor"], self.p["capability.ratio_ceiling"]
-        now = dprk_parts(self)
         product = 1.0
-        for name in ("D1", "D2", "D3", "D4"):
-            product *= clip(now[name] / self.start_dprk[name], low, high)
+        for name, value in means(self).items():
+            product *= clip(value / self.start_means[name], low, high)
         return float(product**0.25)
 
     def step(self) -> None:

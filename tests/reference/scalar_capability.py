@@ -1,73 +1,37 @@
-"""Section 4: capability components and indices, 100 at t = 0."""
+"""Section 4: scales between fixed goalposts, components, indices, exposures."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING, Final
 
-from .scalar_calendar import WEEKS_PER_YEAR
+from .scalar_calendar import DAYS_PER_WEEK, WEEKS_PER_YEAR
 from .scalar_channels import CHANNELS
-from .scalar_draws import clip
+from .scalar_draws import clip, positive
 from .scalar_programmes import AREAS
-from .scalar_russia import TINY
 
 if TYPE_CHECKING:
     from .scalar import ScalarWorld
 
-#: Component -> (floor of X, whether more is a burden).
-COMPONENTS: Final[dict[str, tuple[float, bool]]] = {
-    "D1": (0.0, False), "D2": (0.0, False), "D3": (0.0, False), "D4": (0.0, False),
-    "D5": (0.05, False), "D6": (0.0, False), "D7": (0.02, False),
-    "R1": (0.05, False), "R2": (0.0, False), "R3": (0.005, False), "R4": (0.01, False),
-    "R5": (0.05, False),
-    "U1": (0.005, False), "U2": (0.05, False), "U3": (0.05, False), "U4": (0.0, False),
-    "U5": (0.0, False), "U6": (0.0, True),
-    "K1": (0.0, True), "K2": (0.0, False), "K3": (0.01, False), "K4": (0.01, False),
-    "K5": (0.01, False),
-    "J1": (0.0, True), "J2": (0.0, False), "J3": (0.01, False), "J4": (0.01, False),
-    "J5": (0.05, True),
-}  # fmt: skip
-ACTOR_LETTERS: Final = {"dprk": "D", "russia": "R", "us": "U", "rok": "K", "japan": "J"}
-D5_FLOOR: Final = 0.05
+ACTOR_LETTERS: Final = {"russia": "R", "dprk": "D", "us": "U", "rok": "K", "japan": "J"}
+COMPONENTS: Final = {"R": 4, "D": 7, "U": 6, "K": 4, "J": 4}
+SHARE: Final = ("share_low", "share_high")
+KNOWN: Final = ("share_low", "information_high")
 
 
-def dprk_parts(w: ScalarWorld) -> dict[str, float]:
-    """Return D1 to D7 as X, not yet relative to t = 0."""
+def means(w: ScalarWorld) -> dict[str, float]:
+    """Return the four military means of DPRK over their opening values (M18)."""
     p, d, q = w.p, w.dprk, w.programmes
-    money = w.treasury.reserves + p["capability.visible_arrears"] * w.russia.arrears
-    economy = (
-        max(d.energy / d.start_energy, D5_FLOOR)
-        * max(money / p["treasury.hard_currency"], D5_FLOOR)
-        * max(d.food_cover / p["food.domestic_share"], D5_FLOOR)
-    )
     better = {a: q.technology[a] - q.start_technology[a] for a in AREAS}
     start_output = p["dprk.shell_output"]
     output = d.output / start_output if start_output > 0.0 else 1.0
-    values = {k: w.channels[k].value for k in CHANNELS}
-    flow = sum(values[k] * w.channels[k].rel for k in CHANNELS)
     return {
-        "D1": 0.5 * d.shell_stock / p["dprk.shell_stock"] + 0.5 * output,
-        "D2": math.sqrt(d.missiles / p["missiles.stock"])
+        "shells": 0.5 * d.shell_stock / p["dprk.shell_stock"] + 0.5 * output,
+        "missiles": math.sqrt(d.missiles / p["missiles.stock"])
         * (q.reliability / p["missiles.reliability"])
         * (1.0 + 0.5 * better["missile"]),
-        "D3": q.warheads / p["nuclear.warheads"],
-        "D4": 1.0 + p["capability.air_response"] * (better["air_defence"] + better["space"]),
-        "D5": economy ** (1.0 / 3.0),
-        "D6": flow / sum(values.values()),
-        "D7": 0.5 * w.tie.openness + 0.5 * w.council.shield,
-    }
-
-
-def russia_parts(w: ScalarWorld) -> dict[str, float]:
-    """Return R1 to R5."""
-    p, r = w.p, w.russia
-    outside = (r.arrived + r.other_imports) / max(r.reference_demand, TINY)
-    return {
-        "R1": r.ration * min(1.0, r.cover / p["russia.target_cover"]),
-        "R2": r.output,
-        "R3": outside * (1.0 - 0.5 * r.dependence),
-        "R4": w.tie.closeness * (1.0 - p["banking.finance_friction"] * w.coalition.threat),
-        "R5": r.shell_stock / r.reserve,
+        "warheads": q.warheads / p["nuclear.warheads"],
+        "air": 1.0 + p["capability.air_response"] * (better["air_defence"] + better["space"]),
     }
 
 
@@ -86,54 +50,154 @@ def breach(w: ScalarWorld) -> float:
     return sum(clip(part, 0.0, 1.0) for part in parts) / len(parts)
 
 
-def sender_parts(w: ScalarWorld) -> dict[str, float]:
-    """Return the components of us, rok and japan."""
+def flow_of(w: ScalarWorld, names: tuple[str, ...]) -> float:
+    """Return the value-weighted flow of some channels."""
+    worth = sum(w.channels[k].value for k in names)
+    return sum(w.channels[k].value * w.channels[k].gain for k in names) / worth
+
+
+def quarter(values: list[float], window: int) -> float:
+    """Return the sum of the last weeks of a window."""
+    return sum(values[-window:])
+
+
+def sustainable_fire(w: ScalarWorld) -> float:
+    """Return the fire that shells sustain, rounds/day."""
+    r = w.russia
+    window = int(w.p["capability.window"])
+    arrivals = quarter(r.past_arrivals, window) / max(1, min(len(r.past_arrivals), window))
+    spare = positive(r.shell_stock - r.reserve) / WEEKS_PER_YEAR
+    return (r.capacity + r.refurbished + r.other_imports + arrivals + spare) / DAYS_PER_WEEK
+
+
+def russian(w: ScalarWorld) -> list[tuple[str, str, bool, str, str, float]]:
+    """Return (scale, of, log, low, high, quantity) of Russia."""
+    p, r = w.p, w.russia
+    guns = p["russia.barrel_life"] * (r.barrels / 104.0 + p["russia.new_barrels"]) / 7.0
+    return [
+        ("sustainable_fire", "R1", True, "sustainable_fire_low", "sustainable_fire_high",
+         sustainable_fire(w)),
+        ("shell_industry", "R2", True, "shell_industry_low", "shell_industry_high", r.capacity),
+        ("guns", "R3", True, "guns_low", "guns_high", guns),
+        ("closeness", "R4", False, *SHARE, w.tie.closeness),
+    ]  # fmt: skip
+
+
+def korean(w: ScalarWorld) -> list[tuple[str, str, bool, str, str, float]]:
+    """Return (scale, of, log, low, high, quantity) of DPRK."""
+    p, d, q = w.p, w.dprk, w.programmes
+    money = w.treasury.reserves + p["capability.visible_arrears"] * w.russia.arrears
+    technology = sum(q.technology[a] for a in AREAS) / 3.0
+    revenue = flow_of(w, tuple(k for k in CHANNELS if k != "arms"))
+    return [
+        ("shell_stock", "D1", True, "shell_stock_low", "shell_stock_high", d.shell_stock),
+        ("shell_lines", "D1", True, "shell_lines_low", "shell_lines_high", d.output),
+        ("missiles", "D2", True, "missiles_low", "missiles_high", d.missiles * q.reliability),
+        ("warheads", "D3", True, "warheads_low", "warheads_high", q.warheads),
+        ("technology", "D4", False, *SHARE, technology),
+        ("energy", "D5", False, "energy_low", "share_high", d.energy),
+        ("import_months", "D5", True, "import_months_low", "import_months_high",
+         money / (p["treasury.import_bill"] * 52.0 / 12.0)),
+        ("food", "D5", False, "food_low", "food_high", d.food_cover),
+        ("illicit_flow", "D6", False, "share_low", "flow_high", revenue),
+        ("cover", "D7", False, *SHARE, 0.5 * w.tie.openness + 0.5 * w.council.shield),
+    ]  # fmt: skip
+
+
+def allied(w: ScalarWorld) -> list[tuple[str, str, bool, str, str, float]]:
+    """Return (scale, of, log, low, high, quantity) of us, rok and japan."""
     p, c = w.p, w.coalition
-    values = {k: w.channels[k].value for k in CHANNELS}
-    lost = sum(values[k] * w.channels[k].loss for k in CHANNELS) / sum(values.values())
-    exposed = w.dprk.exposure_of_forces
-    rok_part = p["capability.missile_exposure_rok"]
-    japan_part = p["capability.missile_exposure_japan"]
-    budgets = sum(s.budget for s in w.senders)
-    shells = w.dprk.shell_stock / p["dprk.shell_stock"]
-    warheads = w.programmes.warheads / p["nuclear.warheads"]
-    warning = c.information * c.coordination
-    return {
-        "U1": lost,
-        "U2": c.coordination,
-        "U3": c.information,
-        "U4": (1.0 - 0.5 * breach(w)) * (1.0 - 0.5 * w.council.shield),
-        "U5": w.us.posture,
-        "U6": exposed,
-        "K1": rok_part * exposed + (1.0 - rok_part) * shells,
-        "K2": w.rok.posture,
-        "K3": c.coordination * w.us.posture,
-        "K4": w.rok.budget / budgets,
-        "K5": warning,
-        "J1": japan_part * exposed + (1.0 - japan_part) * warheads,
-        "J2": w.japan.posture,
-        "J3": w.japan.budget / budgets,
-        "J4": warning,
-        "J5": w.treasury.expected_incidents / p["theft.incidents"],
-    }
+    revenue = flow_of(w, tuple(k for k in CHANNELS if k != "arms"))
+    window = int(p["capability.window"])
+    past = w.dprk.past_shipments
+    shipments = quarter(past, window) / max(1, min(len(past), window))
+    whole = (1.0 - 0.5 * breach(w)) * (1.0 - 0.5 * w.council.shield)
+    oil = flow_of(w, ("oil_direct", "ship_to_ship", "coal"))
+    sea = flow_of(w, ("ship_to_ship", "cyber"))
+    return [
+        ("revenue_denied", "U1", False, *SHARE, 1.0 / (1.0 + revenue)),
+        ("arms_denied", "U2", False, *SHARE,
+         1.0 / (1.0 + shipments / p["capability.reference_shipments"])),
+        ("information_us", "U3", False, *KNOWN, c.information),
+        ("regime", "U4", False, "regime_low", "share_high", whole),
+        ("posture_us", "U5", False, *SHARE, w.us.posture),
+        ("coherence_us", "U6", False, *SHARE, c.coordination),
+        ("posture_rok", "K1", False, *SHARE, w.rok.posture),
+        ("coherence_rok", "K2", False, *SHARE, c.coordination),
+        ("oil_and_coal_denied", "K3", False, *SHARE, 1.0 / (1.0 + oil)),
+        ("information_rok", "K4", False, *KNOWN, c.information),
+        ("posture_japan", "J1", False, *SHARE, w.japan.posture),
+        ("coherence_japan", "J2", False, *SHARE, c.coordination),
+        ("theft_and_sea_denied", "J3", False, *SHARE, 1.0 / (1.0 + sea)),
+        ("information_japan", "J4", False, *KNOWN, c.information),
+    ]  # fmt: skip
+
+
+def exposed(w: ScalarWorld) -> list[tuple[str, str, bool, str, str, float]]:
+    """Return (scale, of, log, low, high, quantity) of the exposures."""
+    p, d = w.p, w.dprk
+    forces = d.exposure_of_forces
+    a, b = p["capability.missile_exposure_rok"], p["capability.missile_exposure_japan"]
+    window = int(p["capability.window"])
+    supply = quarter(w.russia.past_supply, window)
+    arrived = quarter(w.russia.past_arrivals, window)
+    shells = d.shell_stock / p["capability.reference_shell_stock"]
+    warheads = w.programmes.warheads / p["capability.reference_warheads"]
+    weapons = b * forces + (1.0 - b) * warheads
+    theft = w.treasury.expected_incidents / p["capability.reference_incidents"]
+    ends = (True, "exposure_low", "exposure_high")
+    return [
+        ("exposure_russia", "russia", False, *SHARE, arrived / supply if supply > 0.0 else 0.0),
+        ("exposure_us", "us", *ends, forces),
+        ("exposure_rok", "rok", *ends, a * forces + (1.0 - a) * shells),
+        ("exposure_japan", "japan", *ends, math.sqrt(weapons * theft)),
+    ]
+
+
+def place(w: ScalarWorld, log: bool, low: float, high: float, x: float) -> float:
+    """Return where a quantity stands between its goalposts."""
+    if log:
+        return math.log(max(x / low, low / high)) / math.log(high / low)
+    return (x - low) / (high - low)
 
 
 def parts(w: ScalarWorld) -> dict[str, float]:
-    """Return every X with its floor."""
-    raw = {**dprk_parts(w), **russia_parts(w), **sender_parts(w)}
-    return {name: max(value, COMPONENTS[name][0]) for name, value in raw.items()}
+    """Return every position on a scale (s[...]), component and exposure (x[...]), 0 to 1."""
+    out: dict[str, float] = {}
+    logs: dict[str, list[float]] = {}
+    for name, of, log, low, high, x in russian(w) + korean(w) + allied(w) + exposed(w):
+        at = place(w, log, w.p[f"capability.{low}"], w.p[f"capability.{high}"], x)
+        out[f"s[{name}]"] = at
+        logs.setdefault(of, []).append(math.log(clip(at, w.p["capability.score_floor"], 1.0)))
+    for of, each in logs.items():
+        out[of if of[0] in COMPONENTS else f"x[{of}]"] = math.exp(sum(each) / len(each))
+    return out
+
+
+def indices(found: dict[str, float]) -> dict[str, float]:
+    """Return the index of every actor, 0 to 100."""
+    out = {}
+    for actor, letter in ACTOR_LETTERS.items():
+        mine = [found[f"{letter}{i + 1}"] for i in range(COMPONENTS[letter])]
+        out[actor] = 100.0 * math.exp(sum(map(math.log, mine)) / len(mine))
+    return out
 
 
 def capability(w: ScalarWorld) -> dict[str, float]:
-    """Return capability components and indices, 100 at t = 0."""
-    low, high = w.p["capability.ratio_floor"], w.p["capability.ratio_ceiling"]
-    ratios = {}
-    for name, value in parts(w).items():
-        start, burden = w.start_parts[name], COMPONENTS[name][1]
-        above, below = (start, value) if burden else (value, start)
-        ratios[name] = clip(above / below, low, high) if below > 0.0 else high
-    out = {f"capability.component[{name}]": 100.0 * ratio for name, ratio in ratios.items()}
+    """Return positions, components, indices, their changes and what moved them, exposures."""
+    found, start = parts(w), w.start_parts
+    now, then = indices(found), indices(start)
+    out = {f"capability.scale{k[1:]}": v for k, v in found.items() if k.startswith("s[")}
+    out |= {f"exposure.index{k[1:]}": 100.0 * v for k, v in found.items() if k.startswith("x[")}
     for actor, letter in ACTOR_LETTERS.items():
-        logs = [math.log(ratio) for name, ratio in ratios.items() if name.startswith(letter)]
-        out[f"capability.index[{actor}]"] = 100.0 * math.exp(sum(logs) / len(logs))
+        names = [f"{letter}{i + 1}" for i in range(COMPONENTS[letter])]
+        out[f"capability.index[{actor}]"] = now[actor]
+        out[f"capability.change[{actor}]"] = now[actor] - then[actor]
+        gaps = {n: (math.log(found[n]) - math.log(start[n])) / len(names) for n in names}
+        whole = math.fsum(gaps.values())
+        slope = math.expm1(whole) / whole if whole != 0.0 else 1.0
+        for name in names:
+            out[f"capability.component[{name}]"] = 100.0 * found[name]
+            out[f"capability.contribution[{name}]"] = then[actor] * slope * gaps[name]
+    out["russia.sustainable_fire"] = sustainable_fire(w)
     return out

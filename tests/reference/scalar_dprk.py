@@ -41,6 +41,8 @@ class Dprk(mesa.Agent):
         self.binding = "none"
         self.missiles = p["missiles.stock"]
         self.missiles_shipped = 0.0
+        self.missile_output = p["missiles.output"]
+        self.past_shipments: list[float] = []
 
     def _start_oil(self) -> None:
         """Set oil of t = 0 so that early inflow keeps it stationary."""
@@ -78,7 +80,6 @@ class Dprk(mesa.Agent):
         self.smoothed_rate = self.start_rate
         self.excitation = branching * self.start_rate
         self.provocations = 0
-        self.exposure_of_forces = 1.0
 
     def plan(self) -> None:
         """Run M2 up to the offer: output, reserve, willingness."""
@@ -138,6 +139,7 @@ class Dprk(mesa.Agent):
         amount, name = min(limits, key=lambda limit: limit[0])
         self.shipped = amount if w.deal.agreed else 0.0
         self.binding = name if self.shipped > 0.0 else "none"
+        self.past_shipments.append(self.shipped)
         self.shell_stock += self.output - self.shipped
         self.lost = arms.loss * self.shipped
         self.containers = self.shipped / per_container
@@ -152,9 +154,21 @@ class Dprk(mesa.Agent):
             factor = p["missiles.first_weeks_factor"] if early else 1.0
             eager = min(self.willingness, p["missiles.willingness_ceiling"])
             wanted = p["missiles.later_rate"] * factor * w.calendar.opening * eager
-        loadable = p["missiles.output"] + self.missiles / p["missiles.drawdown_time"]
+            usual = p["missiles.held_weeks"] * p["missiles.later_rate"]
+            wanted *= w.russia.tempo * positive(1.0 - w.russia.missiles / usual)
+        self._ramp_missiles()
+        loadable = self.missile_output + self.missiles / p["missiles.drawdown_time"]
         self.missiles_shipped = min(wanted, loadable)
-        self.missiles += p["missiles.output"] - self.missiles_shipped
+        self.missiles += self.missile_output - self.missiles_shipped
+
+    def _ramp_missiles(self) -> None:
+        """Let missile output grow on last week's Russian equipment."""
+        p, goods = self.world.p, self.world.russia.delivered
+        ceiling = p["missiles.output"] * p["missiles.output_ceiling"]
+        full = p["dprk.equipment_flow_full_gain"]
+        equipped = min(1.0, (goods["military"] + goods["technology"]) / full)
+        growth = p["missiles.output_growth"] * (1.0 - self.missile_output / ceiling)
+        self.missile_output *= 1.0 + growth * equipped
 
     def burn_oil(self) -> None:
         """Run M7; last week's hard currency caps what can be bought at sea."""
@@ -226,10 +240,16 @@ class Dprk(mesa.Agent):
         start = sum(s.start_posture for s in w.senders) / len(w.senders)
         pull = p["posture.dprk_gain"] * (now - start) - (self.threat - p["posture.threat"])
         self.threat = clip(self.threat + p["posture.dprk_adjustment"] * pull, 0.0, 1.0)
-        self.exposure_of_forces = (
-            (self.missiles / p["missiles.stock"]) ** p["posture.stock_exponent"]
-            * (w.programmes.reliability / p["missiles.reliability"])
-            * math.sqrt(self.smoothed_rate / self.start_rate)
+
+    @property
+    def exposure_of_forces(self) -> float:
+        """Exposure of US and allied forces over constants."""
+        w, p = self.world, self.world.p
+        now = sum(s.posture for s in w.senders) / len(w.senders)
+        return float(
+            (self.missiles / p["posture.reference_missiles"]) ** p["posture.stock_exponent"]
+            * (w.programmes.reliability / p["posture.reference_reliability"])
+            * math.sqrt(self.smoothed_rate / p["posture.reference_tempo"])
             * (1.0 - 0.5 * now)
-            / (1.0 - 0.5 * start)
+            / (1.0 - 0.5 * p["posture.reference_posture"])
         )

@@ -65,8 +65,8 @@ class Congress(mesa.Agent):
     def __init__(self, world: ScalarWorld) -> None:
         super().__init__(world)
         self.world = world
-        self.mandate = self.floor
-        self.start = self.mandate
+        self.start = self._at_rest()
+        self.mandate = self.start
         self.past: list[float] = []
         self.lagged = self.mandate
         self.violation = 0.0
@@ -74,8 +74,19 @@ class Congress(mesa.Agent):
 
     @property
     def floor(self) -> float:
-        """Floor of the mandate: the lever, else its own start value."""
-        return self.world.calendar.parameter("congressional_mandate", "congress.mandate")
+        """Floor of the mandate: the lever, else none."""
+        return self.world.calendar.number("congressional_mandate", 0.0)
+
+    def _at_rest(self) -> float:
+        """Return the mandate that gains and decay hold steady before the exchange."""
+        p = self.world.p
+        allowed = p["congress.refined_scale"] * p["oil.refined_cap"] / WEEKS_PER_YEAR
+        drive = p["congress.violation_response"] * 0.5 * min(1.0, p["oil.ship_to_ship"] / allowed)
+        drive += p["congress.exposure_response"] * self.world.coalition.exposure
+        event = 1.0 - math.exp(-p["congress.oversight_hazard"] * math.exp(drive))
+        gain = p["congress.mandate_step"] * event
+        gain += p["congress.exposure_gain"] * p["monitoring.exposures"] / WEEKS_PER_YEAR
+        return gain / (gain + p["congress.mandate_decay"])
 
     def recall(self) -> None:
         """Read the mandate at the end of the week 13 weeks ago; the start value before that."""
@@ -105,7 +116,10 @@ class Tie:
 
     def __init__(self, world: ScalarWorld) -> None:
         self.world = world
-        self.closeness = world.p["diplomacy.closeness"]
+        p = world.p
+        before = p["diplomacy.meetings"] * p["diplomacy.meetings_without_exchange"]
+        gain = p["diplomacy.meeting_gain"] * before
+        self.closeness = gain / (gain + p["diplomacy.closeness_decay"])
         self.openness = world.p["diplomacy.openness"]
         self.meetings = 0
         self.in_force = False
@@ -131,7 +145,7 @@ class Tie:
         """Draw meetings and move closeness."""
         w, p = self.world, self.world.p
         rate = p["diplomacy.meetings"]
-        if not w.calendar.exchange_on:
+        if not w.calendar.opening > 0.0:
             rate *= p["diplomacy.meetings_without_exchange"]
         self.meetings = poisson(rate, w.draw("meeting"))
         gain = p["diplomacy.meeting_gain"] * self.meetings
@@ -185,7 +199,8 @@ class Tie:
         need = (1.0 - w.dprk.energy) + money_gap
         backing = self.closeness * w.russia.dependence
         boldness = w.dprk.emboldenment - p["provocation.emboldenment"]
-        return logistic(
+        worth = min(1.0, offer / p["diplomacy.full_offer"])
+        return worth * logistic(
             p["diplomacy.offer_intercept"]
             + p["diplomacy.offer_relief"] * offer * need
             - p["diplomacy.offer_backing"] * backing

@@ -70,6 +70,7 @@ def stocks(w: ScalarWorld) -> dict[str, float]:
     out = {
         "russia.shell_stock": r.shell_stock,
         "russia.old_stock": r.old_stock,
+        "russia.gun_barrels": r.barrels,
         "russia.arrears_usd": r.arrears,
         "russia.openness": w.tie.openness,
         "dprk.shell_stock": d.shell_stock,
@@ -130,6 +131,11 @@ def _russian_flows(w: ScalarWorld) -> dict[str, float]:
         "russia.shells_destroyed": r.destroyed,
         "front.fire_ratio": r.fired
         / (7.0 * w.calendar.parameter("ukrainian_fire_per_day", "front.ukrainian_fire")),
+        "russia.barrels_worn": r.fired / w.p["russia.barrel_life"],
+        **{
+            f"russia.binding[{limit}]": float(limit == r.binding)
+            for limit in ("demand", "shells", "barrels")
+        },
         "russia.shells_other_imports": r.other_imports,
         "russia.dprk_share_of_supply": r.share,
         "dprk.shells_arrived": r.arrived,

@@ -88,7 +88,8 @@ class Programmes:
         weight = p["nuclear.input_weight"]
         inputs = (1.0 - weight) + weight * 0.5 * (money + fuel)
         better = self.technology["missile"] - self.start_technology["missile"]
-        freeze = 0.5 if w.tie.in_force else 1.0
+        bought = min(1.0, w.tie.relief_in_force / p["nuclear.freeze_full_relief"])
+        freeze = 1.0 - p["nuclear.freeze"] * bought
         gain = p["nuclear.growth"] / WEEKS_PER_YEAR * inputs
         gain *= 1.0 + p["nuclear.technology_effect"] * better
         self.fissile += gain * self._priority() * freeze

@@ -36,10 +36,16 @@ class Russia(mesa.Agent):
         self.capacity = p["russia.new_output_share"] * p["russia.reported_output"]
         self.output = self.capacity
         self.old_stock = p["russia.old_stock"]
-        self.refurbished = 0.0
+        self.refurbished = min(
+            p["russia.refurbishing_cap"], self.old_stock / p["russia.old_stock_time"]
+        )
         self.destroyed = 0.0
         self.phase = self._score("fire.start")
         self.other_imports = world.calendar.parameter("other_suppliers", "russia.other_suppliers")
+        self.barrels = p["russia.gun_barrels"]
+        self.gun_limit = math.inf
+        self.past_arrivals: list[float] = []
+        self.past_supply: list[float] = []
         self.fired = 0.0
         self.orders = 0.0
         self.refurbishing = 0.0
@@ -81,10 +87,13 @@ class Russia(mesa.Agent):
     def plan(self) -> None:
         """Run M1: fire, output, forecast, orders."""
         w, p, calendar = self.world, self.world.p, self.world.calendar
-        self.steady_demand = calendar.demand
-        self.demand = self.steady_demand * self.swing()
+        life, new = p["russia.barrel_life"], p["russia.new_barrels"]
+        self.gun_limit = life * (self.barrels / 26.0 + new)
+        self.steady_demand = min(calendar.demand, self.gun_limit)
+        self.demand = calendar.demand * self.swing()
         self.look_at_cover()
-        self.fired = min(self.demand * self.ration, self.shell_stock)
+        self.fired = min(self.demand * self.ration, self.shell_stock, self.gun_limit)
+        self.barrels += new - self.fired / life
         friction = p["russia.input_loss"] * p["banking.finance_friction"] * w.coalition.threat
         growth = calendar.parameter("russian_ramp_rate", "russia.ramp_rate")
         room = 1.0 - self.capacity / self._ceiling()
@@ -95,7 +104,7 @@ class Russia(mesa.Agent):
         )
         self.other_imports = calendar.parameter("other_suppliers", "russia.other_suppliers")
         smoothing = 1.0 if calendar.ceasefire else p["russia.forecast_smoothing_time"]
-        self.forecast += (self.demand - self.forecast) / smoothing
+        self.forecast += (min(self.demand, self.gun_limit) - self.forecast) / smoothing
         self.orders = self._orders()
 
     @property
@@ -157,6 +166,8 @@ class Russia(mesa.Agent):
         self.shell_stock += supply
         self.share = self.arrived / supply if supply > 0.0 else 0.0
         smoothing = p["exchange.dependence_smoothing_time"]
+        self.past_arrivals.append(self.arrived)
+        self.past_supply.append(supply)
         self.dependence += (self.share - self.dependence) / smoothing
 
     def _lose_depots(self) -> None:
@@ -173,11 +184,23 @@ class Russia(mesa.Agent):
         self.in_transit -= share * self.in_transit
         self.destroyed = share * within
 
+    @property
+    def tempo(self) -> float:
+        """Fire of the week over the reading's own demand, at most 1."""
+        return min(1.0, self.fired / (7.0 * self.world.p["russia.fire_demand"]))
+
+    @property
+    def binding(self) -> str:
+        """What holds fire down."""
+        if self.demand > 0.0 and self.fired >= self.gun_limit:
+            return "barrels"
+        short = self.ration < 1.0 - self.world.p["russia.felt_shortage"]
+        return "shells" if short and self.demand > 0.0 else "demand"
+
     def fire_missiles(self) -> None:
         """Use part of the DPRK missiles held, less when demand is below its reference."""
         held = self.missiles + self.world.dprk.missiles_shipped
-        tempo = min(1.0, self.steady_demand / max(self.reference_demand, TINY))
-        self.missiles_fired = self.world.p["missiles.fired_share"] * held * tempo
+        self.missiles_fired = self.world.p["missiles.fired_share"] * held * self.tempo
         self.missiles = held - self.missiles_fired
 
     def settle(self) -> None:

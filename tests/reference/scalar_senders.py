@@ -60,7 +60,7 @@ class Sender(mesa.Agent):
         others = [s for s in self.world.senders if s is not self]
         other_values = sum(s.public for s in others)
         start_total = 1.0 + sum(s.start_budget for s in self.world.senders)
-        start_coordination = self.world.p["enforcement.coordination"]
+        start_coordination = self.world.coalition.start_coordination
         cost = (self.public + start_coordination * other_values) / start_total
         cost += self.private / (1.0 + self.start_budget)
         value = self.public + self.world.coalition.coordination * other_values
@@ -120,9 +120,11 @@ class Sender(mesa.Agent):
         worry = 0.5 * (w.dprk.emboldenment + w.dprk.threat)
         start_worry = 0.5 * (p["provocation.emboldenment"] + p["posture.threat"])
         target = self.start_posture + w.calendar.number("deterrence_signalling", 0.0)
-        pull = target - self.posture + p["posture.allied_gain"] * (worry - start_worry)
-        closer = w.coalition.coordination - p["enforcement.coordination"]
-        step = p["posture.allied_adjustment"] * pull + p["posture.coordination_gain"] * closer
+        pull = target - self.posture + p[f"{self.state}.posture_gain"] * (worry - start_worry)
+        closer = w.coalition.coordination - w.coalition.start_coordination
+        step = (
+            p[f"{self.state}.posture_adjustment"] * pull + p["posture.coordination_gain"] * closer
+        )
         self.posture = clip(self.posture + step, 0.0, 1.0)
 
 
@@ -163,11 +165,23 @@ class Coalition:
     def __init__(self, world: ScalarWorld) -> None:
         self.world = world
         p = world.p
-        self.exposure = 0.0
+        self.exposure = (
+            p["monitoring.exposure_gain"]
+            * p["monitoring.exposures"]
+            / WEEKS_PER_YEAR
+            * p["monitoring.exposure_decay_time"]
+        )
         self.exposures = 0
         self.exposure_weeks: list[int] = []
         self.information = p["monitoring.information"]
-        self.coordination = p["enforcement.coordination"]
+        free = 1.0 - min(1.0, p["enforcement.monitoring_weight"])
+        speed = p["enforcement.coordination_speed"]
+        self.start_coordination = (
+            speed
+            * p["enforcement.coordination_target"]
+            / (speed + p["enforcement.coordination_decay"] * free)
+        )
+        self.coordination = self.start_coordination
         self.threat = p["banking.threat_before"]
         self.compliance = self.compliance_at(self.threat)
         self.cooperation = p["banking.prc_cooperation"]
@@ -202,7 +216,7 @@ class Coalition:
             self.exposure_weeks.append(w.week)
         self.exposure *= 1.0 - 1.0 / p["monitoring.exposure_decay_time"]
         self.exposure += p["monitoring.exposure_gain"] * self.exposures
-        mandate = w.congress.lagged - p["monitoring.mandate_reference"]
+        mandate = w.congress.lagged - w.congress.start
         target = p["monitoring.information"] * self._regime_factor()
         target += p["congress.report_gain"] * mandate + self.exposure
         step = (target - self.information) / p["monitoring.adjustment_time"]
@@ -314,7 +328,7 @@ class Coalition:
 
     def joint_effort(self, channel: str) -> float:
         """Return e_k, 1 at the reference."""
-        closer = self.coordination - self.world.p["enforcement.coordination"]
+        closer = self.coordination - self.start_coordination
         efforts = [s.efficiency * s.leaning(channel) * s.work for s in self.world.senders]
         joint = self.bracket(efforts) / self.start_bracket[channel]
         return joint * self.left(channel) * (1.0 + 0.5 * closer)

@@ -115,6 +115,8 @@ class Treasury:
         w, p = self.world, self.world.p
         wealth = self.reserves / p["treasury.hard_currency"]
         wanted_imports = p["treasury.import_bill"] * wealth ** p["treasury.import_elasticity"]
+        relieved = p["treasury.relief_exports"] * w.tie.relief_in_force
+        wanted_imports += p["treasury.licit_exports"] * relieved
         wanted_programme = p["treasury.programme_outlay"] * math.sqrt(wealth)
         wanted = wanted_imports + wanted_programme
         available = positive(self.reserves + self.income - self.oil_bill)

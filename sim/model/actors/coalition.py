@@ -29,6 +29,8 @@ class StateParams:
     private_value: Runs
     efficiency: Runs
     posture: Runs
+    posture_gain: Runs
+    posture_adjustment: Runs
     designations: Runs
     attention_arms: Runs
     attention_oil_direct: Runs

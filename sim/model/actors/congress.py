@@ -27,7 +27,6 @@ class CongressParams:
     exposure_response: Runs
     mandate_step: Runs
     mandate_decay: Runs
-    mandate: Runs
     budget_floor: Runs
     budget_floor_response: Runs
     threat_floor: Runs
@@ -52,6 +51,26 @@ def violations(shipped: Runs, reference: Runs, refined: Runs, cap: Runs, scale: 
     return out
 
 
+def mandate_at_rest(p: CongressParams, seen: Runs, findings: Runs, published: Runs) -> Runs:
+    """Return the mandate that gains and decay hold steady, 1, shape (run,) (M16).
+
+    Args:
+        p: assumptions.
+        seen: visible violations, 0 to 1, shape (run,).
+        findings: information that public findings add, shape (run,).
+        published: findings published a week, events/week, shape (run,).
+    """
+    gain = p.mandate_step * oversight_chance(p, seen, findings) + p.exposure_gain * published
+    return gain / (gain + p.mandate_decay)
+
+
+def oversight_chance(p: CongressParams, seen: Runs, findings: Runs) -> Runs:
+    """Return the chance of an oversight event in a week, shape (run,) (S15-S17)."""
+    urge = np.exp(p.violation_response * seen + p.exposure_response * findings)
+    out: Runs = 1.0 - np.exp(-p.oversight_hazard * urge)
+    return out
+
+
 def remember(p: CongressParams, mandate: Runs, event: Runs, published: Runs, floor: Runs) -> Runs:
     """Return the mandate after a week, in [floor, 1], shape (run,) (M16)."""
     gain = p.mandate_step * event + p.exposure_gain * published
@@ -69,7 +88,5 @@ class Congress(Agent):
 
     def oversee(self, seen: Runs, findings: Runs, luck: Luck, week: int) -> Runs:
         """Return 1 where an oversight event takes place, shape (run,) (S15-S17)."""
-        p = self.params
-        urge = np.exp(p.violation_response * seen + p.exposure_response * findings)
-        chance = 1.0 - np.exp(-p.oversight_hazard * urge)
+        chance = oversight_chance(self.params, seen, findings)
         return (luck("oversight", week) < chance).astype(np.float64)

@@ -14,6 +14,7 @@ import numpy as np
 from mesa import Agent, Model
 
 from sim.ground.arrays import Runs
+from sim.ground.units import WEEKS_PER_YEAR
 from sim.model.calendar import Week
 from sim.model.mechanisms.shells import (
     ORDER_RULES,
@@ -22,6 +23,7 @@ from sim.model.mechanisms.shells import (
     PipelineParams,
     fire,
     grow,
+    gun_limit,
     throttle,
 )
 from sim.model.rules import Choice
@@ -56,6 +58,10 @@ class RussiaParams:
     least_utilisation: Runs
     rebuild_target: Runs
     rebuild_time: Runs
+    gun_barrels: Runs
+    new_barrels: Runs
+    barrel_life: Runs
+    felt_shortage: Runs
 
 
 def smooth(forecast: Runs, demand: Runs, time: Runs) -> Runs:
@@ -84,10 +90,15 @@ class Russia(Agent):
         """Return output that enters the balance before week 0, rounds/week, shape (run,)."""
         return self.params.new_output_share * self.params.reported_output
 
-    def fire(self, stock: Runs, demand: Runs) -> Fire:
-        """Decide the week's fire for what the front asks."""
+    def gun_limit(self, barrels: Runs) -> Runs:
+        """Return the fire that barrels allow when they may be worn out in half a year."""
+        p = self.params
+        return gun_limit(barrels, p.barrel_life, p.new_barrels, WEEKS_PER_YEAR / 2)
+
+    def fire(self, stock: Runs, demand: Runs, guns: Runs) -> Fire:
+        """Decide the week's fire for what the front asks and barrels allow."""
         asked = np.broadcast_to(demand, np.shape(stock))
-        return fire(stock, self.reserve, asked, self.params.ration_constant)
+        return fire(stock, self.reserve, asked, self.params.ration_constant, guns)
 
     def ramp(self, capacity: Runs, friction: Runs, now: Week) -> Runs:
         """Return the week's capacity of new rounds, rounds/week; a bank squeeze slows the ramp."""
@@ -96,10 +107,11 @@ class Russia(Agent):
         brake = 1.0 - p.input_loss * friction
         return grow(capacity, ceiling, now.levers.russian_ramp_rate, brake)
 
-    def produce(self, capacity: Runs, stock: Runs, now: Week) -> Runs:
+    def produce(self, capacity: Runs, stock: Runs, demand: Runs, now: Week) -> Runs:
         """Return the week's new rounds, rounds/week: lines slow down as stocks pass the target."""
         p = self.params
-        return throttle(capacity, stock, self.wanted(now), p.throttle_time, p.least_utilisation)
+        wanted = self.wanted(demand, now)
+        return throttle(capacity, stock, wanted, p.throttle_time, p.least_utilisation)
 
     def refurbish(self, old: Runs) -> Runs:
         """Return the old rounds brought back into use, rounds/week, from what is left of them."""
@@ -107,10 +119,10 @@ class Russia(Agent):
         out: Runs = np.minimum(p.refurbishing_cap, old / p.old_stock_time)
         return out
 
-    def wanted(self, now: Week) -> Runs:
+    def wanted(self, demand: Runs, now: Week) -> Runs:
         """Return the stock aimed at, rounds: cover at the front, or what a ceasefire rebuilds."""
         p = self.params
-        cover = self.reserve + p.target_cover * now.demand
+        cover = self.reserve + p.target_cover * demand
         return np.where(now.ceasefire, p.rebuild_target, cover)
 
     def forecast(self, last: Runs, demand: Runs, now: Week) -> Runs:
@@ -119,16 +131,31 @@ class Russia(Agent):
         return smooth(last, demand, time)
 
     def order(
-        self, stock: Runs, in_pipeline: Runs, need: Runs, pipeline: PipelineParams, now: Week
+        self,
+        stock: Runs,
+        in_pipeline: Runs,
+        wants: tuple[Runs, Runs],
+        pipeline: PipelineParams,
+        now: Week,
     ) -> Runs:
-        """Return what Russia asks of DPRK, rounds/week; nothing before the exchange opens."""
+        """Return what Russia asks of DPRK, rounds/week; nothing before the exchange opens.
+
+        Args:
+            stock: holdings at the start of the week, rounds, shape (run,).
+            in_pipeline: under way, rounds, shape (run,).
+            wants: what barrels let the front ask for, and forecast less own output and other
+                suppliers; rounds/week, shape (run,).
+            pipeline: of the arms channel.
+            now: date, and how far the exchange has opened.
+        """
+        demand, need = wants
         p = self.params
         seen = Orders(
             stock=stock,
             in_pipeline=in_pipeline,
-            demand=now.demand,
+            demand=demand,
             need=need,
-            wanted=self.wanted(now),
+            wanted=self.wanted(demand, now),
             stock_time=np.where(now.ceasefire, p.rebuild_time, p.stock_adjustment_time),
             pipeline_time=p.supply_line_adjustment_time,
             pipeline_weight=p.supply_line_weight,

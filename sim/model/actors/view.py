@@ -13,9 +13,16 @@ class View:
     Attributes:
         russian_capacity: of new rounds, rounds/week.
         phase: of fire, a standard normal.
+        weeks: that have passed.
+        other_supply: shells refurbished and from suppliers other than DPRK, rounds/week.
+        arrived_so_far: usable DPRK shells up to past weeks, rounds, latest last.
+        supplied_so_far: all new usable shells up to past weeks, rounds, latest last.
+        shipped_so_far: shells that left DPRK up to past weeks, rounds, latest last.
         forecast: smoothed demand, rounds/week.
         dependence: smoothed share of DPRK in new shells, 1.
         dprk_output: rounds/week.
+        missile_output: missiles/week.
+        missiles_shipped: missiles/week.
         shipped: shells that left DPRK, rounds/week.
         price: USD/round.
         agreed: whether there is an agreement.
@@ -24,6 +31,8 @@ class View:
         oil_lost: direct oil that enforcement stopped, barrels/week.
         refined: refined oil received, barrels/week.
         energy: oil use over need, 1.
+        food_cover: food over need, 1.
+        incidents: expected cyber incidents, events/week.
         workers: persons in Russia.
         own_research: stock of own research, 1 at the opening.
         reliability: of missiles, 1.
@@ -59,9 +68,16 @@ class View:
 
     russian_capacity: Runs
     phase: Runs
+    weeks: Runs
+    other_supply: Runs
+    arrived_so_far: tuple[Runs, ...]
+    supplied_so_far: tuple[Runs, ...]
+    shipped_so_far: tuple[Runs, ...]
     forecast: Runs
     dependence: Runs
     dprk_output: Runs
+    missile_output: Runs
+    missiles_shipped: Runs
     shipped: Runs
     price: Runs
     agreed: Flags
@@ -70,6 +86,8 @@ class View:
     oil_lost: Runs
     refined: Runs
     energy: Runs
+    food_cover: Runs
+    incidents: Runs
     workers: Runs
     own_research: Runs
     reliability: Runs

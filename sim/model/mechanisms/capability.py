@@ -1,22 +1,22 @@
-"""Capability: components over their opening values, and a geometric index by actor.
+"""Capability: what an actor can do, read between fixed goalposts; exposure beside it (M21).
 
-Follows the OECD/JRC handbook (Nardo et al. 2008): every component is the ratio to its opening
-value (inverted for burdens), cut, and averaged without compensation between extremes.
+Follows the OECD/JRC handbook (Nardo et al. 2008) and the human development index since 2010:
+goalposts that are the same for every run, a geometric mean of components at equal weights.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.ground.arrays import Runs, positive, power, product, total
-from sim.vocabulary.axes import ACTORS
-from sim.vocabulary.measures import components
+from sim.vocabulary.axes import ACTORS, EXPOSED
+from sim.vocabulary.components import EXPOSURE, components, of_actor, scales
 
 PERCENT = 100.0
-"""Every component and index is 100 at the opening."""
+"""An index reads 0 to 100."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,66 @@ class CapabilityParams:
     visible_arrears: Runs
     ratio_floor: Runs
     ratio_ceiling: Runs
+    air_response: Runs
     breach_missiles: Runs
     breach_refined: Runs
     breach_goods: Runs
     dirichlet_concentration: Runs
-    air_response: Runs
+    score_floor: Runs
+    lin_shift: Runs
+    log_shift: Runs
+    window: Runs
+    reference_shipments: Runs
+    reference_incidents: Runs
+    reference_shell_stock: Runs
+    reference_warheads: Runs
+    share_low: Runs
+    share_high: Runs
+    sustainable_fire_low: Runs
+    sustainable_fire_high: Runs
+    shell_industry_low: Runs
+    shell_industry_high: Runs
+    guns_low: Runs
+    guns_high: Runs
+    shell_stock_low: Runs
+    shell_stock_high: Runs
+    shell_lines_low: Runs
+    shell_lines_high: Runs
+    missiles_low: Runs
+    missiles_high: Runs
+    warheads_low: Runs
+    warheads_high: Runs
+    energy_low: Runs
+    import_months_low: Runs
+    import_months_high: Runs
+    food_low: Runs
+    food_high: Runs
+    flow_high: Runs
+    information_high: Runs
+    regime_low: Runs
+    exposure_low: Runs
+    exposure_high: Runs
+
+    @cached_property
+    def rulers(self) -> tuple[Runs, Runs, tuple[Runs | None, ...]]:
+        """Return start and length of every scale in its map, and the least that a log one takes.
+
+        What stands below a log scale by more than its length counts as that far below, so that
+        nothing is infinite.
+        """
+        starts, lengths, least = [], [], []
+        for scale in scales().values():
+            low, high = getattr(self, scale.low), getattr(self, scale.high)
+            least.append(low * low / high if scale.log else None)
+            start, end = (np.log(low), np.log(high)) if scale.log else (low, high)
+            starts.append(np.atleast_1d(start))
+            lengths.append(np.atleast_1d(end - start))
+        return _rows(starts), _rows(lengths), tuple(least)
+
+
+def _rows(each: list[Runs]) -> Runs:
+    """Stack rows of one or of many runs, shape (row, 1 or run)."""
+    return np.stack(np.broadcast_arrays(*each))
 
 
 class Force(NamedTuple):
@@ -86,133 +141,95 @@ def confidence(p: CapabilityParams, means: Runs) -> Runs:
     return out
 
 
-class Standing(NamedTuple):
-    """What the other components read; (run,) unless said.
+def positions(p: CapabilityParams, read: Mapping[str, Runs]) -> Runs:
+    """Return where quantities stand between their goalposts, not cut, shape (scale, run).
 
-    Attributes:
-        military: components D1 to D4, 1 at the opening, shape (component, run).
-        energy: energy cover over its opening value.
-        purse: hard currency with visible arrears over opening hard currency.
-        food: food cover over its opening value.
-        illicit: value-weighted flow of the channels.
-        openness, shield: of Russia, 0 to 1.
-        ration: share of demand fired.
-        cover: weeks of cover over its target.
-        output: Russian output, rounds/week.
-        imports: usable arrivals and other suppliers over opening demand.
-        dependence: smoothed share of DPRK in new shells.
-        closeness: of the tie, 0 to 1.
-        squeeze: finance friction times threat, 1.
-        stock: Russian stock over its reserve.
-        taken: value-weighted share lost to enforcement.
-        coordination, information: of the coalition.
-        breach: mean breach of the resolutions, 0 to 1.
-        posture: by state, shape (state, run).
-        exposure: of forces, index.
-        budgets: shares of the coalition's budget, shape (state, run).
-        incidents: expected cyber incidents over reference.
+    0 at the low and 1 at the high goalpost, linear or in logarithms.
+
+    Args:
+        p: assumptions, the goalposts among them.
+        read: the quantities by scale, each in the unit of its goalposts, shape (run,).
     """
-
-    military: Runs
-    energy: Runs
-    purse: Runs
-    food: Runs
-    illicit: Runs
-    openness: Runs
-    shield: Runs
-    ration: Runs
-    cover: Runs
-    output: Runs
-    imports: Runs
-    dependence: Runs
-    closeness: Runs
-    squeeze: Runs
-    stock: Runs
-    taken: Runs
-    coordination: Runs
-    information: Runs
-    breach: Runs
-    posture: Runs
-    exposure: Runs
-    budgets: Runs
-    incidents: Runs
-
-
-def economy(s: Standing, floor: float) -> Runs:
-    """Return component D5: geometric mean of energy, money and food, each with a floor."""
-    energy, purse, food = (np.maximum(part, floor) for part in (s.energy, s.purse, s.food))
-    out: Runs = np.cbrt(energy * purse * food)
-    return out
-
-
-def raw(p: CapabilityParams, f: Force, s: Standing) -> tuple[Runs, ...]:
-    """Return all components before normalisation, each (run,) with its floor."""
-    us, rok, japan = s.posture
-    _, of_rok, of_japan = s.budgets
-    weigh_rok, weigh_japan = p.missile_exposure_rok, p.missile_exposure_japan
-    warning = s.information * s.coordination
+    starts, lengths, least = p.rulers
     rows = [
-        *s.military,
-        economy(s, components()["D5"].floor),
-        s.illicit,
-        (s.openness + s.shield) / 2,
-        s.ration * np.minimum(1.0, s.cover),
-        s.output,
-        s.imports * (1.0 - s.dependence / 2),
-        s.closeness * (1.0 - s.squeeze),
-        s.stock,
-        s.taken,
-        s.coordination,
-        s.information,
-        (1.0 - s.breach / 2) * (1.0 - s.shield / 2),
-        us,
-        s.exposure,
-        weigh_rok * s.exposure + (1.0 - weigh_rok) * f.shells,
-        rok,
-        s.coordination * us,
-        of_rok,
-        warning,
-        weigh_japan * s.exposure + (1.0 - weigh_japan) * f.warheads,
-        japan,
-        of_japan,
-        warning,
-        s.incidents,
+        read[name] if low is None else np.log(np.maximum(read[name], low))
+        for name, low in zip(scales(), least, strict=True)
     ]
-    known = components().values()
-    return tuple(
-        np.maximum(row, c.floor) if c.floor else row for row, c in zip(rows, known, strict=True)
-    )
+    return (np.stack(rows) - starts) / lengths
 
 
-def normalise(p: CapabilityParams, now: Sequence[Runs], opening: Sequence[Runs]) -> Runs:
-    """Return components over their opening values, 1 at the opening, (component, run).
-
-    Burdens are inverted, so that more is better for the actor throughout.
-    """
-    known = components().values()
-    rows = [
-        first / x if component.burden else x / first
-        for x, first, component in zip(now, opening, known, strict=True)
-    ]
-    out: Runs = np.clip(np.stack(rows), p.ratio_floor, p.ratio_ceiling)
-    return out
+@cache
+def rows_on(of: str) -> tuple[int, ...]:
+    """Return the rows of the scales that a component (or an exposure) is read on."""
+    return tuple(i for i, scale in enumerate(scales().values()) if scale.of == of)
 
 
 @cache
 def rows_of(actor: str) -> slice:
     """Return the rows of an actor's components."""
-    mine = [i for i, c in enumerate(components().values()) if c.actor == actor]
+    names = list(components())
+    mine = [names.index(name) for name in of_actor(actor)]
     return slice(mine[0], mine[-1] + 1)
 
 
+def cut_positions(where: Runs, floor: Runs | float) -> Runs:
+    """Cut positions to [floor, 1]; the floor keeps a geometric mean above zero."""
+    out: Runs = np.minimum(np.maximum(where, floor), 1.0)
+    return out
+
+
+def scores(cut_rows: Runs) -> Runs:
+    """Return every component, 0 to 1, shape (component, run), from cut positions on scales.
+
+    A component on several scales is their geometric mean.
+    """
+    out = []
+    for name in components():
+        rows = rows_on(name)
+        score = cut_rows[rows[0]]
+        for row in rows[1:]:
+            score = score * cut_rows[row]
+        out.append(score if len(rows) == 1 else power(score, 1.0 / len(rows)))
+    return np.stack(out)
+
+
+def exposures(cut_rows: Runs) -> Runs:
+    """Return the exposure indices, 0 to 100, higher is worse, shape (exposed, run)."""
+    return PERCENT * np.stack([cut_rows[rows_on(EXPOSURE + actor)[0]] for actor in EXPOSED])
+
+
 def index(parts: Runs) -> Runs:
-    """Return the geometric mean of each actor's components, shape (actor, run).
+    """Return each actor's index, 0 to 100, shape (actor, run): the geometric mean.
 
     Args:
-        parts: components over their opening values, cut, so that their product cannot overflow.
+        parts: components, 0 to 1, shape (component, run).
     """
     mine = [parts[rows_of(actor)] for actor in ACTORS]
-    return np.stack([power(product(rows), 1.0 / len(rows)) for rows in mine])
+    return PERCENT * np.stack([power(product(rows), 1.0 / len(rows)) for rows in mine])
+
+
+def contributions(before: Runs, after: Runs) -> Runs:
+    """Return what each component adds to the change of its index, points, (component, run).
+
+    The change of a log index is the sum of the changes of its log components; each takes its
+    part of the change in points (logarithmic mean; Ang 2004), so that the parts of an actor sum
+    to the change of its index.
+
+    Args:
+        before: components that are compared with, 0 to 1, shape (component, run).
+        after: components, 0 to 1, shape (component, run).
+    """
+    moved = np.log(after / before)
+    base = index(before)
+    out = []
+    for row, actor in enumerate(ACTORS):
+        mine = moved[rows_of(actor)]
+        share = mine / len(mine)
+        gap = total(share)
+        still = gap == 0.0
+        slope = np.where(still, 1.0, np.expm1(gap) / np.where(still, 1.0, gap))
+        out.append(base[row] * slope * share)
+    return np.concatenate(out)
 
 
 class Breaches(NamedTuple):
@@ -249,24 +266,27 @@ def breach(p: CapabilityParams, b: Breaches, refined_cap: Runs) -> Runs:
 
 def weighted(parts: Runs, weights: Runs) -> Runs:
     """Return the geometric index under other weights, which sum to one along the first axis."""
-    out: Runs = np.exp(total(weights * np.log(parts)))
+    out: Runs = PERCENT * np.exp(total(weights * np.log(parts)))
     return out
 
 
 def arithmetic(parts: Runs, weights: Runs) -> Runs:
     """Return the linear index: full compensation between components."""
-    return total(weights * parts)
+    return PERCENT * total(weights * parts)
 
 
 def bottleneck(parts: Runs) -> Runs:
     """Return the smallest component: no compensation at all."""
-    out: Runs = parts.min(axis=0)
+    out: Runs = PERCENT * parts.min(axis=0)
     return out
 
 
-def between_goalposts(parts: Runs, actor: str) -> Runs:
-    """Return components rescaled between their goalposts, 0 to 100, shape kept."""
-    posts = [c.goalposts for c in components().values() if c.actor == actor]
-    low, high = (np.array([[post[i]] for post in posts]) for i in (0, 1))
-    out: Runs = PERCENT * np.clip((parts / PERCENT - low) / (high - low), 0.0, 1.0)
-    return out
+def moved(where: Runs, low: Runs, high: Runs) -> Runs:
+    """Return positions when goalposts move, in parts of the scale; shapes broadcast.
+
+    Args:
+        where: positions, not cut.
+        low: how far the low goalpost moves up, as a part of the (log) distance of both.
+        high: the same of the high goalpost.
+    """
+    return (where - low) / (1.0 + high - low)

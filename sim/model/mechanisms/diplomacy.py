@@ -12,7 +12,6 @@ from sim.ground.arrays import Runs, logistic, logit, unit_interval
 class DiplomacyParams:
     """Drawn assumptions, one field per registry entry ``diplomacy.<field>``; shape (run,)."""
 
-    closeness: Runs
     meetings: Runs
     meeting_gain: Runs
     summit_gain: Runs
@@ -30,6 +29,13 @@ class DiplomacyParams:
     offer_emboldenment: Runs
     off_ramp_length: Runs
     meetings_without_exchange: Runs
+    full_offer: Runs
+
+    @cached_property
+    def closeness(self) -> Runs:
+        """Closeness at rest before the exchange: few meetings and no summit, shape (run,)."""
+        gain = self.meeting_gain * self.meetings * self.meetings_without_exchange
+        return gain / (gain + self.closeness_decay)
 
     @cached_property
     def opening_logit(self) -> Runs:
@@ -71,6 +77,8 @@ def acceptance(
 ) -> Runs:
     """Return the chance that an offer is accepted, shape (run,) (S8).
 
+    An offer of nothing is not accepted; below the full offer the chance falls in proportion.
+
     Args:
         p: assumptions.
         relief: share of sanctions that the offer lifts, shape (run,).
@@ -78,7 +86,8 @@ def acceptance(
         backing: closeness times dependence: what Russia gives anyway, shape (run,).
         emboldened: emboldenment above its opening value, shape (run,).
     """
-    return logistic(
+    worth = np.minimum(1.0, relief / p.full_offer)
+    return worth * logistic(
         p.offer_intercept
         + p.offer_relief * relief * hardship
         - p.offer_backing * backing

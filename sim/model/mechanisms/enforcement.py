@@ -1,6 +1,7 @@
 """Enforcement: budgets that free-ride, allocations that learn, effort on each channel (M12)."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -21,7 +22,6 @@ class EnforcementParams:
     yield_learning: Runs
     allocation_floor: Runs
     observation_error: Runs
-    coordination: Runs
     coordination_target: Runs
     coordination_speed: Runs
     coordination_decay: Runs
@@ -36,6 +36,15 @@ class EnforcementParams:
     deterrence_price: Runs
     exposure_price: Runs
     offer_price: Runs
+
+    @cached_property
+    def coordination(self) -> Runs:
+        """Coordination at rest while the Panel works, by the assumed target, shape (run,)."""
+        held = np.minimum(1.0, self.monitoring_weight)
+        fading = self.coordination_decay * (1.0 - held)
+        return (
+            self.coordination_speed * self.coordination_target / (self.coordination_speed + fading)
+        )
 
 
 def coordinate(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.ground.arrays import Flags, Runs, unit_interval
+from sim.ground.arrays import Flags, Runs, positive, unit_interval
 
 
 @dataclass(frozen=True)
@@ -15,6 +15,7 @@ class MissileParams:
 
     later_rate: Runs
     first_weeks_factor: Runs
+    held_weeks: Runs
     first_week: Runs
     first_period: Runs
     fired_share: Runs
@@ -23,6 +24,8 @@ class MissileParams:
     equipment_reliability_gain: Runs
     stock: Runs
     output: Runs
+    output_growth: Runs
+    output_ceiling: Runs
     price: Runs
     willingness_ceiling: Runs
     drawdown_time: Runs
@@ -41,10 +44,24 @@ class MissileFlow(NamedTuple):
     fired: Runs
 
 
+class Want(NamedTuple):
+    """What Russia's wish for missiles follows; (run,).
+
+    Attributes:
+        intensity: fire of the week over the reading's own demand, at most 1.
+        held: missiles that Russia holds at the start of the week.
+    """
+
+    intensity: Runs
+    held: Runs
+
+
 def pass_missiles(
-    p: MissileParams, week: int, opening: Runs, willingness: Runs, agreed: Flags
+    p: MissileParams, week: int, opening: Runs, willingness: Runs, agreed: Flags, want: Want
 ) -> Runs:
     """Return what the two sides would pass on if stocks allowed, missiles/week, shape (run,).
+
+    Russia asks for less when it fires less and when it holds many weeks of its usual wish.
 
     Args:
         p: assumptions.
@@ -52,28 +69,43 @@ def pass_missiles(
         opening: how far the exchange has opened, 0 to 1, shape (run,).
         willingness: export willingness of DPRK, shape (run,).
         agreed: whether there is an agreement, shape (run,).
+        want: fire and holdings of Russia.
     """
     early = np.where(week < p.first_week + p.first_period, p.first_weeks_factor, 1.0)
     started = week >= p.first_week
     eager = np.minimum(willingness, p.willingness_ceiling)
-    out: Runs = p.later_rate * early * opening * eager * agreed * started
+    room = positive(1.0 - want.held / (p.held_weeks * p.later_rate))
+    wish = p.later_rate * want.intensity * room
+    out: Runs = wish * early * opening * eager * agreed * started
     return out
 
 
-def missiles(
-    p: MissileParams, wanted: Runs, stock: Runs, held: Runs, intensity: Runs
-) -> MissileFlow:
+def ramp_missiles(p: MissileParams, output: Runs, equipment: Runs) -> Runs:
+    """Return missile output after a week, missiles/week, shape (run,) (S38).
+
+    It ramps on Russian military goods and technology, as shell lines do, up to a ceiling.
+
+    Args:
+        p: assumptions.
+        output: last week, missiles/week, shape (run,).
+        equipment: goods received last week over what gives the full gain, at most 1, shape (run,).
+    """
+    room = 1.0 - output / (p.output * p.output_ceiling)
+    return output + p.output_growth * output * room * equipment
+
+
+def missiles(p: MissileParams, wanted: Runs, output: Runs, stock: Runs, want: Want) -> MissileFlow:
     """Ship within output and a slow draw-down; fire a share of what Russia holds (M4).
 
     Args:
         p: assumptions.
         wanted: what would be passed on, missiles/week, shape (run,).
+        output: DPRK missiles made this week, missiles/week, shape (run,).
         stock: DPRK missiles at the start of the week, shape (run,).
-        held: missiles that Russia holds at the start of the week, shape (run,).
-        intensity: demanded fire over its opening value, at most 1, shape (run,).
+        want: fire and holdings of Russia.
     """
-    shipped = np.minimum(wanted, p.output + stock / p.drawdown_time)
-    return MissileFlow(shipped, p.fired_share * (held + shipped) * intensity)
+    shipped = np.minimum(wanted, output + stock / p.drawdown_time)
+    return MissileFlow(shipped, p.fired_share * (want.held + shipped) * want.intensity)
 
 
 def learn(p: MissileParams, reliability: Runs, fired: Runs, technology_gain: Runs) -> Runs:

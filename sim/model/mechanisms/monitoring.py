@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.ground.arrays import Runs
+from sim.ground.units import WEEKS_PER_YEAR
 from sim.vocabulary.levers import REGIMES
 
 NONE, MSMT, PANEL, BOTH = range(len(REGIMES))
@@ -23,7 +24,10 @@ class MonitoringParams:
     exposure_decay_time: Runs
     both_gain: Runs
     ceiling: Runs
-    mandate_reference: Runs
+
+    def mean_findings(self) -> Runs:
+        """Return the information that public findings add in the long run, shape (run,)."""
+        return self.exposure_gain * self.exposures / WEEKS_PER_YEAR * self.exposure_decay_time
 
 
 def expose(p: MonitoringParams, level: Runs, published: Runs) -> Runs:

@@ -1,6 +1,7 @@
-"""Allied posture, DPRK's threat perception, and the exposure of forces (M19)."""
+"""Allied posture by state, DPRK's threat perception, and the exposure of forces (M19)."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,29 +12,44 @@ from sim.ground.arrays import Runs, unit_interval
 class PostureParams:
     """Drawn assumptions, one field per registry entry ``posture.<field>``; shape (run,)."""
 
-    allied_adjustment: Runs
-    allied_gain: Runs
     dprk_adjustment: Runs
     dprk_gain: Runs
     coordination_gain: Runs
     threat: Runs
     stock_exponent: Runs
+    reference_missiles: Runs
+    reference_reliability: Runs
+    reference_tempo: Runs
+    reference_posture: Runs
+
+
+class Allies(NamedTuple):
+    """How each state answers a threat, shape (state, run).
+
+    Attributes:
+        gain: posture per unit of threat.
+        adjustment: share of the gap that is closed in a week, 1/week.
+    """
+
+    gain: Runs
+    adjustment: Runs
 
 
 def raise_posture(
-    p: PostureParams, posture: Runs, base: Runs, provoked: Runs, coordinated: Runs
+    p: PostureParams, allies: Allies, posture: Runs, base: Runs, provoked: Runs, coordinated: Runs
 ) -> Runs:
-    """Return one state's posture after a week, in [0, 1], shape (run,) (M19).
+    """Return the states' postures after a week, in [0, 1], shape (state, run) (M19).
 
     Args:
-        p: assumptions.
-        posture: last week, shape (run,).
-        base: opening posture plus signalling, shape (run,).
+        p: assumptions that the states share.
+        allies: gain and adjustment by state.
+        posture: last week, shape (state, run).
+        base: opening posture plus signalling, shape (state, run).
         provoked: threat above its opening value, shape (run,).
         coordinated: coordination above its opening value, shape (run,).
     """
-    pull = base - posture + p.allied_gain * provoked
-    return unit_interval(posture + p.allied_adjustment * pull + p.coordination_gain * coordinated)
+    pull = base - posture + allies.gain * provoked
+    return unit_interval(posture + allies.adjustment * pull + p.coordination_gain * coordinated)
 
 
 def feel_threat(p: PostureParams, threat: Runs, raised: Runs) -> Runs:
@@ -47,18 +63,19 @@ def feel_threat(p: PostureParams, threat: Runs, raised: Runs) -> Runs:
 
 
 def exposure(
-    p: PostureParams, missiles: Runs, reliability: Runs, tempo: Runs, posture: Runs, opening: Runs
+    p: PostureParams, missiles: Runs, reliability: Runs, tempo: Runs, posture: Runs
 ) -> Runs:
-    """Return the exposure of US and allied forces, index, 1 at the reference date (S18).
+    """Return the exposure of US and allied forces over constants, relative, shape (run,) (S18).
 
     Args:
         p: assumptions.
-        missiles: DPRK missile stock over its opening value, shape (run,).
-        reliability: missile reliability over its opening value, shape (run,).
-        tempo: smoothed provocation rate over its opening value, shape (run,).
+        missiles: DPRK missile stock, missiles, shape (run,).
+        reliability: share of missiles that work, 1, shape (run,).
+        tempo: smoothed provocation rate, events/week, shape (run,).
         posture: mean allied posture, shape (run,).
-        opening: its opening value, shape (run,).
     """
-    shelter = (1.0 - posture / 2) / (1.0 - opening / 2)
-    out: Runs = np.exp(p.stock_exponent * np.log(missiles)) * reliability * np.sqrt(tempo) * shelter
+    shelter = (1.0 - posture / 2) / (1.0 - p.reference_posture / 2)
+    stock = np.exp(p.stock_exponent * np.log(missiles / p.reference_missiles))
+    working = reliability / p.reference_reliability
+    out: Runs = stock * working * np.sqrt(tempo / p.reference_tempo) * shelter
     return out

@@ -9,15 +9,15 @@ from sim.vocabulary.axes import DEMAND, LOGISTICS, NO_TRADE, SUPPLY
 
 
 class Fire(NamedTuple):
-    """What the front fires. Invariant: fired <= demand and fired <= stock."""
+    """What the front fires. Invariant: fired <= demand, <= stock and <= what barrels allow."""
 
     cover: Runs
     ration: Runs
     fired: Runs
 
 
-def fire(stock: Runs, reserve: Runs, demand: Runs, ration_constant: Runs) -> Fire:
-    """Fire less as the weeks of cover above the reserve run out (M1).
+def fire(stock: Runs, reserve: Runs, demand: Runs, ration_constant: Runs, guns: Runs) -> Fire:
+    """Fire less as the weeks of cover above the reserve run out, and no more than barrels can (M1).
 
     r = 1 - exp(-c / c_r). Without demand the cover is infinite and nothing is fired.
 
@@ -26,12 +26,39 @@ def fire(stock: Runs, reserve: Runs, demand: Runs, ration_constant: Runs) -> Fir
         reserve: strategic reserve that is not fired, rounds, shape (run,).
         demand: what the front asks for, rounds/week, shape (run,).
         ration_constant: cover at which the ration bites, week, shape (run,).
+        guns: what barrels allow, rounds/week, shape (run,).
     """
     surplus = positive(stock - reserve)
     cover = np.full_like(surplus, np.inf)
     np.divide(surplus, demand, out=cover, where=demand > 0.0)
     ration = 1.0 - np.exp(-cover / ration_constant)
-    return Fire(cover, ration, np.minimum(demand * ration, stock))
+    return Fire(cover, ration, np.minimum(np.minimum(demand * ration, stock), guns))
+
+
+def gun_limit(barrels: Runs, life: Runs, new: Runs, weeks: Runs | float) -> Runs:
+    """Return the fire that barrels allow, rounds/week, shape (run,) (M1).
+
+    Args:
+        barrels: that can still fire, gun barrels, shape (run,).
+        life: rounds that one barrel fires, rounds/barrel, shape (run,).
+        new: barrels that come in, gun barrels/week, shape (run,).
+        weeks: over which what there is may be worn out.
+    """
+    return life * (barrels / weeks + new)
+
+
+def what_binds(demand: Runs, week: Fire, limit: Runs, felt: Runs) -> Runs:
+    """Return 1 for what holds fire down, in the order of FIRE_LIMITS, shape (fire_limit, run).
+
+    Args:
+        demand: what the front asks for, rounds/week, shape (run,).
+        week: fire of the week, after both limits.
+        limit: what barrels allow, rounds/week, shape (run,).
+        felt: share of demand that the ration must leave unfired to count, 1.
+    """
+    guns = (week.fired >= limit) & (demand > 0.0)
+    shells = (week.ration < 1.0 - felt) & ~guns & (demand > 0.0)
+    return np.stack([~guns & ~shells, shells, guns]).astype(np.float64)
 
 
 def grow(output: Runs, ceiling: Runs, rate: Runs, brake: Runs) -> Runs:

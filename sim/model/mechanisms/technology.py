@@ -44,6 +44,8 @@ class NuclearParams:
     input_ceiling: Runs
     fissile: Runs
     assembly: Runs
+    freeze: Runs
+    freeze_full_relief: Runs
 
 
 def advance(
@@ -90,6 +92,14 @@ def priority(p: NuclearParams, threat: Runs, shipments: Runs, illicit: Runs) -> 
     )
 
 
+def freeze(p: NuclearParams, lifted: Runs) -> Runs:
+    """Return the share of enrichment and assembly that an off-ramp holds back, shape (run,) (S8).
+
+    In proportion to accepted relief, up to what full relief buys.
+    """
+    return p.freeze * np.minimum(1.0, lifted / p.freeze_full_relief)
+
+
 def enrich(
     p: NuclearParams, money: Runs, energy: Runs, technology: Runs, first: Runs, frozen: Runs
 ) -> Runs:
@@ -101,11 +111,11 @@ def enrich(
         energy: energy cover over its opening value, 1, shape (run,).
         technology: missile technology above its opening value, shape (run,).
         first: priority of the programme, shape (run,).
-        frozen: 1 while an off-ramp is in force; it halves the rate, shape (run,).
+        frozen: share of the rate that an off-ramp in force holds back, shape (run,).
     """
     inputs = (np.minimum(p.input_ceiling, np.sqrt(money)) + np.minimum(p.input_ceiling, energy)) / 2
     fed = 1.0 - p.input_weight + p.input_weight * inputs
-    return p.growth * fed * (1.0 + p.technology_effect * technology) * first * (1.0 - frozen / 2)
+    return p.growth * fed * (1.0 + p.technology_effect * technology) * first * (1.0 - frozen)
 
 
 def assemble(p: NuclearParams, warheads: Runs, fissile: Runs, frozen: Runs) -> Runs:
@@ -117,6 +127,6 @@ def assemble(p: NuclearParams, warheads: Runs, fissile: Runs, frozen: Runs) -> R
         p: assumptions.
         warheads: assembled at the start of the week, count, shape (run,).
         fissile: warheads that all material allows, count, shape (run,).
-        frozen: 1 while an off-ramp is in force; it halves assembly too, shape (run,).
+        frozen: share that an off-ramp in force holds back, shape (run,).
     """
-    return p.assembly * positive(fissile - warheads) * (1.0 - frozen / 2)
+    return p.assembly * positive(fissile - warheads) * (1.0 - frozen)

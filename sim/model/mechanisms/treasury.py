@@ -33,7 +33,7 @@ class Spending(NamedTuple):
     programme: Runs
 
 
-def spend(p: TreasuryParams, before: Runs, purse: Runs) -> Spending:
+def spend(p: TreasuryParams, before: Runs, purse: Runs, relief: Runs) -> Spending:
     """Spend on imports and the programme as reserves allow, USD/week (M8).
 
     Both follow last week's reserves and are scaled down together if the purse is too small.
@@ -42,9 +42,11 @@ def spend(p: TreasuryParams, before: Runs, purse: Runs) -> Spending:
         p: assumptions.
         before: hard currency at the end of last week, USD, shape (run,).
         purse: hard currency after this week's income and oil, USD, shape (run,).
+        relief: share of sanctions lifted; imports rise by what it adds to exports, shape (run,).
     """
     level = before / p.hard_currency
-    imports = p.import_bill * power(level, p.import_elasticity)
+    gained = p.licit_exports * p.relief_exports * relief
+    imports = p.import_bill * power(level, p.import_elasticity) + gained
     programme = p.programme_outlay * np.sqrt(level)
     part = np.minimum(1.0, ratio(positive(purse), imports + programme))
     return Spending(imports * part, programme * part)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.ground.arrays import Flags, Runs
-from sim.ground.units import WEEKS_PER_YEAR
+from sim.ground.units import DAYS_PER_WEEK, WEEKS_PER_YEAR
 from sim.model.actors.dprk import ramp_brake, willingness
 from sim.model.actors.view import View
 from sim.model.calendar import Week
@@ -19,7 +19,13 @@ from sim.model.mechanisms.bargaining import (
     lowest_price,
 )
 from sim.model.mechanisms.front import FIRE_RULES, strike, strike_size, turn
-from sim.model.mechanisms.missiles import MissileFlow, missiles, pass_missiles
+from sim.model.mechanisms.missiles import (
+    MissileFlow,
+    Want,
+    missiles,
+    pass_missiles,
+    ramp_missiles,
+)
 from sim.model.mechanisms.networks import Network
 from sim.model.mechanisms.shells import Fire, carry, share_of_supply, ship
 from sim.model.stages.politics import Politics
@@ -37,6 +43,7 @@ class Exchange(NamedTuple):
     phase: Runs
     demand: Runs
     fire: Fire
+    fire_limit: Runs
     russian_capacity: Runs
     russian_output: Runs
     refurbished: Runs
@@ -52,6 +59,7 @@ class Exchange(NamedTuple):
     binding: Runs
     arrived: Runs
     dependence: Runs
+    missile_output: Runs
     missiles: MissileFlow
     contract: Runs
 
@@ -63,19 +71,21 @@ def exchange(scene: Scene, seen: Politics, done: Coalition, network: Network) ->
     stock = books.shells.stock("russia")
     phase = turn(a.front, last.phase, cast.luck.scores(("fire",), now.number)[0])
     demand: Runs = now.demand * cast.rules["fire"](FIRE_RULES, a.front, phase)
-    fired = cast.russia.fire(stock, demand)
+    guns = cast.russia.gun_limit(books.barrels.stock("russia"))
+    fired = cast.russia.fire(stock, demand, guns)
+    steady = np.minimum(now.demand, guns)
     capacity = cast.russia.ramp(last.russian_capacity, 2.0 * done.friction, now)
-    output = cast.russia.produce(capacity, stock, now)
+    output = cast.russia.produce(capacity, stock, steady, now)
     refurbished = cast.russia.refurbish(books.shells.stock("old"))
     outside = now.levers.other_suppliers + 0.0 * output
     further = {s.name: s.deliver(last, now) + 0.0 * output for s in cast.suppliers}
     imports = outside
     for delivered in further.values():
         imports = imports + delivered
-    forecast = cast.russia.forecast(last.forecast, demand, now)
+    forecast = cast.russia.forecast(last.forecast, np.minimum(demand, guns), now)
     under_way = books.shells.stock("refurbishing") + books.shells.stock("transit")
-    need = forecast - capacity - refurbished - imports
-    orders = cast.russia.order(stock, under_way, need, cast.pipeline, now)
+    wants = (steady, forecast - capacity - refurbished - imports)
+    orders = cast.russia.order(stock, under_way, wants, cast.pipeline, now)
 
     equipped = ramp_brake(
         a.dprk, orders, last.energy / opening.energy, last.equipment, network.through[PROCUREMENT]
@@ -97,24 +107,29 @@ def exchange(scene: Scene, seen: Politics, done: Coalition, network: Network) ->
     room = a.exchange.logistics_cap * per_container * network.facilitators[ARMS]
     shipment = ship(orders, offer, room, deal.agreed)
 
-    wanted = pass_missiles(a.missiles, now.number, now.opening, willing, deal.agreed)
-    intensity = np.minimum(1.0, now.demand / np.maximum(opening.demand, 1.0))
-    flow = missiles(
-        a.missiles, wanted, books.missiles.stock("dprk"), books.missiles.stock("russia"), intensity
+    wish = Want(
+        np.minimum(1.0, fired.fired / (DAYS_PER_WEEK * a.russia.fire_demand)),
+        books.missiles.stock("russia"),
     )
+    wanted = pass_missiles(a.missiles, now.number, now.opening, willing, deal.agreed, wish)
+    equipment = np.minimum(1.0, last.equipment / a.dprk.equipment_flow_full_gain)
+    missile_output = ramp_missiles(a.missiles, last.missile_output, equipment)
+    flow = missiles(a.missiles, wanted, missile_output, books.missiles.stock("dprk"), wish)
     struck = _struck(cast, now)
     rounds = Rounds(
         fired.fired, output, refurbished, outside, further, made, shipment.shipped, struck
     )
     destroyed = _strike(cast, books, rounds)
     arrived = _post_shells(cast, books, rounds, network.loss[ARMS])
-    _post_missiles(cast, books, flow)
+    _post_missiles(books, missile_output, flow)
+    _post_barrels(cast, books, fired.fired)
     share = share_of_supply(arrived, output + refurbished, imports)
     time = a.exchange.dependence_smoothing_time
     return Exchange(
         phase=phase,
         demand=demand,
         fire=fired,
+        fire_limit=guns,
         russian_capacity=capacity,
         russian_output=output,
         refurbished=refurbished,
@@ -130,6 +145,7 @@ def exchange(scene: Scene, seen: Politics, done: Coalition, network: Network) ->
         binding=shipment.binding,
         arrived=arrived,
         dependence=last.dependence + (share - last.dependence) / time,
+        missile_output=missile_output,
         missiles=flow,
         contract=deal.price * shipment.shipped + a.missiles.price * flow.shipped,
     )
@@ -192,8 +208,15 @@ def _post_shells(cast: Cast, books: Ledgers, rounds: Rounds, loss: Runs) -> Runs
     return book.move("transit", "russia", way.arrived * (1.0 - duds))
 
 
-def _post_missiles(cast: Cast, books: Ledgers, flow: MissileFlow) -> None:
+def _post_barrels(cast: Cast, books: Ledgers, fired: Runs) -> None:
+    """Wear barrels out by fire and bring new ones in."""
+    p = cast.assumed.russia
+    books.barrels.move("works", "russia", p.new_barrels + 0.0 * fired)
+    books.barrels.move("russia", "worn", fired / p.barrel_life)
+
+
+def _post_missiles(books: Ledgers, output: Runs, flow: MissileFlow) -> None:
     book = books.missiles
-    book.move("industry", "dprk", cast.assumed.missiles.output + 0.0 * flow.shipped)
+    book.move("industry", "dprk", output)
     book.move("dprk", "russia", flow.shipped)
     book.move("russia", "fired", flow.fired)

@@ -1,31 +1,23 @@
 """What is reported of a week: one line a measure, computed when it is asked for (M21)."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 
 from sim.ground.arrays import Runs, lagged, ratio, total
 from sim.ground.units import DAYS_PER_WEEK
-from sim.model.actors.view import View
 from sim.model.mechanisms import oil
 from sim.model.mechanisms.networks import breadth, diversity, loss_share
-from sim.model.mechanisms.shells import share_of_supply
+from sim.model.mechanisms.shells import share_of_supply, what_binds
+from sim.model.stages.capability import sustainable_fire
 from sim.model.stages.outcome import Outcome, activity
-from sim.model.stages.scene import Cast, Ledgers, Scene
-
-
-class State(NamedTuple):
-    """What stock measures read at a week bound."""
-
-    cast: Cast
-    books: Ledgers
-    view: View
-
+from sim.model.stages.scene import Cast, Scene, State
 
 STOCKS: dict[str, Callable[[State], Runs]] = {
     "russia.shell_stock": lambda s: s.books.shells.stock("russia"),
     "russia.old_stock": lambda s: s.books.shells.stock("old"),
+    "russia.sustainable_fire": sustainable_fire,
+    "russia.gun_barrels": lambda s: s.books.barrels.stock("russia"),
     "russia.arrears_usd": lambda s: s.books.arrears.stock("arrears"),
     "russia.openness": lambda s: s.view.openness,
     "dprk.shell_stock": lambda s: s.books.shells.stock("dprk"),
@@ -71,6 +63,11 @@ def _fire_ratio(x: Scene, w: Outcome) -> Runs:
     return w.traded.fire.fired / (DAYS_PER_WEEK * x.now.levers.ukrainian_fire_per_day)
 
 
+def _binding(x: Scene, w: Outcome) -> Runs:
+    felt = x.cast.assumed.russia.felt_shortage
+    return what_binds(w.traded.demand, w.traded.fire, w.traded.fire_limit, felt)
+
+
 def _civil(x: Scene, w: Outcome) -> Runs:
     return oil.civil_output(x.cast.assumed.oil, w.got.energy, x.opening.energy)
 
@@ -103,6 +100,8 @@ def _gap(x: Scene, w: Outcome) -> Runs:
 
 FLOWS: dict[str, Callable[[Scene, Outcome], Runs]] = {
     "russia.shells_demanded": lambda x, w: w.traded.demand,
+    "russia.barrels_worn": lambda x, w: w.traded.fire.fired / x.cast.assumed.russia.barrel_life,
+    "russia.binding": _binding,
     "russia.shells_fired": lambda x, w: w.traded.fire.fired,
     "russia.shells_produced": lambda x, w: w.traded.russian_output,
     "russia.shells_reported_output": lambda x, w: _own(w),

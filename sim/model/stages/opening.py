@@ -3,13 +3,16 @@
 import numpy as np
 
 from sim.ground.arrays import Runs, mean
-from sim.ground.units import DAYS_PER_WEEK
+from sim.ground.units import DAYS_PER_WEEK, WEEKS_PER_YEAR
+from sim.model.actors.congress import mandate_at_rest, violations
 from sim.model.actors.view import View
 from sim.model.calendar import Calendar
 from sim.model.ledger import Ledger
-from sim.model.mechanisms import banking, networks, oil
+from sim.model.mechanisms import banking, networks, oil, posture
 from sim.model.mechanisms.enforcement import joint_effort, perceived_yield
+from sim.model.mechanisms.labour import food_cover
 from sim.model.mechanisms.settlement import absorption
+from sim.model.mechanisms.theft import expected_incidents
 from sim.model.stages.scene import Cast, Ledgers, Opening
 from sim.vocabulary.axes import BUNDLES, FINANCE
 
@@ -34,6 +37,12 @@ def open_books(cast: Cast) -> Ledgers:
                 "lost": 0.0,
                 "duds": 0.0,
             },
+            size,
+        ),
+        barrels=Ledger.opening(
+            "gun barrels [gun barrels]",
+            ("works",),
+            {"russia": a.russia.gun_barrels, "worn": 0.0},
             size,
         ),
         missiles=Ledger.opening(
@@ -72,7 +81,7 @@ def open_values(cast: Cast, calendar: Calendar, books: Ledgers) -> Opening:
     spent = first.opening_shares * first.opening_budget
     for state in rest:
         spent = spent + state.opening_shares * state.opening_budget
-    posture = np.stack([s.params.posture * one for s in cast.states])
+    stance = np.stack([s.params.posture * one for s in cast.states])
     hidden = a.provocation.emboldenment
     loss = cast.channels.interdictability
     return Opening(
@@ -80,8 +89,9 @@ def open_values(cast: Cast, calendar: Calendar, books: Ledgers) -> Opening:
         energy=oil.cover(a.oil, books.oil.stock("dprk")),
         yields=perceived_yield(cast.channels, loss, spent),
         effort=joint_effort(a.enforcement, reference),
-        posture=posture,
-        mean_posture=mean(posture),
+        posture=stance,
+        mean_posture=mean(stance),
+        mandate=rest_mandate(cast, a.monitoring.mean_findings()) * one,
         tempo=a.provocation.base_rate / (1.0 - a.provocation.branching),
         usability=banking.usability(
             1.0 - loss[FINANCE],
@@ -91,12 +101,25 @@ def open_values(cast: Cast, calendar: Calendar, books: Ledgers) -> Opening:
         absorption=absorption(a.technology.absorption, one, a.technology.half_saturation),
         technology=a.technology.levels() + 0.0 * one,
         threat_mood=(hidden + a.posture.threat) / 2,
-        components=(),
+        components=np.ones((0, cast.size)),
     )
 
 
-def open_view(cast: Cast, calendar: Calendar, opening: Opening) -> View:
-    """Return the view before week 0: every slow state at its opening value."""
+def rest_mandate(cast: Cast, findings: Runs) -> Runs:
+    """Return the mandate at rest before the exchange, 1, shape (run,)."""
+    a = cast.assumed
+    seen = violations(
+        0.0 * a.oil.ship_to_ship,
+        a.exchange.reference_shipments,
+        a.oil.ship_to_ship,
+        a.oil.refined_cap,
+        a.congress.refined_scale,
+    )
+    return mandate_at_rest(a.congress, seen, findings, a.monitoring.exposures / WEEKS_PER_YEAR)
+
+
+def open_view(cast: Cast, calendar: Calendar, books: Ledgers, opening: Opening) -> View:
+    """Return the view before week 0: every slow state at rest or at its opening value."""
     a, one = cast.assumed, np.ones(cast.size)
     zero = 0.0 * one
 
@@ -105,13 +128,21 @@ def open_view(cast: Cast, calendar: Calendar, opening: Opening) -> View:
 
     p = a.provocation
     memory = int(np.ceil(np.max(a.congress.memory)))
-    mandate = full(calendar.opening_levers.congressional_mandate)
+    nothing_yet = (zero,) * (int(np.max(a.capability.window)) + 1)
     return View(
         russian_capacity=cast.russia.opening_output() * one,
         phase=cast.luck.scores(("fire.start",), 0)[0],
+        weeks=zero,
+        other_supply=full(calendar.opening_levers.other_suppliers)
+        + cast.russia.refurbish(books.shells.stock("old")),
+        arrived_so_far=nothing_yet,
+        supplied_so_far=nothing_yet,
+        shipped_so_far=nothing_yet,
         forecast=opening.demand,
         dependence=zero,
         dprk_output=full(a.dprk.shell_output),
+        missile_output=full(a.missiles.output),
+        missiles_shipped=zero,
         shipped=zero,
         price=zero,
         agreed=np.zeros(cast.size, dtype=np.bool_),
@@ -120,6 +151,8 @@ def open_view(cast: Cast, calendar: Calendar, opening: Opening) -> View:
         oil_lost=zero,
         refined=full(a.oil.ship_to_ship),
         energy=opening.energy,
+        food_cover=food_cover(a.food, zero),
+        incidents=expected_incidents(a.theft, one, zero),
         workers=full(a.workers.initial),
         own_research=one,
         reliability=full(a.missiles.reliability),
@@ -139,16 +172,24 @@ def open_view(cast: Cast, calendar: Calendar, opening: Opening) -> View:
         listed=np.ones_like(opening.yields),
         coordination=full(a.enforcement.coordination),
         information=full(a.monitoring.information),
-        findings=zero,
+        findings=full(a.monitoring.mean_findings()),
         since_exposure=full(a.networks.exposure_memory),
         believed_threat=full(a.banking.threat_before),
-        mandates=(mandate,) * max(memory, 1),
+        mandates=(opening.mandate,) * max(memory, 1),
         shield=full(a.council.shield),
         closeness=full(a.diplomacy.closeness),
         openness=full(a.diplomacy.openness),
         in_force=zero,
         relief=zero,
-        exposure=one,
+        exposure=full(
+            posture.exposure(
+                a.posture,
+                books.missiles.stock("dprk"),
+                a.missiles.reliability,
+                opening.tempo,
+                opening.mean_posture,
+            )
+        ),
         network=networks.opening(a.networks, cast.channels),
         activity=(zero,) * int(np.max(a.exchange.pace_window)),
     )

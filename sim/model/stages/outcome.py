@@ -37,6 +37,16 @@ def activity(scene: Scene, week: Outcome) -> Runs:
     ) / len(("shells", "oil", "returns"))
 
 
+def summed_up(past: tuple[Runs, ...], flow: Runs) -> tuple[Runs, ...]:
+    """Return a flow summed up to past weeks, with this week's at the end and the oldest gone."""
+    return (*past[1:], past[-1] + flow)
+
+
+def supply_of(traded: Exchange) -> Runs:
+    """Return all new usable shells of Russia in a week, rounds, shape (run,)."""
+    return traded.arrived + traded.russian_output + traded.refurbished + traded.other_imports
+
+
 def next_view(scene: Scene, week: Outcome) -> View:
     """Return what all actors may know next week."""
     seen, done, traded, got, reached, mood = (
@@ -46,9 +56,16 @@ def next_view(scene: Scene, week: Outcome) -> View:
     return View(
         russian_capacity=traded.russian_capacity,
         phase=traded.phase,
+        weeks=last.weeks + 1.0,
+        other_supply=traded.refurbished + traded.other_imports,
+        arrived_so_far=summed_up(last.arrived_so_far, traded.arrived),
+        supplied_so_far=summed_up(last.supplied_so_far, supply_of(traded)),
+        shipped_so_far=summed_up(last.shipped_so_far, traded.shipped),
         forecast=traded.forecast,
         dependence=traded.dependence,
         dprk_output=traded.dprk_output,
+        missile_output=traded.missile_output,
+        missiles_shipped=traded.missiles.shipped,
         shipped=traded.shipped,
         price=traded.price,
         agreed=traded.agreed,
@@ -57,6 +74,8 @@ def next_view(scene: Scene, week: Outcome) -> View:
         oil_lost=got.delivery.shortfall,
         refined=got.delivery.oil + got.at_sea,
         energy=got.energy,
+        food_cover=got.food_cover,
+        incidents=got.incidents,
         workers=got.workers,
         own_research=reached.own_research,
         reliability=reached.reliability,

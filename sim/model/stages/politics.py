@@ -8,6 +8,7 @@ from sim.ground.arrays import Runs, lagged, positive
 from sim.ground.units import WEEKS_PER_YEAR
 from sim.model.actors.congress import remember, violations
 from sim.model.actors.council import Session
+from sim.model.calendar import Week
 from sim.model.draws import poisson
 from sim.model.mechanisms.diplomacy import acceptance, approach, off_ramp, offered_relief, open_up
 from sim.model.mechanisms.monitoring import NONE, expose, inform
@@ -45,13 +46,13 @@ class Politics(NamedTuple):
 
 def politics(scene: Scene) -> Politics:
     """Monitor, vote, oversee, meet and offer, in this order."""
-    cast, _, _, last, now = scene
+    cast, _, opening, last, now = scene
     a, luck, week = cast.assumed, cast.luck, now.number
     lag = lagged(last.mandates, a.congress.memory)
     rate = now.levers.public_exposure_per_year / WEEKS_PER_YEAR
     published = poisson(luck("exposure", week), rate, MOST_EVENTS)
     findings = expose(a.monitoring, last.findings, published)
-    reporting = a.congress.report_gain * (lag - a.monitoring.mandate_reference)
+    reporting = a.congress.report_gain * (lag - opening.mandate)
     regime = now.levers.monitoring_regime
     information = inform(a.monitoring, last.information, regime, findings, reporting)
     session = cast.council.meet(last.provocations, last.dependence, last.shield, now, luck)
@@ -64,7 +65,7 @@ def politics(scene: Scene) -> Politics:
     )
     oversight = cast.congress.oversee(seen, findings, luck, week)
     mandate = remember(a.congress, last.mandates[-1], oversight, published, now.mandate_floor)
-    meetings = _meet(cast, week)
+    meetings = _meet(cast, now)
     closeness = approach(a.diplomacy, last.closeness, meetings, now.summit)
     openness = open_up(
         a.diplomacy,
@@ -95,10 +96,11 @@ def politics(scene: Scene) -> Politics:
     )
 
 
-def _meet(cast: Cast, week: int) -> Runs:
+def _meet(cast: Cast, now: Week) -> Runs:
+    """Draw meetings: at the pace of before until the exchange opens (S24)."""
     p = cast.assumed.diplomacy
-    rate = p.meetings * (1.0 - cast.closed * (1.0 - p.meetings_without_exchange))
-    return poisson(cast.luck("meeting", week), rate, MOST_EVENTS)
+    rate = p.meetings * np.where(now.opening > 0.0, 1.0, p.meetings_without_exchange)
+    return poisson(cast.luck("meeting", now.number), rate, MOST_EVENTS)
 
 
 def _negotiate(scene: Scene, lag: Runs, closeness: Runs) -> tuple[Runs, Runs, Runs]:

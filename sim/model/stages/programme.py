@@ -9,7 +9,14 @@ from sim.ground.units import WEEKS_PER_YEAR
 from sim.model.draws import binomial, poisson
 from sim.model.mechanisms.missiles import learn
 from sim.model.mechanisms.networks import Network
-from sim.model.mechanisms.technology import advance, assemble, enrich, priority, reaches_orbit
+from sim.model.mechanisms.technology import (
+    advance,
+    assemble,
+    enrich,
+    freeze,
+    priority,
+    reaches_orbit,
+)
 from sim.model.stages.exchange import Exchange
 from sim.model.stages.politics import Politics
 from sim.model.stages.returns import Returns
@@ -56,13 +63,14 @@ def programme(
         traded.shipped / a.exchange.reference_shipments,
         got.illicit_share - illicit_first,
     )
+    frozen = freeze(a.nuclear, seen.lifted)
     built = enrich(
         a.nuclear,
         books.money.stock("dprk") / a.treasury.hard_currency,
         got.energy / opening.energy,
         technology[MISSILE] - opening.technology[MISSILE],
         first,
-        seen.in_force,
+        frozen,
     )
     fissile = last.fissile + built / WEEKS_PER_YEAR
     return Programme(
@@ -71,7 +79,7 @@ def programme(
         attempts=attempts,
         successes=binomial(luck("satellite_success", week), attempts, orbit),
         reliability=learn(a.missiles, last.reliability, traded.missiles.fired, gain[MISSILE]),
-        warheads=last.warheads + assemble(a.nuclear, last.warheads, fissile, seen.in_force),
+        warheads=last.warheads + assemble(a.nuclear, last.warheads, fissile, frozen),
         fissile=fissile,
         illicit_first=illicit_first,
     )

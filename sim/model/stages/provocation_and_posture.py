@@ -7,7 +7,7 @@ import numpy as np
 from sim.ground.arrays import Runs, mean
 from sim.model.draws import poisson
 from sim.model.mechanisms.capability import Force, confidence, military
-from sim.model.mechanisms.posture import exposure, feel_threat, raise_posture
+from sim.model.mechanisms.posture import Allies, exposure, feel_threat, raise_posture
 from sim.model.mechanisms.provocation import Mood, embolden, excite, rate
 from sim.model.stages.exchange import Exchange
 from sim.model.stages.politics import Politics
@@ -59,6 +59,14 @@ def force_of(cast: Cast, books: Ledgers, opening: Opening, output: Runs, p: Prog
     )
 
 
+def allies_of(cast: Cast) -> Allies:
+    """Return how each state answers a threat, shape (state, run)."""
+    each = [state.params for state in cast.states]
+    return Allies(
+        np.stack([p.posture_gain for p in each]), np.stack([p.posture_adjustment for p in each])
+    )
+
+
 def react(
     scene: Scene, seen: Politics, done: Coalition, traded: Exchange, reached: Programme
 ) -> Reaction:
@@ -82,7 +90,7 @@ def react(
     provoked = (level + last.threat) / 2 - opening.threat_mood
     together = done.coordination - a.enforcement.coordination
     base = opening.posture + now.levers.deterrence_signalling
-    posture = raise_posture(a.posture, last.posture, base, provoked, together)
+    posture = raise_posture(a.posture, allies_of(cast), last.posture, base, provoked, together)
     average = mean(posture)
     threat = feel_threat(a.posture, last.threat, average - opening.mean_posture)
     return Reaction(
@@ -95,11 +103,6 @@ def react(
         posture=posture,
         threat=threat,
         exposure=exposure(
-            a.posture,
-            force.missiles,
-            force.reliability,
-            tempo / opening.tempo,
-            average,
-            opening.mean_posture,
+            a.posture, books.missiles.stock("dprk"), reached.reliability, tempo, average
         ),
     )

@@ -123,7 +123,7 @@ def returns(
     all_in = cash * usability + income.everything + exports + released
     price_at_sea = a.oil.price * (1.0 + network.markup[SHIP_TO_SHIP])
     book.move("dprk", "spent", energy_of.at_sea * price_at_sea)
-    outlay = spend(a.treasury, before, book.stock("dprk"))
+    outlay = spend(a.treasury, before, book.stock("dprk"), seen.lifted)
     book.move("dprk", "spent", outlay.imports + outlay.programme)
     food = delivery.goods[FOOD] / a.food.price
     return Returns(

@@ -28,9 +28,10 @@ from sim.model.rules import Choice
 
 @dataclass(frozen=True)
 class Ledgers:
-    """Double-entry books of shells, missiles, oil, money and arrears."""
+    """Double-entry books of shells, gun barrels, missiles, oil, money and arrears."""
 
     shells: Ledger
+    barrels: Ledger
     missiles: Ledger
     oil: Ledger
     money: Ledger
@@ -38,7 +39,14 @@ class Ledgers:
 
     def check(self, week: int) -> None:
         """Audit every book."""
-        for book in (self.shells, self.missiles, self.oil, self.money, self.arrears):
+        for book in (
+            self.shells,
+            self.barrels,
+            self.missiles,
+            self.oil,
+            self.money,
+            self.arrears,
+        ):
             book.check(week)
 
 
@@ -53,12 +61,13 @@ class Opening:
         effort: joint effort by channel at full opening budgets, shape (channel, run).
         posture: by state, shape (state, run).
         mean_posture: mean over states.
+        mandate: of Congress, at rest.
         tempo: long-run provocation rate, events/week.
         usability: worth of a dollar of cash.
         absorption: ability to use given technology.
         technology: level by area, shape (area, run).
         threat_mood: mean of emboldenment and perceived threat.
-        components: capability components before normalisation, each (run,).
+        components: capability components, 0 to 1, shape (component, run).
     """
 
     demand: Runs
@@ -67,12 +76,13 @@ class Opening:
     effort: Runs
     posture: Runs
     mean_posture: Runs
+    mandate: Runs
     tempo: Runs
     usability: Runs
     absorption: Runs
     technology: Runs
     threat_mood: Runs
-    components: tuple[Runs, ...]
+    components: Runs
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,14 @@ class Cast:
     def states(self) -> tuple[CoalitionState, CoalitionState, CoalitionState]:
         """The three coalition states in the order of STATES."""
         return (self.us, self.rok, self.japan)
+
+
+class State(NamedTuple):
+    """What stands at a week bound: the cast, the books, and what all actors may know."""
+
+    cast: Cast
+    books: Ledgers
+    view: View
 
 
 class Scene(NamedTuple):
