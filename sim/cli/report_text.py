@@ -139,7 +139,8 @@ def _say_directions(results: Results, policy: str) -> None:
     mine = [d for d in directions(results) if d.policy == policy]
     said = "; ".join(f"{d.actor} {d.stated}" for d in mine)
     paragraph(
-        f"Direction of each actor's capability at the end, over 1,000 weights and 200 goalposts: {said}."
+        "Direction of each actor's capability at the end, over 1,000 weights and 200 sets of "
+        f"goalposts: {said}."
     )
 
 

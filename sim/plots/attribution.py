@@ -8,7 +8,7 @@ from sim.model.mechanisms.capability import contributions, index, rows_of
 from sim.plots import theme as look
 from sim.plots.capability import ACTOR_WORDS, SOURCE, signed
 from sim.plots.draw import value_axis
-from sim.plots.frame import Frame, frame
+from sim.plots.frame import frame
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer, titles
 from sim.runs.results import Results
@@ -46,25 +46,24 @@ def attribution(results: Results, *, theme: Theme = LIGHT) -> Figure:
         zip(body.split(1, 5, across=0.55, down=0.5), ACTOR_WORDS.items(), strict=True)
     ):
         ax = page.axes(box, words, gid=f"attribution/{actor}")
-        _waterfall(page, ax, actor, (base[row], reached[row]), moved[rows_of(actor)], theme)
+        _waterfall(ax, actor, (base[row], reached[row]), moved[rows_of(actor)], theme)
     return page.figure
 
 
 def _compared(results: Results) -> tuple[np.ndarray, np.ndarray, str]:
     """Return the components before and after, (component, member), and what is compared."""
-    if len(results.policies) == 1:
-        only = results.policies[0]
-        ends = (parts_at(places_of(results, only, end)) for end in (0, -1))
-        first, last = (str(results.ends["week_bound"].values[i])[:10] for i in (0, -1))
-        return *ends, f"change of each index from {first} to {last}, by component"
+    first, second = results.policies[0], results.policies[min(1, len(results.policies) - 1)]
+    after = parts_at(places_of(results, second, -1))
+    if first == second:
+        start, end = (str(results.ends["week_bound"].values[i])[:10] for i in (0, -1))
+        told = f"change of each index from {start} to {end}, by component"
+        return parts_at(places_of(results, first, 0)), after, told
     names = titles(results)
-    one, two = results.policies[:2]
-    pair = (parts_at(places_of(results, policy, -1)) for policy in (one, two))
-    return *pair, f"“{names[two]}” against “{names[one]}” at the end, by component"
+    told = f"“{names[second]}” against “{names[first]}” at the end, by component"
+    return parts_at(places_of(results, first, -1)), after, told
 
 
 def _waterfall(
-    page: Frame,
     ax: Axes,
     actor: str,
     levels: tuple[float, float],

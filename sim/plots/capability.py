@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from sim.plots import theme as look
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import Box, Frame, bands_key, frame, trace_key
-from sim.plots.series import band, ends
+from sim.plots.series import Band, band, ends
 from sim.plots.text_width import wrapped
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer, listed, titles
@@ -31,8 +31,10 @@ SOURCE = (
     "Source: model run. 0 to 100 between fixed goalposts, which are judgements (book: measures)."
 )
 ADVICE = (
-    "An index says what an actor can do: the geometric mean of its components, each between "
-    "goalposts that are the same for every run.",
+    (
+        "An index says what an actor can do: the geometric mean of its components, each between "
+        "goalposts that are the same for every run."
+    ),
     "Never compare levels between actors: their components differ. Read each actor’s change.",
     "No component can make up for one that collapses.",
     "Exposure stands beside capability and is never taken off it: higher is worse.",
@@ -65,12 +67,12 @@ def capability(results: Results, components: bool = False, *, theme: Theme = LIG
     for box, (actor, words) in zip(boxes[:5], ACTOR_WORDS.items(), strict=True):
         ax = page.axes(box, gid=f"actor/{actor}")
         _over(page, box, words, _changes(results, actor))
-        _fans(results, ax, "capability.index", {"actor": actor}, theme)
+        _fans(results, ax, "capability.index", ("actor", actor), theme)
     below = [boxes[5], *boxes[7:]]
     for box, (actor, words) in zip(below, EXPOSURE_WORDS.items(), strict=True):
         ax = page.axes(box, gid=f"exposure/{actor}")
-        _over(page, box, words, _moves(results, "exposure.index", {"exposed": actor}))
-        _fans(results, ax, "exposure.index", {"exposed": actor}, theme)
+        _over(page, box, words, _moves(results, "exposure.index", ("exposed", actor)))
+        _fans(results, ax, "exposure.index", ("exposed", actor), theme)
     for i, ax in enumerate(page.figure.axes):
         _finish(results, ax, theme, unit="0-100" if i in (0, 5) else "", label=i == 0)
     free = boxes[6]
@@ -85,14 +87,14 @@ def _over(page: Frame, box: Box, words: str, change: str) -> None:
 
 
 def _changes(results: Results, actor: str) -> str:
-    return _moves(results, "capability.change", {"actor": actor}, since_opening=True)
+    return _moves(results, "capability.change", ("actor", actor), since_opening=True)
 
 
 def _moves(
-    results: Results, name: str, where: dict[str, str], *, since_opening: bool = False
+    results: Results, name: str, where: tuple[str, str], *, since_opening: bool = False
 ) -> str:
     """Return the first scenario's change since the opening in words, points."""
-    found = band(results, name, results.policies[0], **where).rows
+    found = of_one(results, name, results.policies[0], where).rows
     if since_opening:
         low, middle, high = (signed(float(found[row, -1])) for row in (0, 2, -1))
         return f"{middle} points ({low} to {high}) at the end"
@@ -105,12 +107,18 @@ def signed(points: float) -> str:
     return "0" if whole == 0 else f"{whole:+d}".replace("-", "−")
 
 
-def _fans(results: Results, ax: Axes, name: str, where: dict[str, str], theme: Theme) -> None:
+def of_one(results: Results, name: str, policy: str, where: tuple[str, str]) -> Band:
+    """Return the band of one value of a measure's extra dimension."""
+    dimension, value = where
+    return band(results, name, policy, group="pooled", cumulative=False, **{dimension: value})
+
+
+def _fans(results: Results, ax: Axes, name: str, where: tuple[str, str], theme: Theme) -> None:
     names = titles(results)
-    of = next(iter(where.values()))
     for index, policy in enumerate(names):
-        fan(ax, band(results, name, policy, **where), theme.colour(index),
-            style=theme.style(index), name=f"{name}/{of}/{policy}", traces=len(names))  # fmt: skip
+        stem = f"{name}/{where[1]}/{policy}"
+        found = of_one(results, name, policy, where)
+        fan(ax, found, theme.colour(index), style=theme.style(index), name=stem, traces=len(names))
 
 
 def _finish(results: Results, ax: Axes, theme: Theme, *, unit: str, label: bool) -> None:
@@ -154,7 +162,7 @@ def _components(results: Results, theme: Theme) -> Figure:
             ax = page.axes(box, gid=f"component/{part.name}")
             shown = wrapped(f"{part.name} {part.label}", box.right - box.left + 0.25, look.FOOT)
             page.write(box.left, box.top + 0.05, shown, look.FOOT, va="bottom", gid="component")
-            _fans(results, ax, "capability.component", {"component": part.name}, theme)
+            _fans(results, ax, "capability.component", ("component", part.name), theme)
             ax.set_ylim(0.0, 100.0)
             date_axis(ax, first, last, narrow=True, sparse=True)
             value_axis(ax, "", zero=False, most=4)

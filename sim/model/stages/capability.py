@@ -53,7 +53,8 @@ def sustainable_fire(s: State) -> Runs:
     """Return the fire that shells sustain, rounds/day, shape (run,).
 
     Own industry at capacity, old rounds refurbished, other suppliers, usable DPRK arrivals
-    of a quarter, and a year's use of the stock above the strategic reserve. Demand has no part in it.
+    of a quarter, and a year's use of the stock above the strategic reserve. Demand has no part
+    in it.
     """
     view = s.view
     spare = positive(s.books.shells.stock("russia") - s.cast.russia.reserve)
