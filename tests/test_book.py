@@ -22,8 +22,9 @@ from sim.ground.files import shipped, toml_of
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
 from sim.vocabulary.assumptions import registry
 from sim.vocabulary.claims import claims
+from sim.vocabulary.components import components
 from sim.vocabulary.levers import levers
-from sim.vocabulary.measures import components, measures
+from sim.vocabulary.measures import measures
 from sim.vocabulary.scenario import load, names
 
 LATER = {"sweep", "hindcast"}

@@ -76,7 +76,10 @@ def test_a_world_counts_its_weeks_and_its_agents():
 def test_a_flow_before_the_first_step_is_refused_and_a_stock_is_given():
     world = World.of(baseline())
     assert world.value("russia.shell_stock").shape == (1,)
-    assert world.value("capability.index") == pytest.approx(100.0)
+    levels = world.value("capability.index")
+    assert levels.shape == (5, 1)
+    assert ((levels > 0.0) & (levels < 100.0)).all()
+    assert world.value("capability.change") == pytest.approx(0.0)
     with pytest.raises(InputError, match="before the first step"):
         world.value("russia.shells_fired")
 

@@ -25,7 +25,8 @@ from sim.plots.timeline import events
 from sim.plots.wording import dollars, in_ten, magnitude, number, percent, spread
 from sim.runs.runs import compare_scenarios, run_scenario
 from sim.runs.settings import Settings
-from sim.vocabulary.measures import components, dimension
+from sim.vocabulary.components import components
+from sim.vocabulary.measures import dimension
 from sim.vocabulary.scenario import load
 
 NAMES = ("baseline", "dprk_halts_exports", "no_exchange")

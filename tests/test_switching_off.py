@@ -70,7 +70,7 @@ DRIVES = {
         ("channel.enforcement", "channel.loss_fraction"),
     ),
     "allied reply to threat": (
-        {"posture.allied_gain": 0},
+        {f"{state}.posture_gain": 0 for state in ("us", "rok", "japan")},
         ("coalition.posture", "dprk.threat_perception", "exposure.forces"),
     ),
     "posture by coordination": (

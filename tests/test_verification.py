@@ -16,7 +16,7 @@ from sim.model.mechanisms.bargaining import Zone, nash, rubinstein, rubinstein_s
 from sim.model.mechanisms.enforcement import best_reply
 from sim.model.mechanisms.missiles import learn
 from sim.model.mechanisms.networks import counted, loss_share, mean_number
-from sim.model.mechanisms.posture import feel_threat, raise_posture
+from sim.model.mechanisms.posture import Allies, feel_threat, raise_posture
 from sim.model.mechanisms.provocation import excite, rate
 from sim.model.mechanisms.settlement import pay
 from sim.model.mechanisms.theft import launder
@@ -321,12 +321,13 @@ def test_v11_the_best_reply_meets_its_first_order_condition(private):
 
 
 def settle_posture(gain_allied: float, gain_dprk: float, mood: float, weeks: int):
-    p = central(1, posture__allied_gain=gain_allied, posture__dprk_gain=gain_dprk).posture
+    p = central(1, posture__dprk_gain=gain_dprk).posture
+    allies = Allies(np.array([gain_allied]), np.array([0.016]))
     base, threat = 0.4, 0.5
     posture, feared = one(base, threat)
     for _ in range(weeks):
         provoked = (mood + feared) / 2 - (0.4 + threat) / 2
-        posture = raise_posture(p, posture, np.array([base]), provoked, np.zeros(1))
+        posture = raise_posture(p, allies, posture, np.array([base]), provoked, np.zeros(1))
         feared = feel_threat(p, feared, posture - base)
     return posture[0], feared[0]
 

@@ -2,6 +2,7 @@
 
 DAYS_PER_WEEK = 7.0
 WEEKS_PER_YEAR = 52.0
+MONTHS_PER_YEAR = 12.0
 
 UNITS = frozenset(
     {

@@ -54,7 +54,10 @@ def shifts(draws: int = DRAWS) -> tuple[Runs, Runs]:
     """
     drawn = Uniforms(0, range(draws))
     entries = registry()
-    far = {log: entries[f"capability.{'log' if log else 'lin'}_shift"].central for log in (0, 1)}
+    far = {
+        False: entries["capability.lin_shift"].central,
+        True: entries["capability.log_shift"].central,
+    }
     low, high = (
         np.stack(
             [

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.ground.arrays import Runs, mean, positive, ratio
-from sim.ground.units import DAYS_PER_WEEK, WEEKS_PER_YEAR
+from sim.ground.units import DAYS_PER_WEEK, MONTHS_PER_YEAR, WEEKS_PER_YEAR
 from sim.model.mechanisms.capability import (
     PERCENT,
     Breaches,
@@ -32,7 +32,6 @@ from sim.vocabulary.axes import (
     US,
 )
 
-MONTHS_PER_YEAR = 12.0
 REVENUE = tuple(i for i in range(len(CHANNELS)) if i != ARMS)
 OIL_AND_COAL = (OIL_DIRECT, SHIP_TO_SHIP, COAL)
 THEFT_AND_SEA = (SHIP_TO_SHIP, CYBER)
