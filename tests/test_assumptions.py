@@ -123,6 +123,9 @@ RULE_OF = {
 SETTING_OF = {
     "dprk.relief_restraint": {"off_ramp_relief": 1, "off_ramp_attempts_per_year": 4},
     "treasury.relief_exports": {"off_ramp_relief": 1, "off_ramp_attempts_per_year": 4},
+    "nuclear.freeze": {"off_ramp_relief": 1, "off_ramp_attempts_per_year": 4},
+    "nuclear.freeze_full_relief": {"off_ramp_relief": 0.4, "off_ramp_attempts_per_year": 4},
+    "diplomacy.full_offer": {"off_ramp_relief": 0.2, "off_ramp_attempts_per_year": 4},
     "congress.relief_ceiling": {"off_ramp_relief": 1, "off_ramp_attempts_per_year": 4},
     "provocation.weight_talks": {"off_ramp_relief": 1, "off_ramp_attempts_per_year": 4},
     "provocation.talks_response": {"off_ramp_relief": 1, "off_ramp_attempts_per_year": 4},
@@ -170,6 +173,8 @@ def moved(key: str) -> tuple:
 GUARDS = {
     "bargaining.reserve_value_ceiling",
     "capability.ratio_floor",
+    "capability.score_floor",
+    "capability.window",
     "enforcement.cooperation_floor",
     "enforcement.information_floor",
     "exchange.breadth_threshold",

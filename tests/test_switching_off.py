@@ -102,7 +102,11 @@ DRIVES = {
 REPORTED_ONLY = {
     "cost of the threat": ({"banking.us_cost": 0}, {"coalition.cost"}),
     "visible arrears": (
-        {"capability.visible_arrears": 0}, {"capability.index", "capability.component"},
+        {"capability.visible_arrears": 0},
+        {
+            "capability.index", "capability.component", "capability.change",
+            "capability.contribution", "capability.scale",
+        },
     ),
     "civil output": ({"oil.civil_output_elasticity": 0}, {"dprk.civil_output"}),
     "satellites": (

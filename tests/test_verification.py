@@ -90,7 +90,7 @@ def test_v2_missiles_oil_claims_and_loot_add_up_to_their_opening_and_flows():
         )
         stolen, seized = world.value("dprk.cyber_stolen_usd"), world.value("dprk.cyber_seized_usd")
         loot = loot + stolen - seized - a.theft.laundering_rate * (before + stolen)
-        held = held + a.missiles.output - world.value("dprk.missiles_shipped")
+        held = held + world.view.missile_output - world.value("dprk.missiles_shipped")
         for ours, theirs in (
             (tank, books.oil.stock("dprk")),
             (owed, books.arrears.stock("arrears")),
@@ -122,7 +122,7 @@ def test_v2_hard_currency_follows_from_income_and_spending():
 def deplete(stock: float, reserve: float, demand: float, constant: float, weeks: int):
     covers = []
     for _ in range(weeks):
-        now = shells.fire(*one(stock, reserve, demand, constant))
+        now = shells.fire(*one(stock, reserve, demand, constant, np.inf))
         covers.append(now.cover[0])
         stock -= now.fired[0]
     return np.array(covers)
@@ -158,7 +158,7 @@ def test_v5_orders_come_to_rest_where_the_closed_form_says():
     pipeline = shells.PipelineParams(*one(0.5, 8.0, 5.0))
     stock, refurbishing, transit = one(4.5e6, 0.0, 0.0)
     for _ in range(6000):
-        now = shells.fire(stock, *one(3e6, demand, 4.0))
+        now = shells.fire(stock, *one(3e6, demand, 4.0, np.inf))
         order = shells.sterman(
             shells.Orders(
                 stock, refurbishing + transit, np.array([demand]), np.array([demand - output - others]),
@@ -534,7 +534,7 @@ def exchange_totals(steps: int) -> dict[str, float]:
     totals = dict.fromkeys(("fired", "produced", "shipped", "arrived"), 0.0)
     for step in range(130 * steps):
         opened = np.clip((step * h - x.opening_week + 1) / x.opening_ramp, 0, 1)
-        now = shells.fire(stock, r.strategic_reserve, demand, r.ration_constant / h)
+        now = shells.fire(stock, r.strategic_reserve, demand, r.ration_constant / h, *one(np.inf))
         output = shells.grow(output, r.reported_output_ceiling * h, r.ramp_rate * h, np.ones(1))
         forecast = smooth(forecast, demand, r.forecast_smoothing_time / h)
         need = forecast - output - r.other_suppliers * h

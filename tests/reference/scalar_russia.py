@@ -187,7 +187,7 @@ class Russia(mesa.Agent):
     @property
     def tempo(self) -> float:
         """Fire of the week over the reading's own demand, at most 1."""
-        return min(1.0, self.fired / (7.0 * self.world.p["russia.fire_demand"]))
+        return min(1.0, self.fired / max(7.0 * self.world.p["russia.fire_demand"], 1.0))
 
     @property
     def binding(self) -> str:

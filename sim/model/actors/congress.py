@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from mesa import Agent, Model
 
-from sim.ground.arrays import Runs
+from sim.ground.arrays import Runs, ratio
 from sim.ground.units import WEEKS_PER_YEAR
 from sim.model.draws import Luck
 
@@ -61,7 +61,7 @@ def mandate_at_rest(p: CongressParams, seen: Runs, findings: Runs, published: Ru
         published: findings published a week, events/week, shape (run,).
     """
     gain = p.mandate_step * oversight_chance(p, seen, findings) + p.exposure_gain * published
-    return gain / (gain + p.mandate_decay)
+    return ratio(gain, gain + p.mandate_decay)
 
 
 def oversight_chance(p: CongressParams, seen: Runs, findings: Runs) -> Runs:

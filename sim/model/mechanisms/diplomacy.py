@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.ground.arrays import Runs, logistic, logit, unit_interval
+from sim.ground.arrays import Runs, logistic, logit, ratio, unit_interval
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class DiplomacyParams:
     def closeness(self) -> Runs:
         """Closeness at rest before the exchange: few meetings and no summit, shape (run,)."""
         gain = self.meeting_gain * self.meetings * self.meetings_without_exchange
-        return gain / (gain + self.closeness_decay)
+        return ratio(gain, gain + self.closeness_decay)
 
     @cached_property
     def opening_logit(self) -> Runs:

@@ -42,9 +42,8 @@ class EnforcementParams:
         """Coordination at rest while the Panel works, by the assumed target, shape (run,)."""
         held = np.minimum(1.0, self.monitoring_weight)
         fading = self.coordination_decay * (1.0 - held)
-        return (
-            self.coordination_speed * self.coordination_target / (self.coordination_speed + fading)
-        )
+        pull = self.coordination_speed * self.coordination_target
+        return ratio(pull, self.coordination_speed + fading)
 
 
 def coordinate(

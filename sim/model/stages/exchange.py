@@ -108,7 +108,7 @@ def exchange(scene: Scene, seen: Politics, done: Coalition, network: Network) ->
     shipment = ship(orders, offer, room, deal.agreed)
 
     wish = Want(
-        np.minimum(1.0, fired.fired / (DAYS_PER_WEEK * a.russia.fire_demand)),
+        np.minimum(1.0, fired.fired / np.maximum(DAYS_PER_WEEK * a.russia.fire_demand, 1.0)),
         books.missiles.stock("russia"),
     )
     wanted = pass_missiles(a.missiles, now.number, now.opening, willing, deal.agreed, wish)
