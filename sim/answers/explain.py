@@ -19,7 +19,8 @@ from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
 from sim.runs.constrained import ensemble
 from sim.runs.settings import Settings
-from sim.vocabulary.measures import components, dimension
+from sim.vocabulary.components import components
+from sim.vocabulary.measures import dimension
 from sim.vocabulary.policy import Case
 
 INDEX, COMPONENT = "capability.index", "capability.component"

@@ -42,7 +42,7 @@ UNITS = frozenset(
         "missiles/week",
         "months",
         "persons",
-        "points",
+        "index points",
         "relative",
         "rounds",
         "rounds/barrel",

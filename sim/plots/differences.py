@@ -49,9 +49,9 @@ KEY_GAPS = (
     Gap("russia.arrears_usd", "Arrears owed to DPRK"),
     Gap("dprk.hard_currency_usd", "DPRK hard currency"),
     Gap("dprk.provocations:cumulative", "DPRK provocations (total)"),
-    Gap("capability.index", "Capability: Russia", {"actor": "russia"}, "points"),
-    Gap("capability.index", "Capability: DPRK", {"actor": "dprk"}, "points"),
-    Gap("capability.index", "Capability: United States", {"actor": "us"}, "points"),
+    Gap("capability.index", "Capability: Russia", {"actor": "russia"}, "index points"),
+    Gap("capability.index", "Capability: DPRK", {"actor": "dprk"}, "index points"),
+    Gap("capability.index", "Capability: United States", {"actor": "us"}, "index points"),
 )
 
 
