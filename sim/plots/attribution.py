@@ -20,7 +20,7 @@ ROOM = 0.18
 
 
 @themed
-def attribution(results: Results, *, theme: Theme = LIGHT) -> Figure:
+def attribution(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> Figure:
     """Return the change of each index taken apart by component, means over members, points.
 
     Of one run: from its opening to its end. Of a comparison: from the first scenario to the
@@ -29,7 +29,9 @@ def attribution(results: Results, *, theme: Theme = LIGHT) -> Figure:
     Args:
         results: of a run or a comparison.
         theme: light or dark.
+        language: en or zh; the title stays in English until the table of words has it.
     """
+    del language
     before, after, told = _compared(results)
     moved = contributions(before, after).mean(axis=1)
     base = index(before).mean(axis=1)

@@ -4,12 +4,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots import theme as look
+from sim.plots.compared import gap_at_end, largest, level_at_end, title_words
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import Box, Frame, bands_key, frame, trace_key
 from sim.plots.series import Band, band, ends
 from sim.plots.text_width import wrapped
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import footer, listed, titles
+from sim.plots.wording import footer, titles
 from sim.runs.results import Results
 from sim.vocabulary.components import components as known_components
 
@@ -42,19 +43,22 @@ ADVICE = (
 
 
 @themed
-def capability(results: Results, components: bool = False, *, theme: Theme = LIGHT) -> Figure:
+def capability(
+    results: Results, components: bool = False, *, theme: Theme = LIGHT, language: str = "en"
+) -> Figure:
     """Return capability and exposure of each actor over time, or every component.
 
     Args:
         results: of a run or a comparison; every scenario is one trace in each panel.
         components: whether to draw the components instead of the indices.
         theme: light or dark.
+        language: en or zh.
     """
     if components:
         return _components(results, theme)
     names = titles(results)
     page = frame(
-        _finding(results),
+        _finding(results, language),
         "Under these assumptions: above, what each actor can do; below, how exposed it is; by "
         "week. Under each title, the change since July 2023. Axes differ.",
         (SOURCE, footer(results)),
@@ -169,29 +173,19 @@ def _components(results: Results, theme: Theme) -> Figure:
     return page.figure
 
 
-def _finding(results: Results) -> str:
-    """Return the title: which actor's index has surely risen or fallen at the end."""
-    names = titles(results)
-    policy = results.policies[0]
-    up, down = [], []
-    for actor, words in ACTOR_WORDS.items():
-        rows = band(results, "capability.change", policy, actor=actor).rows[:, -1]
-        name = {"us": "the US", "rok": "the ROK"}.get(actor, words)
-        if rows[0] > 0.0:
-            up.append(name)
-        elif rows[-1] < 0.0:
-            down.append(name)
-    where = f"in “{names[policy]}” " if len(names) > 1 else ""
-    level = "its level of July 2023"
-    if not up and not down:
-        return f"At the end {where}no actor's capability leaves {level} in nine of ten members"
-    parts = [f"above {level} for {listed(up)}"] if up else []
-    if down:
-        parts.append(f"below {'it' if up else level} for {listed(down)}")
-    rest = "" if len(up) + len(down) == len(ACTOR_WORDS) else "; the rest is open"
-    return (
-        f"At the end {where}capability is {' and '.join(parts)} in at least 19 of 20 members{rest}"
-    )
+def _finding(results: Results, language: str) -> str:
+    """Return the title: the actor whose index changes most, in one run since July 2023."""
+    first, *others = results.policies
+    if others:
+        pairs = [(p, a) for p in others for a in ACTOR_WORDS]
+        found = [gap_at_end(results, "capability.index", p, language, actor=a) for p, a in pairs]
+        most = largest(found)
+        names = title_words(results, language)
+        return most.title(names[pairs[found.index(most)][0]], names[first])
+    levels = [
+        level_at_end(results, "capability.change", first, language, actor=a) for a in ACTOR_WORDS
+    ]
+    return max(levels, key=lambda level: abs(level.median)).text
 
 
 def _component_finding(results: Results) -> str:
