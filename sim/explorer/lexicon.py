@@ -15,7 +15,7 @@ from sim.vocabulary.axes import BINDING
 from sim.vocabulary.evidence import load_targets
 from sim.vocabulary.language import LANGUAGES, words
 from sim.vocabulary.levers import REGIMES, Lever, levers, structures
-from sim.vocabulary.measures import Measure, components, dimension, measures
+from sim.vocabulary.measures import Measure, dimension, measures
 from sim.vocabulary.scenario import Scenario
 from sim.vocabulary.wording import scale_of, unit_words
 
@@ -40,7 +40,7 @@ def lexicon(shelf: Shelf) -> Json:
         "readings": list(READINGS),
         "binding_list": [{"name": b, "names": named("binding", b)} for b in BINDING],
         "measures": [_measure(m) for m in measures().values()],
-        "burdens": [c.name for c in components().values() if c.burden],
+        "burdens": [m.name for m in measures().values() if m.name.startswith("exposure.")],
         "text": {language: texts(language) for language in LANGUAGES},
         **of_file("cards"),
     }
