@@ -31,7 +31,7 @@ MOST_RUNS = 10**10
 
 ENGINES = ("", "numpy", "compiled")
 
-WORTH_COMPILING = 200_000
+WORTH_COMPILING = 1_000_000
 """Run-weeks of an experiment from which on a kernel repays the seconds that it takes to make."""
 
 Stored = npt.NDArray[np.float32]
