@@ -6,14 +6,14 @@ goalposts that are the same for every run, a geometric mean of components at equ
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.ground.arrays import Runs, positive, power, product, total
 from sim.vocabulary.axes import ACTORS, EXPOSED
-from sim.vocabulary.components import EXPOSURE, components, of_actor, scales
+from sim.vocabulary.components import EXPOSURE, Scale, components, of_actor, scales
 
 PERCENT = 100.0
 """An index reads 0 to 100."""
@@ -68,27 +68,6 @@ class CapabilityParams:
     exposure_low: Runs
     exposure_high: Runs
 
-    @cached_property
-    def rulers(self) -> tuple[Runs, Runs, tuple[Runs | None, ...]]:
-        """Return start and length of every scale in its map, and the least that a log one takes.
-
-        What stands below a log scale by more than its length counts as that far below, so that
-        nothing is infinite.
-        """
-        starts, lengths, least = [], [], []
-        for scale in scales().values():
-            low, high = getattr(self, scale.low), getattr(self, scale.high)
-            least.append(low * low / high if scale.log else None)
-            start, end = (np.log(low), np.log(high)) if scale.log else (low, high)
-            starts.append(np.atleast_1d(start))
-            lengths.append(np.atleast_1d(end - start))
-        return _rows(starts), _rows(lengths), tuple(least)
-
-
-def _rows(each: list[Runs]) -> Runs:
-    """Stack rows of one or of many runs, shape (row, 1 or run)."""
-    return np.stack(np.broadcast_arrays(*each))
-
 
 class Force(NamedTuple):
     """DPRK's military means over their opening values; all (run,).
@@ -141,21 +120,27 @@ def confidence(p: CapabilityParams, means: Runs) -> Runs:
     return out
 
 
+def position(p: CapabilityParams, scale: Scale, x: Runs) -> Runs:
+    """Return where a quantity stands between its goalposts, 0 low and 1 high, shape (run,).
+
+    What stands below a log scale by more than its length counts as that far below, so that
+    nothing is infinite.
+    """
+    low, high = getattr(p, scale.low), getattr(p, scale.high)
+    out: Runs = (x - low) / (high - low)
+    if scale.log:
+        out = np.log(np.maximum(x, low * low / high) / low) / np.log(high / low)
+    return out
+
+
 def positions(p: CapabilityParams, read: Mapping[str, Runs]) -> Runs:
     """Return where quantities stand between their goalposts, not cut, shape (scale, run).
-
-    0 at the low and 1 at the high goalpost, linear or in logarithms.
 
     Args:
         p: assumptions, the goalposts among them.
         read: the quantities by scale, each in the unit of its goalposts, shape (run,).
     """
-    starts, lengths, least = p.rulers
-    rows = [
-        read[name] if low is None else np.log(np.maximum(read[name], low))
-        for name, low in zip(scales(), least, strict=True)
-    ]
-    return (np.stack(rows) - starts) / lengths
+    return np.stack([position(p, scale, read[name]) for name, scale in scales().items()])
 
 
 @cache
