@@ -248,6 +248,13 @@ def test_a_move_says_what_it_changed(client):
     assert len(set(names)) == len(names)
 
 
+def test_every_part_of_every_measure_is_said(client):
+    shown = list(measures())
+    for first in range(0, len(shown), 40):
+        body = {**STATE, "measures": shown[first : first + 40], "against": "baseline"}
+        assert client.post("bands", body)[0] == 200
+
+
 def test_few_members_make_no_band(client):
     key = "dprk.shell_stock"
     body = {**SMALL, "measures": ["russia.shells_fired"], "only": {key: [0, 1]}}

@@ -181,6 +181,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "shape": lambda _, x: x.shape,
     "ndim": lambda _, x: x.ndim,
     "size": lambda _, x: x.size,
+    "atleast_1d": lambda graph, x: Traced(graph, np.atleast_1d(x.nodes)),
     "atleast_2d": lambda graph, x: Traced(graph, np.atleast_2d(x.nodes)),
     "any": _mixed(answer=True),
     "all": _mixed(answer=False),

@@ -18,7 +18,7 @@ from sim.explorer.body import table_of
 from sim.explorer.briefing import briefing
 from sim.explorer.export import exported, opened
 from sim.explorer.jobs import BusyError, Jobs
-from sim.explorer.lexicon import lexicon
+from sim.explorer.lexicon import lexicon, usual
 from sim.explorer.openapi import description
 from sim.explorer.record import record, sources
 from sim.explorer.shelf import Shelf
@@ -43,7 +43,7 @@ class Desk:
 
     shelf: Shelf = field(default_factory=Shelf)
     stores: Stores = field(default_factory=Stores)
-    warm: Warm = field(default_factory=Warm)
+    warm: Warm = field(default_factory=lambda: Warm(usual=usual()))
     jobs: Jobs = field(default_factory=Jobs)
 
     async def vocabulary(self, _: Request) -> Response:

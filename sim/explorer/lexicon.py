@@ -1,5 +1,6 @@
 """The vocabulary for a page: every name, range, unit, source and text, in every language."""
 
+import re
 import tomllib
 from functools import cache
 from importlib.metadata import version
@@ -16,7 +17,7 @@ from sim.vocabulary.evidence import load_targets
 from sim.vocabulary.language import LANGUAGES, words
 from sim.vocabulary.levers import REGIMES, Lever, levers, structures
 from sim.vocabulary.measures import Measure, dimension, measures
-from sim.vocabulary.scenario import Scenario
+from sim.vocabulary.scenario import Scenario, load, names
 from sim.vocabulary.wording import scale_of, unit_words
 
 HERE = Path(__file__).resolve().parent
@@ -50,6 +51,17 @@ def lexicon(shelf: Shelf) -> Json:
 def of_file(name: str) -> Json:
     """Return a table of this room's own."""
     return tomllib.loads((HERE / "text" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def usual() -> tuple[str, ...]:
+    """Return the measures that a page shows before anything is turned to another one."""
+    table = of_file("cards")
+    headlines = [name for s in names() for name in load(s).headline]
+    asked = [
+        re.split(r"[:\[|]", name)[0] for name in (*table["cards"], table["binding"], *headlines)
+    ]
+    return tuple(name for name in measures() if name in asked)
 
 
 @cache

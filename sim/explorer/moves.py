@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.explorer.saying import Change
+from sim.explorer.saying import Change, for_people
 from sim.explorer.warm import Ran
 from sim.ground.arrays import Runs
 from sim.vocabulary.measures import Measure, dimension, measures
@@ -25,7 +25,7 @@ def moves(before: Ran, now: Ran, week: int) -> dict[str, Any]:
     found: list[tuple[float, Change]] = []
     compared = changed = 0
     for name, m in measures().items():
-        if m.kind == "state" or not _both(name, before, now):
+        if m.kind == "state" or not _both(name, before, now) or not for_people(m):
             continue
         mine = []
         for part in dimension(m.dimension) if m.dimension else ("",):

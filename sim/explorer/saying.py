@@ -7,8 +7,8 @@ from sim.explorer.asked import TOTAL
 from sim.ground.arrays import Runs
 from sim.ground.weeks import date_of
 from sim.runs import findings, levels
-from sim.vocabulary.language import LANGUAGES
-from sim.vocabulary.measures import Measure
+from sim.vocabulary.language import LANGUAGES, words
+from sim.vocabulary.measures import Measure, dimension
 from sim.vocabulary.wording import number, span
 
 DIGITS = 5
@@ -50,7 +50,8 @@ class Level:
     def _found(self, language: str) -> levels.Level:
         return levels.level(
             self.values, self.measure.name, language=language,
-            date=date_of(self.week + int(self.measure.bound)), part=_named(self.part),
+            date=date_of(self.week + int(self.measure.bound)),
+            label=label(self.measure, self.part, language),
         )  # fmt: skip
 
 
@@ -90,13 +91,32 @@ class Change:
     def _found(self, language: str) -> findings.Finding:
         return findings.finding(
             self.before, self.now, self.measure.name, language=language,
-            date=date_of(self.week + int(self.measure.bound)), part=_named(self.part),
+            date=date_of(self.week + int(self.measure.bound)),
+            label=label(self.measure, self.part, language),
         )  # fmt: skip
 
 
-def _named(part: str) -> str:
-    """Return the part that stands beside the measure's name; a total has none."""
-    return "" if part == TOTAL else part
+def label(m: Measure, part: str, language: str) -> str:
+    """Return what a measure or a part of it is called; a part without a name shows its id."""
+    if part in {"", TOTAL}:
+        return levels.label_of(m.name, language)
+    try:
+        return levels.label_of(m.name, language, part)
+    except LookupError:
+        shown = part.replace("_", " ")
+        whole = levels.label_of(m.name, language)
+        return words(language).say("outcome.part", name=whole, part=shown)
+
+
+def for_people(m: Measure) -> bool:
+    """Return whether every language names the parts of a measure: the others are for machines."""
+    try:
+        for language in LANGUAGES:
+            for part in dimension(m.dimension) if m.dimension else ():
+                levels.label_of(m.name, language, part)
+    except LookupError:
+        return False
+    return True
 
 
 def _short(value: float) -> float | None:

@@ -7,14 +7,12 @@ from urllib.parse import urlsplit
 
 from sim.explorer.app import Desk
 from sim.explorer.asked import asked_of
-from sim.explorer.lexicon import lexicon, of_file
+from sim.explorer.lexicon import lexicon, usual
 from sim.explorer.serve import Place, listening, open_browser, serve, token_of
 from sim.explorer.shelf import Shelf
-from sim.explorer.show import answer
 from sim.explorer.stores import Stores
 from sim.ground.errors import InputError, unknown
 from sim.vocabulary.language import LANGUAGES
-from sim.vocabulary.measures import measures
 
 LONGEST_LINK = 20_000
 
@@ -66,7 +64,6 @@ def fragment(link: str) -> str:
 
 def warm_up(desk: Desk) -> None:
     """Load what answers need, and run the reference, so that the first answer is quick."""
-    shown = [name for name in of_file("cards")["cards"] if name.split(":")[0] in measures()]
-    asked = {"scenario": desk.shelf.reference, "measures": shown}
-    answer(asked_of(asked, desk.shelf), desk.warm)
+    state = asked_of({"scenario": desk.shelf.reference}, desk.shelf).state
+    desk.warm.run(state, usual())
     lexicon(desk.shelf)

@@ -2,21 +2,24 @@
 
 import hashlib
 import json
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from importlib.util import find_spec
 
 import numpy as np
 
 from sim.explorer.asked import State
 from sim.ground.arrays import Runs
-from sim.ground.errors import RunError
+from sim.ground.errors import InputError, RunError
 from sim.model.draws import Block
 from sim.model.members import Constrained, Source, draw_values
 from sim.runs.constrained import ensemble
 from sim.runs.ensemble import Experiment, Piece, Recorded, run_block
+from sim.vocabulary.measures import measures
 
 KEPT_BYTES = 128_000_000
 """Most memory of kept runs; 200 members, 260 weeks and all measures take some 30 MB."""
@@ -55,22 +58,27 @@ class Ran:
 class Warm:
     """A process that stays warm: runs states and keeps the latest within a limit of memory."""
 
-    def __init__(self, most: int = KEPT_BYTES) -> None:
+    def __init__(self, most: int = KEPT_BYTES, usual: tuple[str, ...] = ()) -> None:
+        self._usual = usual
         self._kept: OrderedDict[str, Ran] = OrderedDict()
         self._lock, self._most = threading.Lock(), most
 
-    def run(self, state: State, measures: Iterable[str]) -> Ran:
+    def run(self, state: State, wanted: Iterable[str]) -> Ran:
         """Return the runs of a state with at least these measures.
+
+        One of two sets is recorded, the usual one or all: each set is a kernel of its own, and
+        to make one takes longer than twenty answers.
 
         Raises:
             InputError: a number is out of range.
             RunError: a run failed its audit or left its bounds.
         """
-        name, wanted = name_of(state), dict.fromkeys(measures)
+        name, asked = name_of(state), set(wanted)
         found = self.kept(name)
-        if found is not None and set(wanted) <= set(found.recorded.values):
+        if found is not None and asked <= set(found.recorded.values):
             return found
-        ran = Ran(name, state, _recorded(state, tuple(wanted)))
+        keep = self._usual if asked <= set(self._usual) else tuple(measures())
+        ran = Ran(name, state, _recorded(state, keep))
         self._keep(ran)
         return ran
 
@@ -113,10 +121,24 @@ def _source(seed: int, members: range, table: Constrained | None) -> Source:
     return Source.constrained(seed, members, table)
 
 
+def _engine() -> str:
+    """Return the engine: a page asks all day, so that a kernel repays itself at once."""
+    asked = os.environ.get("SIM_ENGINE", "")
+    return asked or ("compiled" if find_spec("llvmlite") else "numpy")
+
+
+def _experiment(state: State, engine: str) -> Experiment:
+    case, table = state.scenario.policy, _table(state)
+    return Experiment((case,), state.members, state.seed, state.weeks, table, engine=engine)
+
+
 def _recorded(state: State, keep: tuple[str, ...]) -> Recorded:
-    case = state.scenario.policy
-    experiment = Experiment((case,), state.members, state.seed, state.weeks, _table(state))
-    found = run_block(experiment, Piece(range(1), range(state.members)), keep)
+    piece = Piece(range(1), range(state.members))
+    try:
+        found = run_block(_experiment(state, _engine()), piece, keep)
+    except InputError:
+        # what the recorder of the week does not know is run as it stands
+        found = run_block(_experiment(state, "numpy"), piece, keep)
     if found.failures:
         first = found.failures[0]
         raise RunError(
