@@ -213,10 +213,14 @@ def test_compare_says_who_gains_and_in_how_many_members(sim, tmp_path):
 
 def test_a_lever_on_the_command_line_counts(sim, tmp_path):
     words = ("run", "baseline", "--members", "4", "--weeks", "2", "--out", "r")
-    assert sim(*words, "--set", "shells_demanded_per_day=12000")[0] == 0
-    rows = (tmp_path / "r" / "summary.csv").read_text().splitlines()
-    demanded = next(row for row in rows if row.startswith("russia.shells_demanded,,"))
-    assert demanded.split(",")[3:8] == ["84000"] * 5
+    demanded = []
+    for place, asked in (("r", 6000), ("s", 12000)):
+        rate = f"shells_demanded_per_day={asked}"
+        assert sim(*words[:-1], place, "--set", rate)[0] == 0
+        rows = (tmp_path / place / "summary.csv").read_text().splitlines()
+        row = next(row for row in rows if row.startswith("russia.shells_demanded,,"))
+        demanded.append([float(cell) for cell in row.split(",")[3:8]])
+    assert demanded[1] == pytest.approx([2 * x for x in demanded[0]], rel=1e-4)
 
 
 def test_listing_verbs_answer(sim):

@@ -95,7 +95,7 @@ DRIVES = {
     ),
     "memory of Congress": (
         {"congress.mandate_step": 0, "congress.exposure_gain": 0},
-        ("congress.mandate", "coalition.monitoring"),
+        ("congress.mandate", "coalition.monitoring", "coalition.secondary_threat"),
     ),
 }  # fmt: skip
 

@@ -601,7 +601,7 @@ def at_reference() -> Case:
 def test_v22_at_reference_every_channel_stays_at_one(monkeypatch):
     monkeypatch.setattr(pressure, "poisson", lambda luck, rate, most: rate)  # no luck in listings
     keep = ["channel.facilitators", "channel.enforcement", "channel.loss_fraction", "channel.flow"]
-    got = record([at_reference()], 50, 260, keep)
+    got = record([at_reference().choosing("evasion", "unchanged")], 50, 260, keep)
     facilitators, enforcement, loss, flow = (got[name] for name in keep)
     assert np.abs(facilitators - 1).max() < 1e-9
     assert np.abs(enforcement - 1).max() < 1e-9
@@ -707,7 +707,7 @@ def test_a_dprk_with_no_more_than_its_reserve_and_no_output_does_not_trade():
 
 
 def test_a_hundred_times_the_effort_cuts_shipments_by_less_than_half():
-    distant = baseline().choosing("arms_reach", "out_of_reach")
+    distant = baseline().choosing("arms_reach", "out_of_reach").choosing("evasion", "unchanged")
     flood = replace(distant, levers={"designation_tempo": ((0, 100.0),)})
     keep = ["dprk.shells_shipped", "channel.loss_fraction"]
     got = record([distant, flood], 60, 260, keep)

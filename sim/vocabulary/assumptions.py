@@ -236,6 +236,9 @@ def _parse(place: str, key: str, table: Any) -> Assumption:
     correlation = number(f"{place}.correlation", table.get("correlation", 0.0))
     if abs(correlation) > 1.0:
         raise InputError(f"{place}.correlation: {correlation:g} is outside -1 to 1")
+    for name in LISTS:
+        if not isinstance(table[name], list | tuple):
+            raise InputError(f"{place}.{name}: {table[name]!r} is no list; write [...]")
     return Assumption(
         key=key,
         name=table["name"],

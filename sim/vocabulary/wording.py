@@ -67,6 +67,8 @@ def scale_of(measure: Measure | str, *, total: bool = False) -> Scale:
     unit = measure.unit
     if unit == "1":
         return Scale("%", "points", HUNDRED, points=True)
+    if unit == "0-100":
+        return Scale("0-100", "points", 1.0, points=True)
     if unit == "index":
         return Scale("index", "index points", 1.0, points=True)
     if total and measure.kind == "flow":
