@@ -142,7 +142,8 @@ def test_what_a_mechanism_drives_moves_when_it_is_switched_off(runs, case):
 
 @pytest.mark.parametrize("case", DRIVES)
 def test_nothing_upstream_of_a_mechanism_moves_by_a_bit(runs, case):
-    assert changed(runs, case) & set(GIVEN) == set()
+    aimed = {"coalition.secondary_threat"} if case == "memory of Congress" else set()
+    assert changed(runs, case) & set(GIVEN) <= aimed
 
 
 @pytest.mark.parametrize("case", REPORTED_ONLY)

@@ -70,6 +70,7 @@ def plot(
     """Draw figures of a run, a comparison or a sweep; nothing is run."""
     from sim.ground.errors import InputError, unknown
     from sim.ground.folders import kind_of
+    from sim.ground.ledger import note
     from sim.sweeps.designs.design import Picture
 
     if theme not in THEMES:
@@ -102,6 +103,8 @@ def plot(
                 "--curves, --against, --tornado or --regret"
             )
         made = _of_sweep(results, _Wanted(picture, against, regret, special), out, look)
+    if Path(results).is_dir():
+        note(Path(results), map(Path, made))
     typer.echo("\n".join(str(path) for path in made))
 
 

@@ -208,6 +208,12 @@ def copula(u: Runs, partner: Runs, correlation: float) -> Runs:
     return out
 
 
+def _list_of_texts(place: str, given: Any) -> None:
+    if not isinstance(given, list | tuple):
+        raise InputError(f"{place}: {given!r} is no list; write [...]")
+    texts(place, given)
+
+
 def _parse(place: str, key: str, table: Any) -> Assumption:
     if not isinstance(table, Mapping):
         raise InputError(f"{place}: must be a table with name, unit, role, central, ...")
@@ -220,7 +226,7 @@ def _parse(place: str, key: str, table: Any) -> Assumption:
     for name in TEXTS & set(table):
         text(f"{place}: {name}", table[name])
     for name in LISTS:
-        texts(f"{place}: {name}", table[name])
+        _list_of_texts(f"{place}: {name}", table[name])
     one_of(place, "unit", table["unit"], UNITS)
     one_of(place, "role", table["role"], ROLES)
     one_of(place, "confidence", table["confidence"], CONFIDENCE)
@@ -236,9 +242,6 @@ def _parse(place: str, key: str, table: Any) -> Assumption:
     correlation = number(f"{place}.correlation", table.get("correlation", 0.0))
     if abs(correlation) > 1.0:
         raise InputError(f"{place}.correlation: {correlation:g} is outside -1 to 1")
-    for name in LISTS:
-        if not isinstance(table[name], list | tuple):
-            raise InputError(f"{place}.{name}: {table[name]!r} is no list; write [...]")
     return Assumption(
         key=key,
         name=table["name"],
