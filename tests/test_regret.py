@@ -13,7 +13,7 @@ from sim.cli.main import app
 from sim.cli.tables import shown
 from sim.ground.errors import InputError
 from sim.origins.whence import origin, redraw
-from sim.plots.request import LESS, REGRET, Asked
+from sim.plots.asked import LESS, REGRET, Asked
 from sim.plots.saving import save
 from sim.plots.sweep_files import figure
 from sim.plots.sweep_regret import Side, Strategies, regret_panels

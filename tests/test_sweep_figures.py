@@ -9,17 +9,20 @@ from typer.testing import CliRunner
 from sim.cli.main import app
 from sim.ground.errors import InputError
 from sim.origins.whence import origin, redraw
-from sim.plots.request import CURVES, MAP, PAIRS, TORNADO, Asked, suited, usual
+from sim.plots.asked import CURVES, MAP, PAIRS, STRUCTURES, TORNADO, Asked
+from sim.plots.request import suited, usual
 from sim.plots.saving import metadata_of, save
 from sim.plots.sweep_files import draw, figure
 from sim.plots.sweep_pairs import Gaps, Trace, paired_differences
 from sim.plots.theme import DARK
+from sim.sweeps.by_structure import by_structure
 from sim.sweeps.designs.design import Picture
 from sim.sweeps.export import tables
 from sim.sweeps.grids import BAND, swings
 from sim.sweeps.pairs import Reference, paired, partners, reference_of
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.runner import sweep
+from sim.sweeps.sides import hold
 from tests.sweep_cases import BLOCK, small
 
 FIRED = Picture("russia.shells_fired")
@@ -290,3 +293,54 @@ def test_names_are_drawn_apart_and_missing_pairs_stay_empty():
     assert len(figure.axes) == 4
     assert len(figure.axes[0].collections) == 4
     assert texts(figure)["above/b/none"] == "–"
+
+
+RULES = {"fire": "all", "evasion": "all"}
+
+
+@pytest.fixture(scope="module")
+def ruled(tmp_path_factory):
+    """A sweep that crosses rules with a lever."""
+    place = tmp_path_factory.mktemp("ruled") / "store"
+    table = {"axes": {DEMAND: [6000, 14000]}, "structure": RULES, "members": 20}
+    sweep(small(**table), str(place), block_runs=BLOCK)
+    return open_sweep(str(place))
+
+
+def test_structures_are_one_row_each_and_never_a_middle_of_several(ruled):
+    asked = usual(ruled)[-1]
+    assert {one.kind for one in usual(ruled)} == {STRUCTURES}
+    made = by_structure(ruled, FIRED)
+    values = ruled.runs["russia.shells_fired"].values.astype(float).reshape(2, 2, 2, 20) / 70
+    assert [row.settings for row in made.rows] == [(0, 0), (0, 1), (1, 0), (1, 1)]
+    for row in made.rows:
+        gap = values[row.settings][1] - values[row.settings][0]
+        np.testing.assert_allclose(row.rows, np.quantile(gap, BAND))
+        assert row.finding.share_up == np.mean(gap > 0)
+    drawn = figure(ruled, replace(asked, picture=FIRED))
+    dots = [a.get_gid() for a in drawn.axes[0].lines if str(a.get_gid()).startswith("structure/")]
+    assert len(dots) == 4
+    assert "higher under 4 of 4 sets of rules" in words_of(drawn)
+
+
+def test_what_a_map_of_rules_does_not_vary_is_one_policy_and_named(ruled):
+    held = hold(ruled, [DEMAND], "structure.evasion=unchanged")
+    assert held.mine.sum() == 2
+    assert "fire swings with campaigns" in held.said(ruled)
+    assert "skill stays as it was" in held.said(ruled)
+    with pytest.raises(InputError, match="there are campaigns, steady"):
+        hold(ruled, [DEMAND], "structure.fire=always")
+    with pytest.raises(InputError, match="is varied here"):
+        hold(ruled, [DEMAND], f"{DEMAND}=6000")
+
+
+def test_rules_without_a_lever_are_levels_and_a_sweep_without_rules_says_so(found, tmp_path):
+    table = {"axes": {}, "structure": RULES, "members": 20, "weeks": 3}
+    sweep(small(**table), str(tmp_path / "store"), block_runs=BLOCK)
+    levels = by_structure(open_sweep(str(tmp_path / "store")), FIRED)
+    assert levels.axis is None
+    assert all(row.finding is None for row in levels.rows)
+    drawn = figure(levels.of.results, Asked(FIRED, STRUCTURES), language="zh")
+    assert "4" in words_of(drawn)
+    with pytest.raises(InputError, match="crosses no structures"):
+        by_structure(found, FIRED)

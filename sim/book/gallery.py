@@ -13,9 +13,10 @@ from sim.book.pages import Page, docs
 from sim.ground.errors import InputError
 from sim.ground.files import toml_of
 from sim.ground.stamp import provenance
+from sim.plots.asked import LESS, PAIRS, REGRET, STRUCTURES, TORNADO, Asked
 from sim.plots.hindcast_files import figures as hindcast_figures
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
-from sim.plots.request import LESS, PAIRS, REGRET, TORNADO, Asked, suited, usual
+from sim.plots.request import suited, usual
 from sim.plots.run_files import figure_metadata
 from sim.plots.saving import save
 from sim.plots.sweep_files import figure
@@ -97,6 +98,7 @@ SWEPT: Mapping[str, tuple[str, Callable[[SweepResults], Asked]]] = {
         lambda _: Asked(Picture(ARRIVED), PAIRS, "designation_tempo=1"),
     ),
     "tornado": ("tornado", lambda _: Asked(Picture(ARRIVED), TORNADO)),
+    "structures": ("structures", lambda _: Asked(Picture(ARRIVED), STRUCTURES)),
     "regret": ("effort_allocations", lambda _: Asked(Picture(ARRIVED), REGRET, aim=LESS)),
 }
 """The design of each figure of a sweep, and what it shows here."""

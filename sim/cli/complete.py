@@ -45,5 +45,12 @@ def measures(incomplete: str) -> list[str]:
     return _begun(known(), incomplete)
 
 
+def kinds(incomplete: str) -> list[str]:
+    """Return kinds of figures of a sweep whose names begin with what is typed."""
+    from sim.plots.sweep_kinds import KINDS
+
+    return _begun(KINDS, incomplete)
+
+
 def _begun(names: Iterable[str], incomplete: str) -> list[str]:
     return [name for name in names if name.startswith(incomplete)]

@@ -9,9 +9,7 @@ import typer
 from sim.cli import complete
 
 if TYPE_CHECKING:
-    from sim.plots.request import Asked
-    from sim.sweeps.designs.design import Picture
-    from sim.sweeps.reader import SweepResults
+    from sim.plots.request import Wanted
 
 Folder = Annotated[Optional[Path], typer.Option(help="Folder for what is written.")]  # noqa: UP045
 Side = Annotated[str, typer.Option(help="Sweeps: an axis; the first free one by default.")]
@@ -56,8 +54,19 @@ def plot(
     regret: Annotated[
         str, typer.Option(help="less or more of --measure is wanted: who stays behind the best.")
     ] = "",
+    kind: Annotated[
+        str,
+        typer.Option(
+            help="Sweeps: map, share, curves, pairs, tornado, regret, structures ...",
+            autocompletion=complete.kinds,
+        ),
+    ] = "",
+    at: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(help="Sweeps: AXIS=VALUE or structure.NAME=RULE at which others are held."),
+    ] = None,
     out: Folder = None,
-    lang: Annotated[str, typer.Option(help="en or zh, of figures of runs and comparisons.")] = "en",
+    lang: Annotated[str, typer.Option(help="en or zh.")] = "en",
     *,
     curves: Annotated[bool, typer.Option("--curves", help="Bands over --x instead.")] = False,
     tornado: Annotated[
@@ -71,6 +80,8 @@ def plot(
     from sim.ground.errors import InputError, unknown
     from sim.ground.folders import kind_of
     from sim.ground.ledger import note
+    from sim.plots.asked import CURVES, TORNADO
+    from sim.plots.request import Wanted
     from sim.sweeps.designs.design import Picture
 
     if theme not in THEMES:
@@ -80,29 +91,24 @@ def plot(
             raise unknown("--format", "format", ending, FORMATS)
     if regret not in ("", *AIMS):
         raise unknown("--regret", "aim", regret, AIMS)
-    picture = Picture(measure, select, x, y, panel, below)
-    special = [
-        name
-        for name, given in (
-            ("--measure", picture != Picture("")), ("--against", against), ("--curves", curves),
-            ("--tornado", tornado), ("--regret", regret),
-        )
-        if given
-    ]  # fmt: skip
+    picture = Picture(measure, select, x, y, panel, below, ",".join(at or ()))
+    asked_kind = kind or (TORNADO if tornado else CURVES if curves else "")
+    wanted = Wanted(picture, asked_kind, against, regret)
     if lang not in LANGUAGES:
         raise unknown("--lang", "language", lang, LANGUAGES)
     look = _Look(theme, tuple(format_ or ()), lang, interactive=interactive)
     if kind_of(Path(results)) in {"run", "compare"}:
-        if special:
-            raise InputError(f"{special[0]}: is for sweeps; {results} holds runs, use --figure")
+        if wanted != Wanted(Picture("")):
+            named = next(iter(wanted.given), "measure" if measure else "kind")
+            raise InputError(f"--{named}: is for sweeps; {results} holds runs, use --figure")
         made = _of_run(results, figure or [], out, look)
     else:
         if figure:
             raise InputError(
                 f"--figure {figure[0]}: is for runs and comparisons; a sweep takes --measure, "
-                "--curves, --against, --tornado or --regret"
+                "--kind, --curves, --against, --tornado or --regret"
             )
-        made = _of_sweep(results, _Wanted(picture, against, regret, special), out, look)
+        made = _of_sweep(results, wanted, out, look)
     if Path(results).is_dir():
         note(Path(results), map(Path, made))
     typer.echo("\n".join(str(path) for path in made))
@@ -116,16 +122,6 @@ class _Look:
     formats: tuple[str, ...]
     language: str
     interactive: bool
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    """What is asked of a sweep, and which of the special options were given."""
-
-    picture: "Picture"
-    against: str
-    regret: str
-    special: list[str]
 
 
 def _of_run(results: str, names: list[str], out: Path | None, look: _Look) -> list[Path]:
@@ -150,9 +146,10 @@ def _of_run(results: str, names: list[str], out: Path | None, look: _Look) -> li
         )
 
 
-def _of_sweep(results: str, wanted: _Wanted, out: Path | None, look: _Look) -> list[Path]:
+def _of_sweep(results: str, wanted: "Wanted", out: Path | None, look: _Look) -> list[Path]:
     from sim.ground.errors import InputError
     from sim.ground.folders import writing
+    from sim.plots.request import requested
     from sim.plots.sweep_files import draw
     from sim.plots.theme import THEMES as KNOWN
     from sim.sweeps.reader import open_sweep
@@ -161,46 +158,16 @@ def _of_sweep(results: str, wanted: _Wanted, out: Path | None, look: _Look) -> l
     folder = out or Path(results) / "figures"
     if "://" in str(folder) or ("://" in results and out is None):
         raise InputError(f"{results}: name a local folder for the figures with --out")
-    asked = _asked(found, wanted)
+    asked = requested(found, wanted)
     if look.interactive:
         from sim.reports.interactive import sweep_page
 
         return [_page(sweep_page(found, asked), folder)]
     formats = look.formats or ("png",)
     with writing(folder):
-        return draw(found, asked, folder, theme=KNOWN[look.theme], formats=formats)
-
-
-def _asked(found: "SweepResults", wanted: _Wanted) -> "list[Asked]":
-    """Return what a command line asks for; InputError for options that do not go together."""
-    from sim.ground.errors import InputError
-    from sim.plots.request import PAIRS, REGRET, TORNADO, Asked, suited, usual
-    from sim.sweeps.designs.design import Picture
-
-    picture, special, against = wanted.picture, wanted.special, wanted.against
-    if not special:
-        asked = usual(found)
-        if not asked:
-            raise InputError(
-                f"{found.url}: the sweep has no axes to draw over; sweep again with "
-                "--format csv for a table"
-            )
-        return asked
-    if not picture.measure:
-        raise InputError(f"{special[-1]}: goes with --measure, which names what is shown")
-    if "--against" in special:
-        if picture.y or picture.below is not None or len(special) > 2:
-            raise InputError(f"--against {against}: goes with --measure, --select, --x and --panel")
-        return [Asked(picture, PAIRS, against)]
-    if "--regret" in special:
-        if picture != Picture(picture.measure, picture.selector) or len(special) > 2:
-            raise InputError("--regret: goes with --measure and --select")
-        return [Asked(picture, REGRET, aim=wanted.regret)]
-    if "--tornado" in special:
-        if picture != Picture(picture.measure, picture.selector) or "--curves" in special:
-            raise InputError("--tornado: goes with --measure and --select")
-        return [Asked(picture, TORNADO)]
-    return [suited(found, picture, curves="--curves" in special)]
+        return draw(
+            found, asked, folder, theme=KNOWN[look.theme], formats=formats, language=look.language
+        )
 
 
 def _page(text: str, folder: Path) -> Path:

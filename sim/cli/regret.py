@@ -52,7 +52,7 @@ def regret(
     from sim.answers.regret import regret as regret_of
     from sim.ground.errors import InputError
     from sim.ground.folders import writing
-    from sim.plots.request import LESS, MORE, REGRET, Asked
+    from sim.plots.asked import LESS, MORE, REGRET, Asked
     from sim.plots.sweep_files import draw
     from sim.sweeps.designs.design import Picture
     from sim.sweeps.reader import open_sweep
@@ -97,7 +97,7 @@ def _say(found: "SweepResults", got: "Regret") -> None:
 def _terms(found: "SweepResults", got: "Regret") -> "Iterator[str]":
     """Yield the sentences that a reader needs before the table."""
     from sim.answers.regret import AT
-    from sim.sweeps.grids import spoken
+    from sim.sweeps.sides import spoken
 
     wanted = [
         f"{'more' if aim.more else 'less'} {aim.spoken(found)} ({found.unit(aim.measure)})"
@@ -129,7 +129,7 @@ def _terms(found: "SweepResults", got: "Regret") -> "Iterator[str]":
 
 def _written(got: "Regret", strategy: int) -> str:
     """Return the settings of a strategy in words."""
-    from sim.sweeps.grids import spoken
+    from sim.sweeps.sides import spoken
 
     return ", ".join(
         f"{spoken(name)} {_setting(name, got.settings[name].iloc[strategy])}" for name in got.names

@@ -6,7 +6,8 @@ from functools import partial
 
 from sim.ground.errors import InputError
 from sim.origins.origin import Again, Origin
-from sim.plots.request import Asked
+from sim.plots.asked import Asked
+from sim.plots.request import command_of
 from sim.plots.sweep_files import about, figure
 from sim.plots.theme import LIGHT, THEMES
 from sim.sweeps.reader import open_sweep
@@ -33,7 +34,11 @@ class OfSweep(Origin):
         url, swept = self.metadata["results"], self.metadata.get("command", "")
         if shlex.split(swept)[:2] != ["sim", "sweep"]:
             swept = shlex.join(["sim", "sweep", self.metadata["name"], "--out", url])
-        return [swept, self.asked.command(url, self.metadata.get("theme", LIGHT.name))]
+        theme, language = (
+            self.metadata.get("theme", LIGHT.name),
+            self.metadata.get("language", "en"),
+        )
+        return [swept, command_of(self.asked, url, theme, language)]
 
     def about(self) -> str:
         """Return what the figure shows, in a line."""
@@ -54,5 +59,7 @@ class OfSweep(Origin):
                 "command of 'sim whence' makes the one it was drawn from"
             )
         theme = THEMES.get(self.metadata.get("theme", "light"), THEMES["light"])
-        draw = partial(figure, found, self.asked, theme=theme)
-        return Again(draw, draw, {**about(found, self.asked), "theme": theme.name})
+        language = self.metadata.get("language", "en")
+        draw = partial(figure, found, self.asked, theme=theme, language=language)
+        told = {} if language == "en" else {"language": language}
+        return Again(draw, draw, {**about(found, self.asked), "theme": theme.name, **told})

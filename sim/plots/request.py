@@ -1,74 +1,66 @@
-"""What is asked of a sweep: which figure, the command line that draws it, the name of its file."""
+"""What is asked of a sweep: the usual figures, the command line and the file's name of each."""
 
-import json
 import shlex
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from sim.ground.errors import InputError, unknown
+from sim.plots.asked import CURVES, MAP, PAIRS, REGRET, SHARE, STRUCTURES, TORNADO, Asked
+from sim.plots.sweep_kinds import KINDS
 from sim.plots.theme import LIGHT
 from sim.sweeps.designs.design import Picture
 from sim.sweeps.grids import MOST_PICTURES, completed, pictures
 from sim.sweeps.pairs import reference_of
 from sim.sweeps.reader import SweepResults, selectors
 
-MAP, CURVES, PAIRS, TORNADO, REGRET = "map", "curves", "pairs", "tornado", "regret"
-LESS, MORE = "less", "more"
+
+def command_of(asked: Asked, url: str, theme: str = LIGHT.name, language: str = "en") -> str:
+    """Return the command line that draws a figure from a store."""
+    p, kind = asked.picture, KINDS[asked.kind]
+    below = None if p.below is None else f"{p.below:g}"
+    given: Mapping[str, Any] = {
+        "x": p.x, "y": p.y, "panel": p.panel, "below": below, "at": p.at,
+        "against": asked.against, "regret": asked.aim,
+    }  # fmt: skip
+    options = [(f"--{name}", given[name]) for name in kind.takes]
+    pairs = [("--measure", p.measure), ("--select", p.selector), *options]
+    said = [word for pair in pairs if pair[1] for word in pair]
+    look = [] if theme == LIGHT.name else ["--theme", theme]
+    tongue = [] if language == "en" else ["--lang", language]
+    return shlex.join(["sim", "plot", url, *said, *kind.flag.split(), *look, *tongue])
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One figure of a sweep, as `sim plot` is asked for it.
-
-    Attributes:
-        picture: what over which axes.
-        kind: map, curves, pairs, tornado or regret.
-        against: for pairs, the setting that they are differences to.
-        aim: for regret, whether less or more of the measure is better.
-    """
-
-    picture: Picture
-    kind: str = MAP
-    against: str = ""
-    aim: str = ""
-
-    def command(self, url: str, theme: str = LIGHT.name) -> str:
-        """Return the command line that draws it from a store."""
-        p = self.picture
-        given = {"--measure": p.measure, "--select": p.selector, "--x": p.x}
-        if self.kind == MAP:
-            given |= {"--y": p.y, "--panel": p.panel}
-            given |= {} if p.below is None else {"--below": f"{p.below:g}"}
-        elif self.kind in (CURVES, PAIRS):
-            given |= {"--panel": p.panel, "--against": self.against}
-        elif self.kind == REGRET:
-            given |= {"--regret": self.aim}
-        words = [word for pair in given.items() if pair[1] for word in pair]
-        flag = {CURVES: ["--curves"], TORNADO: ["--tornado"]}.get(self.kind, [])
-        look = [] if theme == LIGHT.name else ["--theme", theme]
-        return shlex.join(["sim", "plot", url, *words, *flag, *look])
-
-    @classmethod
-    def read(cls, text: str) -> "Asked":
-        """Return what `written` wrote."""
-        found = json.loads(text)
-        return cls(Picture(**found.pop("picture")), **found)
-
-    def written(self) -> str:
-        """Return it as text that `read` reads."""
-        return json.dumps(asdict(self))
+OF_SAMPLE = {"one_at_a_time": TORNADO}
+"""What rows of a sample show, by how they were laid out."""
 
 
 def usual(results: SweepResults) -> list[Asked]:
-    """Return what a sweep is drawn as where nothing is asked: the design's pictures, or a tornado.
+    """Return what a sweep is drawn as where nothing is asked.
 
-    A tornado is what rows that fix one input at a time show, where no axis is crossed with them.
+    The design's own pictures; else dots by structure where rules are crossed, maps or curves where
+    axes are, and of a sample what its layout shows.
     """
-    if results.design.axes:
+    design = results.design
+    if design.pictures:
         return [suited(results, picture) for picture in pictures(results)]
+    if len(design.structures) and design.save.values:
+        return _each(results, STRUCTURES) if design.sample is None else _of_sample(results)
+    if design.axes:
+        return [suited(results, picture) for picture in pictures(results)]
+    return _of_sample(results)
+
+
+def _of_sample(results: SweepResults) -> list[Asked]:
     sample = results.design.sample
-    if sample is None or sample.method != "one_at_a_time":
-        return []
+    kind = "" if sample is None else OF_SAMPLE.get(sample.method, "")
+    return _each(results, kind) if kind else []
+
+
+def _each(results: SweepResults, kind: str) -> list[Asked]:
+    """Return one figure of a kind for each saved measure and its parts."""
     every = [
-        Asked(Picture(saved.variable, selector), TORNADO)
+        Asked(Picture(saved.variable, selector), kind)
         for saved in results.design.save.variables
         for selector in selectors(saved)
     ]
@@ -87,14 +79,76 @@ def name_of(results: SweepResults, asked: Asked) -> str:
     """Return the name of a figure's file, without its ending."""
     p = asked.picture
     words = [p.measure.replace(":", "-"), p.selector.rpartition("=")[2]]
-    if asked.kind == TORNADO:
-        words.append(TORNADO)
-    elif asked.kind == REGRET:
-        words += [REGRET, asked.aim]
-    elif asked.kind == PAIRS:
+    if asked.kind == PAIRS:
         found = reference_of(results, asked.against)
         x = p.x or found.axis.name
         words += ["by", x, p.panel, "against", f"{found.axis.name}_{found.value}"]
-    else:
+    elif asked.kind in (MAP, SHARE, CURVES):
         words += ["by", p.x, p.panel if asked.kind == CURVES else p.y]
+        words += [SHARE] if asked.kind == SHARE else []
+    else:
+        words += [asked.kind, asked.aim if asked.kind == REGRET else ""]
+    words += [p.at.replace("=", "_").replace(",", "_"), ""]
     return "_".join(word for word in words if word)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is asked of a sweep before it is known whether it goes together.
+
+    Attributes:
+        picture: what over which axes; no measure asks for the usual figures.
+        kind: a key of `KINDS`; "" for what the other options ask for.
+        against: the setting that differences are held against.
+        aim: less or more, for regret.
+    """
+
+    picture: Picture
+    kind: str = ""
+    against: str = ""
+    aim: str = ""
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The options that are given, as `sim plot` names them, beside the measure."""
+        p = self.picture
+        every = {
+            "x": p.x, "y": p.y, "panel": p.panel, "below": p.below, "at": p.at,
+            "against": self.against, "regret": self.aim,
+        }  # fmt: skip
+        return {name: value for name, value in every.items() if value not in ("", None)}
+
+
+def requested(results: SweepResults, wanted: Wanted) -> list[Asked]:
+    """Return the figures that are asked for; InputError for options that do not go together."""
+    picture, given = wanted.picture, wanted.given
+    kind = wanted.kind or (PAIRS if wanted.against else REGRET if wanted.aim else "")
+    if kind and kind not in KINDS:
+        raise unknown("--kind", "kind", kind, KINDS)
+    if not picture.measure:
+        named = [KINDS[kind].flag.split()[0] or f"--{kind}"] if kind and KINDS[kind].flag else []
+        said = [f"--{name}" for name in given] + (["--select"] if picture.selector else []) + named
+        if said:
+            raise InputError(f"{said[-1]}: goes with --measure, which names what is shown")
+        asked = usual(results)
+        if not asked:
+            raise InputError(
+                f"{results.url}: the sweep has no axes to draw over; sweep again with "
+                "--format csv for a table"
+            )
+        return asked
+    results.saved(picture.measure)
+    takes = KINDS[kind or MAP].takes
+    odd = [name for name in given if name not in takes]
+    if odd:
+        options = ", ".join(f"--{name}" for name in ("measure", "select", *takes))
+        raise InputError(f"{_named(kind)} goes with {options}; leave out --{odd[0]}")
+    if kind in ("", MAP, CURVES):
+        return [suited(results, picture, curves=kind == CURVES)]
+    return [Asked(picture, kind, wanted.against, wanted.aim)]
+
+
+def _named(kind: str) -> str:
+    """Return the option that asks for a kind, with a colon."""
+    options = {PAIRS: "--against", REGRET: "--regret", "": "a map", MAP: "--kind map"}
+    return f"{options.get(kind) or KINDS[kind].flag}:"

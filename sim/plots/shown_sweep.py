@@ -10,9 +10,11 @@ from matplotlib.figure import Figure
 from sim.ground.calls import checked
 from sim.ground.errors import InputError
 from sim.ground.fields import one_of
+from sim.plots.asked import LESS, MORE
 from sim.plots.shown_tables import SHOWN_ROWS, path_of
 from sim.plots.theme import THEMES
 from sim.sweeps import reader
+from sim.vocabulary.language import LANGUAGES
 
 
 class SweepResults(reader.SweepResults):
@@ -44,53 +46,39 @@ class SweepResults(reader.SweepResults):
         below: float | None = None,
         against: str = "",
         aim: str = "",
+        at: str = "",
         theme: str = "light",
+        language: str = "en",
     ) -> Figure:
         """Return a figure of matplotlib, as ``sim plot`` draws it; nothing is written.
 
         Args:
             measure: a saved one; the first picture of the design by default.
-            kind: map, curves, pairs, tornado or regret; by default what the options ask for.
+            kind: map, share, curves, pairs, tornado, regret, structures; by default what the
+                options ask for.
             select: as ``actor=dprk``, for measures that need one.
             x, y, panel: axes.
             below: break-even level of a map.
             against: as ``designation_tempo=1``: differences to it, member by member.
             aim: less or more, for regret.
+            at: settings at which other inputs are held, as ``structure.fire=steady``.
             theme: light or dark.
+            language: en or zh.
         """
-        from sim.plots.request import (
-            CURVES,
-            LESS,
-            MAP,
-            MORE,
-            PAIRS,
-            REGRET,
-            TORNADO,
-            Asked,
-            suited,
-            usual,
-        )
+        from sim.plots.request import Wanted, requested
         from sim.plots.sweep_files import figure
+        from sim.plots.sweep_kinds import KINDS
         from sim.sweeps.designs.design import Picture
 
         look = THEMES[one_of("plot: theme", "theme", theme, THEMES)]
         if kind:
-            one_of("plot: kind", "kind", kind, (MAP, CURVES, PAIRS, TORNADO, REGRET))
-        if not measure:
-            asked = usual(self)
-            if not asked:
-                raise InputError("plot: the sweep has no axes to draw over; see to_dataframe()")
-            return figure(self, asked[0], theme=look)
-        self.saved(measure)
-        picture = Picture(measure, select, x, y, panel, below)
-        if against or kind == PAIRS:
-            return figure(self, Asked(picture, PAIRS, against), theme=look)
-        if aim or kind == REGRET:
+            one_of("plot: kind", "kind", kind, KINDS)
+        if aim:
             one_of("plot: aim", "aim", aim, (LESS, MORE))
-            return figure(self, Asked(picture, REGRET, aim=aim), theme=look)
-        if kind == TORNADO:
-            return figure(self, Asked(picture, TORNADO), theme=look)
-        return figure(self, suited(self, picture, curves=kind == CURVES), theme=look)
+        one_of("plot: language", "language", language, LANGUAGES)
+        picture = Picture(measure, select, x, y, panel, below, at)
+        asked = requested(self, Wanted(picture, kind, against, aim))[0]
+        return figure(self, asked, theme=look, language=language)
 
     def table(self) -> pd.DataFrame:
         """Return one row a policy, measure and selector with its inputs and quantiles."""

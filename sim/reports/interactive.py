@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from sim.ground.errors import InputError
+from sim.plots.asked import CURVES, MAP, Asked
 from sim.plots.evidence import reported
-from sim.plots.request import CURVES, MAP, Asked
-from sim.plots.sweep_files import footer_of, grid_of, measure_of
-from sim.plots.sweep_files import words as axis_words
+from sim.plots.sweep_draws import grid_of, measure_of
+from sim.plots.sweep_draws import words as axis_words
+from sim.plots.sweep_words import foot as footer_of
 from sim.plots.sweeps import Grid
 from sim.plots.theme import LIGHT
 from sim.reports.markup import text

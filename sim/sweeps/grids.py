@@ -8,6 +8,7 @@ import numpy as np
 from sim.ground.errors import InputError, unknown
 from sim.sweeps.designs.design import Axis, Picture
 from sim.sweeps.reader import SweepResults, selectors
+from sim.sweeps.sides import spoken
 
 BAND = (0.05, 0.25, 0.5, 0.75, 0.95)
 MOST_PICTURES = 12
@@ -145,12 +146,3 @@ def axis_of(results: SweepResults, side: str, name: str) -> Axis:
 def _median(values: np.ndarray) -> float:
     fine = values[np.isfinite(values)]
     return float(np.median(fine)) if len(fine) else float("nan")
-
-
-ACRONYMS = frozenset({"dprk", "prc", "rok", "un", "us"})
-
-
-def spoken(name: str) -> str:
-    """Return an input's name in words."""
-    words = name.replace("_", " ").replace(".", ": ").split(" ")
-    return " ".join(w.upper() if w.rstrip(":") in ACRONYMS else w for w in words)

@@ -8,8 +8,9 @@ import numpy as np
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
 from sim.sweeps.designs.design import Axis, Design, Index, Picture, Saved
-from sim.sweeps.grids import BAND, axis_of, shown, spoken
+from sim.sweeps.grids import BAND, axis_of, shown
 from sim.sweeps.reader import SweepResults, chosen
+from sim.sweeps.sides import spoken
 
 NONE = -1
 """Partner of a policy whose partner the constraints of the design left out."""

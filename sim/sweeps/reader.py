@@ -88,7 +88,8 @@ class SweepResults:
         values = values[[kept.index(q) for q in at]].astype(np.float64)
         place = chosen(saved, selector)
         out = np.asarray(values if place is None else values[..., place])
-        return np.asarray(out / (self.design.weeks if saved.how == "total" else 1))
+        weeks = self.design.weeks if saved.week is None else saved.week + 1
+        return np.asarray(out / (weeks if saved.how == "total" else 1))
 
     def unit(self, name: str) -> str:
         """Return the unit of `level` and `band`."""

@@ -7,20 +7,37 @@ from typing import Any, overload
 import numpy as np
 
 from sim.ground.arrays import Runs
+from sim.ground.weeks import date_of
 from sim.vocabulary.assumptions import READINGS, registry
 from sim.vocabulary.policy import Case, Override
 
 Index = np.ndarray
 """Whole numbers, shape (policy,)."""
 
+Path = tuple[tuple[int, float], ...]
+"""Steps of a lever: (week, value), in order."""
+
 
 @dataclass(frozen=True)
 class Axis:
-    """One input and the values that it takes in turn: a lever's name or a registry key."""
+    """One input and the values that it takes in turn: a lever's name or a registry key.
+
+    Attributes:
+        name: of the lever or assumption.
+        values: in the order written.
+        lever: whether it is a lever.
+        week: from which a lever is set; what the scenario sets before stays as it is.
+    """
 
     name: str
     values: tuple[float, ...]
     lever: bool
+    week: int = 0
+
+    @property
+    def date(self) -> str:
+        """The day from which a lever is set."""
+        return date_of(self.week).isoformat()
 
 
 @dataclass(frozen=True)
@@ -32,20 +49,40 @@ class Sample:
         names: levers and registry keys, the columns.
         rows: a lever's value or an assumption's quantile (its value in a list), shape
             (row, name); NaN leaves the input as it is.
+        week: from which levers are set.
     """
 
     method: str
     names: tuple[str, ...]
     rows: Runs
+    week: int = 0
+
+
+def from_week(steps: tuple[tuple[int, float], ...], week: int, value: float) -> Path:
+    """Return the path of a lever that takes a value from a week on, whatever came later.
+
+    Example:
+        >>> from_week(((0, 1.0), (150, 3.0)), 104, 2.0)
+        ((0, 1.0), (104, 2.0))
+    """
+    return (*(step for step in steps if step[0] < week), (week, value))
 
 
 @dataclass(frozen=True)
 class Saved:
-    """One variable of the store: a measure, and how its weeks become one number a run."""
+    """One variable of the store: a measure, and how its weeks become one number a run.
+
+    Attributes:
+        measure: of the vocabulary.
+        how: end, total, mean, most, least or share.
+        variable: its name in the store.
+        week: the last week that counts, None for all.
+    """
 
     measure: str
     how: str
     variable: str
+    week: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +119,7 @@ class Picture:
         x, y: axes of the map.
         panel: axis of small multiples, or "".
         below: break-even level in the measure's unit (flows: a week), or None.
+        at: settings at which other inputs are held, as ``designation_tempo=1``.
     """
 
     measure: str
@@ -90,6 +128,7 @@ class Picture:
     y: str = ""
     panel: str = ""
     below: float | None = None
+    at: str = ""
 
 
 @dataclass(frozen=True)
@@ -155,18 +194,19 @@ class Design:
         for (name, known), option in zip(self.structures, options, strict=True):
             structure[name] = (known[int(option[0])],)
         settings = [
-            (axis.name, axis.lever, v[0]) for axis, v in zip(self.axes, values, strict=True)
+            (axis.name, axis.lever, v[0], axis.week)
+            for axis, v in zip(self.axes, values, strict=True)
         ]
         if self.sample is not None:
             found = self._row_values(int(base[0]), structure["reading"])[int(row[0])]
             settings += [
-                (name, "." not in name, value)
+                (name, "." not in name, value, self.sample.week)
                 for name, value in zip(self.sample.names, found.tolist(), strict=True)
                 if value == value  # noqa: PLR0124  NaN leaves an input as it is
             ]
-        for name, is_lever, value in settings:
+        for name, is_lever, value, week in settings:
             if is_lever:
-                levers[name] = ((0, float(value)),)
+                levers[name] = from_week(levers.get(name, ()), week, float(value))
             else:
                 assumptions[name] = Override(value=float(value))
         return Case(f"{start.name}/{number}", levers, assumptions, structure, start.events)

@@ -17,11 +17,15 @@ def to_json(design: Design) -> dict[str, Any]:
     """Return everything but the sample's rows and the kept combinations, for a store."""
     out = {name: getattr(design, name) for name in ("name", "title", "members", "seed", "weeks")}
     out["bases"] = [asdict(policy) for policy in design.bases]
-    out["axes"] = [asdict(axis) for axis in design.axes]
+    out["axes"] = [_without(asdict(axis), week=0) for axis in design.axes]
     out["structures"] = [[name, list(options)] for name, options in design.structures]
-    sample = design.sample
-    out["sample"] = None if sample is None else {"method": sample.method, "names": sample.names}
+    sample: Any = design.sample
+    if sample is not None:
+        about = {"method": sample.method, "names": sample.names, "week": sample.week}
+        sample = _without(about, week=0)
+    out["sample"] = sample
     out["save"], out["pictures"] = asdict(design.save), [asdict(p) for p in design.pictures]
+    out["save"]["variables"] = [_without(v, week=None) for v in out["save"]["variables"]]
     return json.loads(json.dumps(out))  # type: ignore[no-any-return]
 
 
@@ -33,13 +37,19 @@ def from_json(table: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Des
     return Design(
         **{name: table[name] for name in ("name", "title", "members", "seed", "weeks")},
         bases=tuple(_policy(policy) for policy in table["bases"]),
-        axes=tuple(Axis(a["name"], tuple(a["values"]), a["lever"]) for a in table["axes"]),
+        axes=tuple(Axis(**{**a, "values": tuple(a["values"])}) for a in table["axes"]),
         structures=tuple((name, tuple(options)) for name, options in table["structures"]),
-        sample=sample and Sample(sample["method"], tuple(sample["names"]), arrays["rows"]),
+        sample=sample
+        and Sample(**{**sample, "names": tuple(sample["names"])}, rows=arrays["rows"]),
         save=Save(**save),
         pictures=tuple(Picture(**picture) for picture in table["pictures"]),
         kept=arrays.get("kept"),
     )
+
+
+def _without(table: dict[str, Any], **defaults: Any) -> dict[str, Any]:
+    """Return a table without what is as it is where nobody asks: older stores read the same."""
+    return {k: v for k, v in table.items() if k not in defaults or v != defaults[k]}
 
 
 def _policy(table: Mapping[str, Any]) -> Case:
