@@ -30,7 +30,7 @@ def philox() -> str:
         c = [w.new(f"xor i64 {first}, {key[0]}"), low1, w.new(f"xor i64 {second}, {key[1]}"), low0]
     for i in range(PER_COUNT):
         x = w.new(f"lshr i64 {c[i]}, 11")
-        x = w.new(f"fmul double {w.new(f'uitofp i64 {x} to double')}, {literal(2.0**-53)}")
+        x = w.new(f"fmul double {w.new(f'sitofp i64 {x} to double')}, {literal(2.0**-53)}")
         place = w.new(f"getelementptr double, ptr %out, i64 {i}")
         w.lines.append(f"store double {x}, ptr {place}, align 8")
     head = "define internal void @philox(i64 %c, i64 %w, i64 %k0, i64 %k1, ptr %out) alwaysinline"
@@ -88,22 +88,29 @@ def counts(lanes: int) -> str:
     return "".join(_fill(template, lanes) for template in (POISSON, BINOMIAL, PARETOS))
 
 
+# exp(-rate) is never below 1 - rate: mostly that alone says that the count is zero
 POISSON = """
 define internal @V@ @vpoisson(@V@ %u, @V@ %rate, double %most) noinline {
 entry:
+ %least = fsub @V@ @ONE@, %rate
+ %may = fcmp oge @V@ %u, %least
+ %some = @ANY@ %may)
+ br i1 %some, label %asked, label %out0
+asked:
  %neg = fneg @V@ %rate
  %first = call @V@ @vexp(@V@ %neg)
- %left = fcmp oge @V@ %u, %first
+ %over = fcmp oge @V@ %u, %first
+ %left = and @B@ %over, %may
  %go = @ANY@ %left)
  %n0 = select @B@ %left, @V@ @ONE@, @V@ @ZERO@
  br i1 %go, label %loop, label %out0
 out0:
  ret @V@ @ZERO@
 loop:
- %k = phi double [ 1.0, %entry ], [ %k1, %next ]
- %term = phi @V@ [ %first, %entry ], [ %term1, %next ]
- %below = phi @V@ [ %first, %entry ], [ %below1, %next ]
- %n = phi @V@ [ %n0, %entry ], [ %n1, %next ]
+ %k = phi double [ 1.0, %asked ], [ %k1, %next ]
+ %term = phi @V@ [ %first, %asked ], [ %term1, %next ]
+ %below = phi @V@ [ %first, %asked ], [ %below1, %next ]
+ %n = phi @V@ [ %n0, %asked ], [ %n1, %next ]
  %more = fcmp olt double %k, %most
  br i1 %more, label %body, label %out
 body:

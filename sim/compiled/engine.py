@@ -3,22 +3,27 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from sim.compiled.emit import held_places, source
+from sim.compiled.frame import source
 from sim.compiled.graph import LUCK, MEMBER, STATE, WEEK
 from sim.compiled.inputs import Reading
 from sim.compiled.kernels import Kernel, lanes_here
 from sim.compiled.lower import Plan, plan_of
+from sim.compiled.parts import divided
 from sim.compiled.week import NUMBER, record_week
 from sim.model.calendar import is_lever
 from sim.model.draws import PER_COUNT, Uniforms
 from sim.model.world import World
 
-BATCH = 32
-"""Chunks that a thread packs, runs and unpacks at a time: they stay in the processor's cache."""
+GROUP = 8
+"""Chunks that are carried through a week together, part by part."""
+
+SPAN = 26
+"""Weeks of luck that are made at a time: they stay in the processor's cache."""
 
 _KERNELS: dict[Any, "Week"] = {}
 
@@ -49,7 +54,7 @@ def compiled_week(
     if key not in _KERNELS:
         plan = plan_of(record_week(world, keep))
         kernel = Kernel(source(plan, lanes), cache=cache)
-        _KERNELS[key] = Week(plan, kernel, lanes, len(held_places(plan)))
+        _KERNELS[key] = Week(plan, kernel, lanes, divided(plan).places)
     return _KERNELS[key]
 
 
@@ -81,6 +86,10 @@ class Block:
         """Chunks of one case."""
         return -(-(self.skip + self.count) // self.week.lanes)
 
+    def counter_of(self, chunk: int) -> int:
+        """Return the counter of a chunk's first draws."""
+        return self.counter + chunk * (self.week.lanes // PER_COUNT)
+
 
 def run_compiled(
     world: World,
@@ -104,8 +113,8 @@ def run_compiled(
     week = compiled_week(world, reading, keep, cache=cache)
     block = _packed(world, reading, week, weeks, seed)
     cases, rows = len(block.calendar), len(week.plan.outputs)
-    recorded = np.empty((weeks + 1, rows, cases, block.count), dtype=np.float32)
-    sound = np.empty((cases, block.count), dtype=bool)
+    recorded = np.empty((weeks + 1, rows, cases, block.chunks * week.lanes), dtype=np.float32)
+    sound = np.empty((cases, block.chunks * week.lanes), dtype=bool)
     parts = _shares(block.chunks, threads)
 
     def work(part: range) -> None:
@@ -118,12 +127,16 @@ def run_compiled(
     else:
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(work, parts))
-    return _by_measure(week, keep, recorded), sound.reshape(-1)
+    inside = slice(block.skip, block.skip + block.count)
+    return _by_measure(week, keep, recorded[..., inside]), sound[:, inside].reshape(-1)
 
 
 def _shares(chunks: int, threads: int) -> list[range]:
-    size = min(BATCH, -(-chunks // threads))
-    return [range(i, min(i + size, chunks)) for i in range(0, chunks, size)]
+    """Return groups of chunks: as many for each thread, none much shorter than others."""
+    groups = -(-chunks // GROUP)
+    groups = min(-(-groups // threads) * threads, chunks)
+    bounds = [chunks * i // groups for i in range(groups + 1)]
+    return [range(a, b) for a, b in pairwise(bounds)]
 
 
 def _by_measure(week: Week, keep: Sequence[str], recorded: np.ndarray) -> dict[str, np.ndarray]:
@@ -193,36 +206,38 @@ def _chunked(block: Block, values: np.ndarray, part: range, case: int) -> np.nda
 
 
 def _run(block: Block, part: range, recorded: np.ndarray, sound: np.ndarray) -> None:
-    """Run a range of chunks for every case: luck is made once and met by all."""
-    week, lanes, weeks = block.week, block.week.lanes, block.weeks
-    rows = week.plan.rows
-    audit = rows[STATE][max(rows[STATE])]
-    draws = np.empty((weeks, max(len(rows[LUCK]), 1), lanes))
-    scratch = np.empty((week.held + 1, lanes))
-    out = np.empty((len(part), weeks, max(len(week.plan.outputs), 1), lanes), dtype=np.float32)
-    for at in _groups(block, part):
-        for case in range(len(block.calendar)):
-            members, states = (_chunked(block, v, at, case) for v in (block.members, block.states))
-            for i, chunk in enumerate(at):
-                counter = block.counter + chunk * (lanes // PER_COUNT)
-                if case == 0:
-                    week.kernel.luck(draws.ctypes.data, block.keys.ctypes.data, counter, weeks)
-                week.kernel.chunk(
-                    members[i].ctypes.data, states[i].ctypes.data,
-                    block.calendar[case].ctypes.data, block.fresh[case].ctypes.data,
-                    draws.ctypes.data, out[i].ctypes.data, scratch.ctypes.data,
-                    block.keys.ctypes.data, counter, weeks,
-                )  # fmt: skip
-            first = at.start * lanes - block.skip
-            inside = slice(max(first, 0), min(first + len(at) * lanes, block.count))
-            lanes_in = slice(inside.start - first, inside.stop - first)
-            values = out[: len(at)].transpose(1, 2, 0, 3).reshape(weeks, out.shape[2], -1)
-            recorded[1:, :, case, inside] = values[:, : recorded.shape[1], lanes_in]
-            sound[case, inside] = (states[:, audit] == 1.0).reshape(-1)[lanes_in]
+    """Run a group of chunks for every case, some weeks at a time: their luck is met by all."""
+    week, lanes = block.week, block.week.lanes
+    cases = len(block.calendar)
+    draws = np.empty((len(part), SPAN, max(len(week.plan.rows[LUCK]), 1), lanes))
+    scratch = np.empty((len(part), week.held + 1, lanes))
+    packed = [
+        tuple(_chunked(block, v, part, case) for v in (block.members, block.states))
+        for case in range(cases)
+    ]
+    for first in range(0, block.weeks, SPAN):
+        weeks = min(SPAN, block.weeks - first)
+        _make_luck(block, part, draws, first, weeks)
+        made = -1 if cases == 1 and first else 0
+        for case, (members, states) in enumerate(packed):
+            out = recorded[1:, :, case, part.start * lanes :]
+            week.kernel.run(
+                members.ctypes.data, states.ctypes.data, scratch.ctypes.data,
+                block.calendar[case].ctypes.data, block.fresh[case].ctypes.data,
+                draws.ctypes.data, out.ctypes.data, block.keys.ctypes.data,
+                len(part), block.counter_of(part.start), first, weeks, made,
+                draws[0].size // lanes, out.strides[1] // out.itemsize,
+                out.strides[0] // out.itemsize,
+            )  # fmt: skip
+    audit = max(week.plan.rows[STATE])
+    row = week.plan.rows[STATE][audit]
+    for case, (_, states) in enumerate(packed):
+        inside = slice(part.start * lanes, part.stop * lanes)
+        sound[case, inside] = (states[:, row] == 1.0).reshape(-1)
 
 
-def _groups(block: Block, part: range) -> list[range]:
-    """Return chunks that go together: all of a part for one case, one at a time for several."""
-    if len(block.calendar) == 1:
-        return [part]
-    return [range(chunk, chunk + 1) for chunk in part]
+def _make_luck(block: Block, part: range, draws: np.ndarray, first: int, weeks: int) -> None:
+    keys = block.keys.ctypes.data
+    for i, chunk in enumerate(part):
+        counter = block.counter_of(chunk)
+        block.week.kernel.luck(draws[i].ctypes.data, keys, counter, first, weeks)

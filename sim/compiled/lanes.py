@@ -3,13 +3,22 @@
 import math
 import struct
 
-from sim.compiled.wichura import CENTRE, FAR, NEAR
+from sim.compiled.coefficients import CENTRE, EXP, FAR, LOG, NEAR
 
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 """The logarithm of 2 in two parts, the first with enough zeros behind it."""
 
 MAGIC = 6755399441055744.0
 """Added to a number, it leaves the nearest whole number in the last bits (3 * 2**51)."""
+
+MANTISSA, BIAS = 52, 1023.0
+"""Bits of a number's mantissa; what its exponent is stored more than it is."""
+
+ROOT_HALF = 0x3FE6A09E667F3BCD
+"""The root of a half, as bits."""
+
+LEAST_EXPONENT, MOST_EXPONENT = -708.0, 710.0
+"""The exponential is 0 below the first and infinite at the second."""
 
 
 def literal(x: float) -> str:
@@ -78,53 +87,49 @@ class Writer:
 
 def _function(w: Writer, name: str, result: str) -> str:
     body = "\n".join(w.lines)
-    head = f"define internal {w.type} @{name}({w.type} %x) alwaysinline {{\n"
+    head = f"define internal {w.type} @{name}({w.type} %x) noinline {{\n"
     return f"{head}{body}\nret {w.type} {result}\n}}\n"
 
 
 def exp(lanes: int) -> str:
     """Write the exponential, named `@vexp`. Below an argument of -708 it is zero."""
-    w, x = Writer(lanes), "%x"
-    shifted = w.fma(x, w.splat(1.0 / math.log(2.0)), w.splat(MAGIC))
-    k = w.binary("fsub", shifted, w.splat(MAGIC))
+    w = Writer(lanes)
+    most = w.splat(MOST_EXPONENT)
+    x = w.choose(w.compare("ogt", "%x", most), most, "%x")
+    biased = w.splat(MAGIC + BIAS)
+    shifted = w.fma(x, w.splat(1.0 / math.log(2.0)), biased)
+    k = w.binary("fsub", shifted, biased)
     r = w.fma(k, w.splat(-LN2_LOW), w.fma(k, w.splat(-LN2_HIGH), x))
-    c = [1.0 / math.factorial(i) for i in range(14)]
-    p = [w.fma(r, w.splat(c[i + 1]), w.splat(c[i])) for i in range(0, 14, 2)]
     r2 = w.binary("fmul", r, r)
-    q = [*(w.fma(r2, p[i + 1], p[i]) for i in range(0, 6, 2)), p[6]]
-    r4 = w.binary("fmul", r2, r2)
-    s = [w.fma(r4, q[1], q[0]), w.fma(r4, q[3], q[2])]
-    y = w.fma(w.binary("fmul", r4, r4), s[1], s[0])
+    even, odd = (w.polynomial(r2, EXP[i::2]) for i in range(2))
+    start = w.binary("fadd", r, w.splat(1.0))
+    y = w.fma(w.fma(odd, r, even), r2, start)
     bits = w.new(f"bitcast {w.type} {shifted} to {w.whole}")
-    bits = w.new(f"shl {w.whole} {bits}, {w.whole_splat(52)}")
-    moved = w.new(f"bitcast {w.type} {y} to {w.whole}")
-    moved = w.new(f"add {w.whole} {moved}, {bits}")
-    out = w.new(f"bitcast {w.whole} {moved} to {w.type}")
-    out = w.choose(w.compare("olt", x, w.splat(-708.0)), w.splat(0.0), out)
-    out = w.choose(w.compare("ogt", x, w.splat(709.782712893384)), w.splat(math.inf), out)
-    return _function(w, "vexp", w.choose(w.compare("uno", x, x), x, out))
+    bits = w.new(f"shl {w.whole} {bits}, {w.whole_splat(MANTISSA)}")
+    out = w.binary("fmul", y, w.new(f"bitcast {w.whole} {bits} to {w.type}"))
+    out = w.choose(w.compare("olt", "%x", w.splat(LEAST_EXPONENT)), w.splat(0.0), out)
+    return _function(w, "vexp", out)
 
 
 def log(lanes: int) -> str:
-    """Return the function `@vlog`, with NumPy's values at the edges."""
+    """Return the function `@vlog`: NumPy's values at 0, below it and at infinity.
+
+    Numbers below 2**-1022 keep fewer digits than NumPy's.
+    """
     w = Writer(lanes)
-    small = w.compare("olt", "%x", w.splat(2.0**-1022))
-    x = w.choose(small, w.binary("fmul", "%x", w.splat(2.0**54)), "%x")
-    bits = w.new(f"bitcast {w.type} {x} to {w.whole}")
-    off = w.new(f"sub {w.whole} {bits}, {w.whole_splat(0x3FE6A09E667F3BCD)}")
-    e = w.new(f"ashr {w.whole} {off}, {w.whole_splat(52)}")
-    shifted = w.new(f"shl {w.whole} {e}, {w.whole_splat(52)}")
-    rest = w.new(f"sub {w.whole} {bits}, {shifted}")
+    bits = w.new(f"bitcast {w.type} %x to {w.whole}")
+    moved = w.new(f"add {w.whole} {bits}, {w.whole_splat((1024 << MANTISSA) - ROOT_HALF)}")
+    e = w.new(f"lshr {w.whole} {moved}, {w.whole_splat(MANTISSA)}")
+    e = w.new(f"or {w.whole} {e}, {w.whole_splat(1075 << MANTISSA)}")
+    number = w.new(f"bitcast {w.whole} {e} to {w.type}")
+    number = w.binary("fsub", number, w.splat(2.0**MANTISSA + 1024.0))
+    rest = w.new(f"and {w.whole} {moved}, {w.whole_splat((1 << MANTISSA) - 1)}")
+    rest = w.new(f"add {w.whole} {rest}, {w.whole_splat(ROOT_HALF)}")
     m = w.new(f"bitcast {w.whole} {rest} to {w.type}")
-    counted = w.new(f"add {w.whole} {e}, {w.whole_splat(0x4338000000000000)}")
-    number = w.new(f"bitcast {w.whole} {counted} to {w.type}")
-    number = w.binary("fsub", number, w.splat(MAGIC))
-    number = w.binary("fsub", number, w.choose(small, w.splat(54.0), w.splat(0.0)))
     a = w.binary("fsub", m, w.splat(1.0))
     s = w.binary("fdiv", a, w.binary("fadd", m, w.splat(1.0)))
     z = w.binary("fmul", s, s)
-    y = w.polynomial(z, [2.0 / (2 * i + 1) for i in range(1, 11)])
-    y = w.binary("fmul", y, z)
+    y = w.binary("fmul", w.polynomial(z, LOG), z)
     log_m = w.fma(s, w.binary("fsub", y, a), a)
     out = w.fma(number, w.splat(LN2_HIGH), w.fma(number, w.splat(LN2_LOW), log_m))
     out = w.choose(w.compare("oeq", "%x", w.splat(0.0)), w.splat(-math.inf), out)
@@ -148,15 +153,23 @@ def inverse_normal(lanes: int) -> str:
     tail = w.choose(low, "%x", w.binary("fsub", w.splat(1.0), "%x"))
     root = w.intrinsic("sqrt", w.new(f"fneg {w.type} {w.call('vlog', tail)}"))
     near = _ratio(w, w.binary("fsub", root, w.splat(1.6)), NEAR)
+    remote = w.compare("ogt", root, w.splat(5.0))
+    seldom = w.any(remote)
+    split = len(w.lines)
     beyond = _ratio(w, w.binary("fsub", root, w.splat(5.0)), FAR)
-    size = w.choose(w.compare("ogt", root, w.splat(5.0)), beyond, near)
-    out = w.choose(low, w.new(f"fneg {w.type} {size}"), size)
+    size = w.choose(remote, beyond, near)
+    turn = len(w.lines)
+    joined = w.new(f"phi {w.type} [ {near}, %tail ], [ {size}, %remote ]")
+    out = w.choose(low, w.new(f"fneg {w.type} {joined}"), joined)
     out = w.choose(far, out, middle)
+    blocks = (w.lines[begun:split], w.lines[split:turn], w.lines[turn:])
+    tail_lines, remote_lines, last_lines = ("\n".join(lines) for lines in blocks)
     return (
         f"define internal {w.type} @vndtri({w.type} %x) noinline {{\nentry:\n{head}\n{asked}\n"
-        f"br i1 {some}, label %tail, label %done\ndone:\nret {w.type} {middle}\ntail:\n"
-        + "\n".join(w.lines[begun:])
-        + f"\nret {w.type} {out}\n}}\n"
+        f"br i1 {some}, label %tail, label %done\ndone:\nret {w.type} {middle}\n"
+        f"tail:\n{tail_lines}\nbr i1 {seldom}, label %remote, label %join\n"
+        f"remote:\n{remote_lines}\nbr label %join\njoin:\n{last_lines}\n"
+        f"ret {w.type} {out}\n}}\n"
     )
 
 

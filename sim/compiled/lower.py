@@ -1,5 +1,6 @@
 """From what was recorded to what is computed: dead work out, fixed work once."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sim.compiled.graph import KINDS, LUCK, MEMBER, STATE, WEEK, Operation
@@ -88,7 +89,7 @@ def _own_level(recorded: Recorded, node: int) -> int:
 def _with_inverses(
     recorded: Recorded, live: list[int], level: dict[int, int]
 ) -> tuple[list[Operation], list[int]]:
-    """Turn divisions by what is fixed into products with its inverse, computed once."""
+    """Turn divisions by what is fixed, or divides often, into products with its inverse."""
     operations = list(recorded.graph.operations)
     exact = {
         n for node in live if operations[node].name in ROUNDED
@@ -97,18 +98,21 @@ def _with_inverses(
     one = recorded.graph.constant(1.0)
     operations = list(recorded.graph.operations)
     level.setdefault(one, FIXED)
+    divisors = {
+        node: int(operations[node].arguments[1]) for node in live
+        if operations[node].name == "div" and level[node] == BY_WEEK and node not in exact
+    }  # fmt: skip
+    uses = Counter(divisors.values())
     inverses: dict[int, int] = {}
     order: list[int] = []
     for node in live:
-        name, arguments = operations[node]
-        by = int(arguments[1]) if name == "div" else -1
-        weekly = by >= 0 and level[node] == BY_WEEK and node not in exact
-        if weekly and level[by] in (BY_MEMBER, BY_SEGMENT):
+        by = divisors.get(node, -1)
+        if by >= 0 and (level[by] in (BY_MEMBER, BY_SEGMENT) or uses[by] > 1):
             if by not in inverses:
                 operations.append(Operation("div", (one, by)))
                 inverses[by] = len(operations) - 1
                 level[inverses[by]] = level[by]
                 order.append(inverses[by])
-            operations[node] = Operation("mul", (arguments[0], inverses[by]))
+            operations[node] = Operation("mul", (operations[node].arguments[0], inverses[by]))
         order.append(node)
     return operations, order

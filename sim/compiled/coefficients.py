@@ -1,4 +1,34 @@
-"""Coefficients of the inverse normal distribution (Wichura 1988, AS 241), lowest first."""
+"""Coefficients of polynomials, lowest first.
+
+`CENTRE`, `NEAR` and `FAR` are the inverse normal distribution (Wichura 1988, AS 241).
+"""
+
+EXP = [
+    0.5000000000000001,
+    0.16666666666666669,
+    0.04166666666662413,
+    0.008333333333330062,
+    0.0013888888917213717,
+    0.00019841269863053618,
+    2.4801521295954376e-05,
+    2.7557268459997064e-06,
+    2.7620088445409746e-07,
+    2.510038549551032e-08,
+]
+"""Of (exp(r) - 1 - r) / r**2 where abs(r) < log(2) / 2, by interpolation at Chebyshev's points:
+the exponential is right to 1.6e-17 of its value before rounding."""
+
+LOG = [
+    6.666666666666735130e-01,
+    3.999999999940941908e-01,
+    2.857142874366239149e-01,
+    2.222219843214978396e-01,
+    1.818357216161805012e-01,
+    1.531383769920937332e-01,
+    1.479819860511658591e-01,
+]
+"""Of (log(1 + f) - f) / s + f over s**2, where s = f / (2 + f) (Sun's fdlibm, error 2**-58)."""
+
 
 CENTRE = (
     [
