@@ -1,9 +1,6 @@
 """The explorer's server: who may speak to it, what it takes, and that its numbers are the product's."""
 
-import http.client
 import json
-import socket
-import threading
 import tomllib
 
 import numpy as np
@@ -14,58 +11,21 @@ from sim.explorer.app import Desk
 from sim.explorer.body import DEEPEST, MOST_BYTES
 from sim.explorer.guard import POLICY
 from sim.explorer.lexicon import texts
-from sim.explorer.serve import LOOPBACK, Place, listening, serve, token_of
+from sim.explorer.serve import listening, token_of
 from sim.explorer.show import rounded
 from sim.explorer.start import fragment
 from sim.explorer.stores import Stores
 from sim.ground.errors import InputError
 from sim.vocabulary.levers import levers
 from sim.vocabulary.measures import measures
+from tests.explorer_served import TOKEN, served
 
-TOKEN = "token-of-tests"
 SMALL = {"members": 20, "weeks": 12}
-
-
-class Client:
-    def __init__(self, port, desk):
-        self.port, self.desk = port, desk
-
-    @property
-    def host(self):
-        return f"{LOOPBACK}:{self.port}"
-
-    def send(self, method, path, body=None, **headers):
-        sent = {"X-Sim-Token": TOKEN, "Content-Type": "application/json"} | {
-            name.replace("_", "-"): value for name, value in headers.items()
-        }
-        connection = http.client.HTTPConnection(LOOPBACK, self.port, timeout=60)
-        content = body if isinstance(body, bytes | None) else json.dumps(body).encode()
-        connection.request(method, path, content, {k: v for k, v in sent.items() if v is not None})
-        answer = connection.getresponse()
-        text = answer.read()
-        connection.close()
-        return answer, text
-
-    def post(self, path, body, **headers):
-        answer, text = self.send("POST", f"/api/{path}", body, **headers)
-        return answer.status, json.loads(text)
-
-    def raw(self, lines):
-        with socket.create_connection((LOOPBACK, self.port), timeout=20) as sock:
-            sock.sendall("\r\n".join([*lines, "", ""]).encode())
-            return sock.recv(4096).decode()
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    desk = Desk(stores=Stores((tmp_path_factory.mktemp("stores"),)))
-    sock = listening(0)
-    port, ready = sock.getsockname()[1], threading.Event()
-    place = Place(port, TOKEN)
-    args = {"target": serve, "args": (desk, sock, place), "kwargs": {"ready": ready.set}}
-    threading.Thread(**args, daemon=True).start()
-    assert ready.wait(30)
-    return Client(port, desk)
+    return served(Desk(stores=Stores((tmp_path_factory.mktemp("stores"),))))
 
 
 def test_it_listens_on_this_machine_alone():
@@ -158,6 +118,11 @@ def test_what_is_wrong_is_one_line(client, name):
 
 def test_only_json_is_taken(client):
     assert client.post("bands", b"{}", Content_Type="text/plain")[0] == 400
+
+
+def test_another_method_is_told_which_one_is_taken(client):
+    answer, _ = client.send("GET", "/api/bands")
+    assert (answer.status, answer.getheader("Allow")) == (405, "POST")
 
 
 def test_a_wrong_lever_gets_a_suggestion(client):

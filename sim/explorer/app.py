@@ -119,11 +119,11 @@ def application(desk: Desk) -> Starlette:
         "scenario.toml": desk.scenario_toml, "open": desk.open, "report": desk.report,
         "sweep": desk.sweep,
     }  # fmt: skip
-    routes = [Route(f"/api/{name}", f, methods=["GET"]) for name, f in gets.items()]
-    routes += [Route(f"/api/{name}", f, methods=["POST"]) for name, f in posts.items()]
+    routes = [Route(f"/{name}", f, methods=["GET"]) for name, f in gets.items()]
+    routes += [Route(f"/{name}", f, methods=["POST"]) for name, f in posts.items()]
     pages = StaticFiles(directory=STATIC, html=True, follow_symlink=False)
     return Starlette(
-        routes=[*routes, Mount("/", pages)],
+        routes=[Mount("/api", routes=routes), Mount("/", pages)],
         exception_handlers={
             InputError: _wrong, SimError: _failed, BusyError: _busy, 404: _none, 405: _none
         },

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.explorer import limits
+from sim.explorer.saying import for_people
 from sim.explorer.shelf import Shelf
 from sim.ground.weeks import CUT_OFF, START
 from sim.runs.constrained import badge, stale
@@ -165,6 +166,7 @@ def _measure(m: Measure) -> Json:
             "factor": scale.factor,
         },
         "targets": targets().get(m.name, 0),
+        "people": for_people(m),
     }
 
 

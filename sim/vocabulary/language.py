@@ -57,7 +57,8 @@ def wanted() -> dict[str, tuple[str, ...]]:
         "scenario_titles", "scenario_questions",
     )  # fmt: skip
     fixed = {kind: tuple(english(kind)) for kind in kinds}
-    extra = {name: dimension(name) for name in ("actor", "bundle", "channel", "area", "state")}
+    parts = ("actor", "bundle", "channel", "area", "state", "exposed", "fire_limit")
+    extra = {name: dimension(name) for name in parts}
     grades = {"confidence": CONFIDENCE, "binding": BINDING, "option_names": tuple(_options())}
     units = tuple(sorted({m.unit for m in measures().values()}))
     return {**fixed, **extra, **grades, "units": units}

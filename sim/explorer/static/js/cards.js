@@ -63,7 +63,7 @@ export function Table({ bands, ghost, caption }) {
 export function choices(kinds) {
   const out = [];
   for (const m of store.vocabulary.measures) {
-    if (m.kind === "state" || (kinds && !kinds(m))) continue;
+    if (m.kind === "state" || !m.people || (kinds && !kinds(m))) continue;
     if (!m.dimension) out.push(m.name);
     for (const part of m.parts) out.push(`${m.name}:${part.name}`);
     if (m.kind === "flow" && m.dimension) out.push(`${m.name}:total`);

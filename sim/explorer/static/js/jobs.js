@@ -11,6 +11,9 @@ let asideWaiting = null;
 let settled = ""; // run that the last settled move ended in
 export const counts = { sent: 0, painted: 0 };
 
+/** Whether nothing is asked or waits to be. */
+export const idle = () => !flying && !waiting && !asideWaiting && store.vocabulary !== null;
+
 /** The state as the server takes it. */
 export function stateBody(state = store.state) {
   const { scenario, levers, steps, assumptions, structure, members, seed, weeks } = state;
@@ -111,5 +114,6 @@ async function moves() {
   if (answer.run === settled) return;
   const first = settled === "" && answer.moves?.changed === 0;
   settled = answer.run;
-  store.moves = first ? null : { ...answer.moves, last: store.lastMoved };
+  // a state of other members has no pairs with the one before it
+  store.moves = first || !answer.moves ? null : { ...answer.moves, last: store.lastMoved };
 }

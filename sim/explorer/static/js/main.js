@@ -3,7 +3,7 @@ import { get, keepToken } from "./api.js";
 import { change, fragment, readFragment, store, tell, useStore } from "./store.js";
 import { html, render, useEffect, useRef } from "./view.js";
 import { t, told } from "./words.js";
-import { ask, counts, headlines } from "./jobs.js";
+import { ask, counts, headlines, idle } from "./jobs.js";
 import { partOf, sameState } from "./cards.js";
 import { Explore } from "./explore.js";
 import { ExportMenu, openFile } from "./export.js";
@@ -113,7 +113,7 @@ async function start() {
   addEventListener("popstate", () => { readFragment(); store.held = false; tell(); ask(); });
   addEventListener("keydown", keys);
   addEventListener("pointerup", () => { store.held = false; });
-  window.simExplore = { store, counts };
+  window.simExplore = { store, counts, idle };
   ask();
 }
 

@@ -1,0 +1,269 @@
+"""The explorer's page in a browser: what a person sees, moves, takes away and is told."""
+
+import re
+
+import pytest
+
+import sim
+from sim.explorer.app import Desk
+from sim.explorer.show import rounded
+from sim.explorer.stores import Stores
+from sim.vocabulary.levers import levers
+from tests import explorer_page
+from tests.explorer_served import served
+
+pytestmark = [
+    pytest.mark.heavy,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning:playwright.*"),
+]
+
+PAGES = ("explore",)
+SMALL = {"members": 20, "weeks": 100}
+MOVED = {**SMALL, "levers": {"designation_tempo": 3}}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    return served(Desk(stores=Stores((tmp_path_factory.mktemp("stores"),))))
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with explorer_page.browser() as program:
+        yield program
+
+
+@pytest.fixture
+def page(chromium, client):
+    with explorer_page.tab(chromium, client) as opened:
+        yield opened
+    assert opened.said == []
+    own = (f"http://{client.host}/", "data:", "blob:", "about:")
+    assert [url for url in opened.asked if not url.startswith(own)] == []
+
+
+def bands(page, name="russia.shells_fired"):
+    return page.answer()["measures"][name]["parts"][0]["bands"]
+
+
+def test_a_slider_changes_bands_and_address(page):
+    page.open(SMALL)
+    before, address = bands(page, "dprk.shells_arrived"), page.tab.url
+    page.slide("designation_tempo", 4)
+    page.settle()
+    assert bands(page, "dprk.shells_arrived") != before
+    assert page.tab.url != address
+    assert "designation_tempo" in page.tab.url
+    page.tab.go_back()
+    page.settle()
+    assert bands(page, "dprk.shells_arrived") == before
+
+
+def test_no_address_carries_the_token(page):
+    page.open(SMALL)
+    page.slide("designation_tempo", 4)
+    page.settle()
+    assert "token" not in page.tab.url
+
+
+def test_a_reload_gives_the_numbers_of_a_run(page):
+    page.open(MOVED)
+    page.tab.reload()
+    page.settle()
+    ran = sim.run("baseline", levers=MOVED["levers"], **SMALL)
+    for name in ("russia.shells_fired", "dprk.shells_arrived"):
+        found = ran.bands[name].isel(policy=0).sel(group="pooled")
+        assert bands(page, name) == rounded(found.values)
+
+
+def test_the_exported_scenario_gives_the_same_bits(page, tmp_path):
+    page.open(MOVED)
+    page.tab.click("#export")
+    with page.tab.expect_download() as taken:
+        page.tab.get_by_text("(.toml)", exact=False).first.click()
+    path = tmp_path / taken.value.suggested_filename
+    taken.value.save_as(path)
+    found = sim.run(sim.load(str(path)), **SMALL).bands["dprk.shells_arrived"]
+    values = found.isel(policy=0).sel(group="pooled").values
+    assert bands(page, "dprk.shells_arrived") == rounded(values)
+
+
+@pytest.mark.parametrize("kind", ["SVG", "PNG"])
+def test_a_picture_carries_title_unit_and_source(page, tmp_path, kind):
+    page.open(SMALL)
+    page.tab.click("#export")
+    with page.tab.expect_download() as taken:
+        page.tab.get_by_role("button", name=kind, exact=True).click()
+    path = tmp_path / "picture"
+    taken.value.save_as(path)
+    if kind == "PNG":
+        assert path.read_bytes().startswith(b"\x89PNG")
+        return
+    text = path.read_text(encoding="utf-8")
+    for said in ("Shells fired", "rounds a day", "20 members, seed 1", "2024-11-05"):
+        assert said in text
+
+
+FREE = re.compile(r"[A-Za-z]{2,}")
+SHOWN = """() => {
+  const out = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+    const host = node.parentElement;
+    if (host.closest("script, noscript, style, code, kbd, [lang=en]")) continue;
+    out.push(node.data);
+  }
+  for (const host of document.querySelectorAll("[aria-label], [title], [placeholder]")) {
+    if (host.closest("[lang=en]")) continue;
+    for (const name of ["aria-label", "title", "placeholder"]) out.push(host.getAttribute(name) ?? "");
+  }
+  return out;
+}"""
+IDS = re.compile(
+    r"(?<![A-Za-z])(sim|explore|toml|csv|html|SVG|PNG|Nash|Rubinstein|Sterman|Olson|Zeckhauser|Python|Sobol)(?![A-Za-z])"
+)
+"""Names of the program, of formats and of authors, which no language changes."""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_chinese_has_no_english_outside_ids(page, name):
+    page.open(SMALL, page=name, lang="zh")
+    if name == "explore":
+        page.slide("designation_tempo", 4)
+        page.settle()
+        page.tab.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+        page.tab.click("#export")
+    page.settle()
+    left = [text for text in page.tab.evaluate(SHOWN) if FREE.search(IDS.sub("", text))]
+    assert sorted(set(left)) == []
+
+
+def test_the_language_is_switched_live_and_kept_numbers_do_not_change(page):
+    page.open(MOVED)
+    before = bands(page)
+    page.tab.get_by_role("button", name="中文").click()
+    page.settle()
+    assert "联盟掌握" in page.text()
+    assert page.tab.evaluate("document.documentElement.lang") == "zh-Hans"
+    assert bands(page) == before
+
+
+@pytest.mark.parametrize("width", [360, 400, 768, 1280])
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_scrolls_sideways(chromium, client, name, width):
+    with explorer_page.tab(chromium, client, width=width) as opened:
+        opened.open(MOVED, page=name)
+        assert opened.tab.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_levers_are_a_sheet_on_a_small_screen(chromium, client):
+    with explorer_page.tab(chromium, client, width=360, height=700) as opened:
+        opened.open(SMALL)
+        assert not opened.tab.is_visible("#lever-designation_tempo")
+        opened.tab.click(".sheet-key")
+        opened.tab.focus("#lever-designation_tempo")
+        opened.press("PageUp")
+        assert opened.state()["levers"]["designation_tempo"] > 1
+
+
+def test_the_keyboard_reaches_everything(page):
+    page.open(SMALL)
+    page.press("/")
+    assert page.tab.evaluate("document.activeElement.id") == "search"
+    page.tab.keyboard.type("designation")
+    page.press("Tab", "Tab")
+    page.tab.focus("#lever-designation_tempo")
+    page.press("ArrowRight")
+    step = page.state()["levers"]["designation_tempo"]
+    page.press("PageUp")
+    assert page.state()["levers"]["designation_tempo"] > step > 1
+    page.press("b")
+    assert page.tab.evaluate("simExplore.store.ghost") is False
+    page.press("?")
+    assert page.tab.is_visible("#help")
+    page.press("Escape")
+    assert not page.tab.is_visible("#help")
+
+
+def test_the_focus_is_seen(page):
+    page.open(SMALL)
+    page.press("Tab", "Tab")
+    assert page.tab.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+def test_every_chart_has_a_role_its_values_and_a_table(page):
+    page.open(SMALL)
+    charts = page.tab.locator(".card .chart")
+    assert charts.count() >= 12
+    for at in range(charts.count()):
+        assert charts.nth(at).get_attribute("role") == "img"
+        assert re.search(r"\d", charts.nth(at).get_attribute("aria-label"))
+    page.tab.locator(".card .key").first.click()
+    assert page.tab.locator(".card table tbody tr").count() >= 2
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(chromium, client, name, scheme):
+    with explorer_page.tab(chromium, client, scheme=scheme) as opened:
+        opened.open(MOVED, page=name)
+        assert opened.serious() == []
+
+
+SLIDERS = [one.name for one in levers().values() if one.quantity]
+
+
+def test_every_lever_moves_something_or_says_why_not(page):
+    page.open(SMALL)
+    silent = []
+    for name in SLIDERS:
+        rest = page.tab.evaluate("(n) => Number(document.getElementById(`lever-${n}`).value)", name)
+        of = levers()[name]
+        page.slide(name, of.high if of.high - rest > rest - of.low else of.low)
+        page.settle()
+        said = page.tab.inner_text("#moves")
+        counted = re.search(r"(\d[\d,]*) of \d[\d,]* measures", said)
+        if not (counted and counted[1] != "0") and "moves nothing here:" not in said:
+            silent.append((name, said))
+        page.tab.evaluate("history.back()")
+        page.settle()
+    assert silent == []
+
+
+def test_a_dated_step_is_dragged(page):
+    step = {"date": "2024-03-04", "lever": "designation_tempo", "value": 4}
+    page.open({**SMALL, "steps": [step]})
+    box = page.tab.locator(".handle").bounding_box()
+    page.tab.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.tab.mouse.down()
+    page.tab.mouse.move(box["x"] + 120, box["y"], steps=6)
+    page.tab.mouse.up()
+    page.settle()
+    assert page.state()["steps"][0]["date"] > step["date"]
+
+
+def test_a_link_of_another_edition_says_so(page, client):
+    page.open(SMALL)
+    page.tab.evaluate("location.hash = location.hash.replace(/v=[^&]*/, 'v=0.0.1')")
+    page.tab.reload()
+    page.settle()
+    assert "0.0.1" in page.tab.inner_text(".notice")
+
+
+def test_a_scenario_file_is_dropped_back_in(page, tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        'title = "Mine"\nquestion = "?"\nextends = "baseline"\n[levers]\noil_task_force_effort = 2\n'
+    )
+    page.open(SMALL)
+    page.tab.click("#export")
+    page.tab.set_input_files("input[type=file]", str(path))
+    page.settle()
+    assert page.state()["levers"] == {"oil_task_force_effort": 2}
+
+
+def test_the_limits_stand_in_sight_everywhere(page):
+    for name in PAGES:
+        page.open(SMALL, page=name)
+        box = page.tab.locator(".limits-line").bounding_box()
+        assert 0 <= box["y"] <= 900 - box["height"] + 1

@@ -1,0 +1,50 @@
+"""The explorer's interface, fuzzed with what its own description allows and forbids."""
+
+import pytest
+
+from sim.explorer.app import Desk
+from sim.explorer.openapi import description
+from sim.explorer.stores import Stores
+from tests.explorer_served import TOKEN, served
+
+schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
+hypothesis = pytest.importorskip("hypothesis")
+pytestmark = pytest.mark.heavy
+
+SCHEMA = schemathesis.openapi.from_dict(description())
+FEW = {"members": 20, "weeks": 12}
+"""What a request may ask for here, so that fuzzing does not take hours."""
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    return served(Desk(stores=Stores((tmp_path_factory.mktemp("stores"),))))
+
+
+def small(body):
+    if not isinstance(body, dict):
+        return body
+    out = dict(body)
+    for name, most in FEW.items():
+        given = out.get(name, most)
+        if type(given) is int and given > most:
+            out[name] = most
+        out.setdefault(name, most)
+    return out
+
+
+@SCHEMA.parametrize()
+@hypothesis.settings(
+    max_examples=10, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
+)
+def test_no_request_breaks_the_server(case, client):
+    """Whatever is sent, the answer is one that the description names, and never an error of ours."""
+    if isinstance(case.body, dict) and "toml" not in case.path:
+        case.body = small(case.body)
+    answer = case.call(base_url=f"http://{client.host}", headers={"X-Sim-Token": TOKEN})
+    assert answer.status_code < 500 or answer.status_code == 503
+    assert str(answer.status_code) in case.operation.definition.raw["responses"]
+    if answer.status_code >= 400:
+        told = answer.json()
+        assert list(told) == ["error"]
+        assert "\n" not in told["error"]
