@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 from matplotlib.figure import Figure
 
 import sim
@@ -264,3 +265,16 @@ def test_import_is_instant_and_completion_shows_all_options():
     assert {"levers", "steps", "assumptions", "structure", "members", "keep"} <= set(
         inspect.signature(sim.run).parameters
     )
+
+
+def test_what_is_saved_reads_back_the_same(found, tmp_path):
+    found.save(tmp_path / "kept")
+    again = sim.open_results(tmp_path / "kept")
+    for name in ("series", "bands", "cumulative", "shares", "ends"):
+        kept, read = getattr(found, name), getattr(again, name).load()
+        xr.testing.assert_equal(kept, read)
+        assert all(kept[n].attrs == read[n].attrs for n in kept.variables)
+        assert {n: v.dtype.kind for n, v in kept.variables.items()} == {
+            n: v.dtype.kind for n, v in read.variables.items()
+        }
+    assert again.attrs == found.attrs

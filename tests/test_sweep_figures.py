@@ -18,11 +18,12 @@ from sim.plots.theme import DARK
 from sim.sweeps.by_structure import by_structure
 from sim.sweeps.designs.design import Picture
 from sim.sweeps.export import tables
-from sim.sweeps.grids import BAND, swings
+from sim.sweeps.grids import swings
 from sim.sweeps.pairs import Reference, paired, partners, reference_of
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.runner import sweep
 from sim.sweeps.sides import hold
+from sim.vocabulary.axes import FAN
 from tests.sweep_cases import BLOCK, small
 
 FIRED = Picture("russia.shells_fired")
@@ -51,7 +52,7 @@ def test_differences_are_those_of_the_same_member(found):
     gaps = fired(found)[1] - fired(found)[0]
     assert [title for title, _ in made.panels] == [f"designation tempo {n}" for n in (0, 1, 4)]
     for i, (_, (trace,)) in enumerate(made.panels):
-        np.testing.assert_allclose(trace.rows[:, 1], np.quantile(gaps[i], BAND))
+        np.testing.assert_allclose(trace.rows[:, 1], np.quantile(gaps[i], FAN))
         assert not trace.rows[:, 0].any()
         assert trace.above.tolist() == [0, np.mean(gaps[i] > 0)]
         assert trace.below.tolist() == [0, np.mean(gaps[i] < 0)]
@@ -61,7 +62,7 @@ def test_differences_are_those_of_the_same_member(found):
 def test_what_is_not_asked_for_is_pooled(found):
     made = paired(found, FIRED, f"{DEMAND}=14000")
     gaps = fired(found)[0] - fired(found)[1]
-    np.testing.assert_allclose(made.panels[0][1][0].rows[:, 0], np.quantile(gaps, BAND))
+    np.testing.assert_allclose(made.panels[0][1][0].rows[:, 0], np.quantile(gaps, FAN))
     assert made.policies == 3
 
 
@@ -70,7 +71,7 @@ def test_another_axis_gives_a_trace_for_each_of_its_other_settings(found):
     ((_, traces),) = made.panels
     assert [t.name for t in traces] == ["designation tempo 0", "designation tempo 4"]
     gaps = fired(found)[:, 2] - fired(found)[:, 1]
-    np.testing.assert_allclose(traces[1].rows, np.quantile(gaps, BAND, axis=1))
+    np.testing.assert_allclose(traces[1].rows, np.quantile(gaps, FAN, axis=1))
 
 
 def test_a_failed_run_takes_its_pair_out_alone(found, monkeypatch):
@@ -80,7 +81,7 @@ def test_a_failed_run_takes_its_pair_out_alone(found, monkeypatch):
     monkeypatch.setitem(found.__dict__, "runs", spoilt)
     made = paired(found, replace(FIRED, x=DEMAND, panel=TEMPO), f"{DEMAND}=6000")
     gaps = np.delete(fired(found)[1, 0] - fired(found)[0, 0], 5)
-    np.testing.assert_allclose(made.panels[0][1][0].rows[:, 1], np.quantile(gaps, BAND))
+    np.testing.assert_allclose(made.panels[0][1][0].rows[:, 1], np.quantile(gaps, FAN))
     assert made.left_out == 1
 
 
@@ -315,7 +316,7 @@ def test_structures_are_one_row_each_and_never_a_middle_of_several(ruled):
     assert [row.settings for row in made.rows] == [(0, 0), (0, 1), (1, 0), (1, 1)]
     for row in made.rows:
         gap = values[row.settings][1] - values[row.settings][0]
-        np.testing.assert_allclose(row.rows, np.quantile(gap, BAND))
+        np.testing.assert_allclose(row.rows, np.quantile(gap, FAN))
         assert row.finding.share_up == np.mean(gap > 0)
     drawn = figure(ruled, replace(asked, picture=FIRED))
     dots = [a.get_gid() for a in drawn.axes[0].lines if str(a.get_gid()).startswith("structure/")]

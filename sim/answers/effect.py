@@ -22,6 +22,7 @@ from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
 from sim.runs.constrained import ensemble
 from sim.runs.settings import Settings
+from sim.vocabulary.axes import BAND, ENDS
 from sim.vocabulary.levers import Lever, levers
 from sim.vocabulary.measures import dimension, measures
 from sim.vocabulary.policy import Case
@@ -152,7 +153,7 @@ def table_of(got: Effects) -> pd.DataFrame:
     """Return one row a lever: effect, band, cost, effect per effort, and each channel's change."""
     rows = []
     for i in np.argsort(-np.nan_to_num(np.abs(got.per_effort)), kind="stable"):
-        low, middle, high = np.nanquantile(got.change[i], (0.05, 0.5, 0.95))
+        low, middle, high = np.nanquantile(got.change[i], BAND)
         fine = got.change[i][~np.isnan(got.change[i])]
         row = {
             "lever": got.names[i], "raised_by": got.step[i], "q05": low, "q50": middle, "q95": high,
@@ -168,7 +169,7 @@ def table_of(got: Effects) -> pd.DataFrame:
 def _sentences(got: Effects, text: str, rests: dict[str, object]) -> tuple[str, str]:
     order = np.argsort(-np.nan_to_num(np.abs(got.per_effort)), kind="stable")
     best = int(order[0])
-    low, middle, high = np.nanquantile(got.change[best], (0.05, 0.5, 0.95))
+    low, middle, high = np.nanquantile(got.change[best], BAND)
     base = float(np.nanmedian(got.reference))
     cost = words.number(float(np.nanmean(got.cost[best])))
     first = (
@@ -178,7 +179,7 @@ def _sentences(got: Effects, text: str, rests: dict[str, object]) -> tuple[str, 
         f"{words.amount(middle, got.unit)} (5 to 95 %: {words.band(low, high, got.unit)}) against "
         f"{words.amount(base, got.unit)}, at {cost} effort units a week"
     )
-    ends = np.nanquantile(got.change, (0.05, 0.95), axis=1)
+    ends = np.nanquantile(got.change, ENDS, axis=1)
     moved = int((ends[0] * ends[1] > 0.0).sum())
     sure = (
         f"{moved or 'none'} move{'' if moved > 1 else 's'} it the same way in nine members of ten"

@@ -19,6 +19,7 @@ from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
 from sim.runs.constrained import ensemble
 from sim.runs.settings import Settings
+from sim.vocabulary.axes import BAND, ENDS
 from sim.vocabulary.components import components
 from sim.vocabulary.measures import dimension
 from sim.vocabulary.policy import Case
@@ -179,7 +180,7 @@ def table_of(got: Explained) -> pd.DataFrame:
     rows = []
     order = np.argsort(-np.abs(got.share.mean(axis=1)), kind="stable")
     for i in order:
-        low, middle, high = np.quantile(got.share[i], (0.05, 0.5, 0.95))
+        low, middle, high = np.quantile(got.share[i], BAND)
         row: dict[str, object] = {
             "change": got.changes[i].label, "kind": got.changes[i].kind,
             "mean": float(got.share[i].mean()), "q05": low, "q50": middle, "q95": high,
@@ -195,7 +196,7 @@ def table_of(got: Explained) -> pd.DataFrame:
 
 def _sentences(got: Explained, text: str, rests: Mapping[str, object]) -> tuple[str, str]:
     gap = got.after - got.before
-    low, high = np.quantile(gap, (0.05, 0.95))
+    low, high = np.quantile(gap, ENDS)
     one, other = (str(n).replace("_", " ") for n in rests["cases"])  # type: ignore[attr-defined]
     table = table_of(got)
     named = [

@@ -8,6 +8,7 @@ import numpy as np
 from sim.ground.units import DAYS_PER_WEEK
 from sim.ground.weeks import date_of
 from sim.vocabulary.assumptions import registry
+from sim.vocabulary.axes import BAND
 from sim.vocabulary.levers import levers
 from sim.vocabulary.measures import measures
 from sim.vocabulary.wording import day_words, listed, month_words, number, percent, quantity, span
@@ -70,7 +71,7 @@ def unit_of(name: str) -> str:
     return levers()[name].unit if name in levers() else ""
 
 
-def quantiles(values: np.ndarray, at: Sequence[float] = (0.05, 0.5, 0.95)) -> list[float]:
+def quantiles(values: np.ndarray, at: Sequence[float] = BAND) -> list[float]:
     """Return quantiles over members, each the value of one member.
 
     Weeks without end may stand among the values; failed members (NaN) are left out.

@@ -25,6 +25,7 @@ from sim.model.draws import Block
 from sim.model.members import READING, Source, draw_values
 from sim.plots.theme import BLUE, DARK, LIGHT, OUTER, THEMES, Theme, themed
 from sim.vocabulary.assumptions import READINGS
+from sim.vocabulary.axes import BAND
 from sim.vocabulary.claims import element
 from sim.vocabulary.scenario import load
 
@@ -32,7 +33,6 @@ PLACE = "docs/forms.toml"
 KEYS = {"element", "x", "from", "to", "label", "gives", "args", "part", "log"}
 NEEDED = {"element", "x", "from", "to", "label", "gives"}
 MEMBERS, POINTS, SEED = 400, 80, 1
-BAND = (0.05, 0.5, 0.95)
 WIDE, HIGH = 5.2, 2.9
 FOLDER = "forms"
 

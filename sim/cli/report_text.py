@@ -5,10 +5,12 @@ from pathlib import Path
 import numpy as np
 
 from sim.cli.tables import band, heading, paragraph, shown, table
+from sim.ground.units import DAYS_PER_WEEK
 from sim.ground.weeks import CUT_OFF, date_of, week_of
 from sim.runs.bands import FEWEST
 from sim.runs.results import Results
 from sim.runs.robustness import directions
+from sim.vocabulary.axes import BAND
 from sim.vocabulary.measures import measures
 from sim.vocabulary.scenario import Scenario, differences
 
@@ -20,7 +22,7 @@ LIMITS = (
 )
 
 FLOWS_SHOWN = (
-    ("russia.shells_fired", 7.0, "rounds a day"),
+    ("russia.shells_fired", DAYS_PER_WEEK, "rounds a day"),
     ("russia.shells_produced", 1.0, "rounds a week"),
     ("dprk.shells_arrived", 1.0, "usable rounds a week"),
     ("dprk.energy_coverage", 0.01, "%"),
@@ -65,34 +67,30 @@ def _say_bands(results: Results) -> None:
     rows = []
     for name, unit, label in FLOWS_SHOWN:
         found = results.bands[name].sel(policy=policy, group="pooled")
-        cells = [found.isel(week=w).sel(quantile=[0.05, 0.5, 0.95]).values / unit for w in weeks]
+        cells = [found.isel(week=w).sel(quantile=list(BAND)).values / unit for w in weeks]
         if "rounds" in label:
             cells = [np.rint(c) for c in cells]
         rows.append([measures()[name].label, label, *(band(*map(float, c)) for c in cells)])
     for name, unit, label in STOCKS_SHOWN:
         found = results.bands[name].sel(policy=policy, group="pooled")
-        cells = [
-            found.isel(week_bound=w + 1).sel(quantile=[0.05, 0.5, 0.95]).values / unit
-            for w in weeks
-        ]
+        cells = [found.isel(week_bound=w + 1).sel(quantile=list(BAND)).values / unit for w in weeks]
         rows.append([measures()[name].label, label, *(band(*map(float, c)) for c in cells)])
     for name, label in CUMULATIVE_SHOWN:
         found = results.cumulative[name].sel(policy=policy, group="pooled")
-        cells = [found.isel(week=w).sel(quantile=[0.05, 0.5, 0.95]).values for w in weeks]
+        cells = [found.isel(week=w).sel(quantile=list(BAND)).values for w in weeks]
         title = f"{measures()[name].label}, in all"
         rows.append([title, label, *(band(*map(float, c)) for c in cells)])
     index = results.bands["capability.index"].sel(policy=policy, group="pooled")
     for actor in index["actor"].values:
         cells = [
-            index.sel(actor=actor, quantile=[0.05, 0.5, 0.95]).isel(week_bound=w + 1).values
-            for w in weeks
+            index.sel(actor=actor, quantile=list(BAND)).isel(week_bound=w + 1).values for w in weeks
         ]
         title = f"Capability index: {actor}"
         rows.append([title, "0-100", *(band(*map(float, c)) for c in cells)])
     exposed = results.bands["exposure.index"].sel(policy=policy, group="pooled")
     for actor in exposed["exposed"].values:
         cells = [
-            exposed.sel(exposed=actor, quantile=[0.05, 0.5, 0.95]).isel(week_bound=w + 1).values
+            exposed.sel(exposed=actor, quantile=list(BAND)).isel(week_bound=w + 1).values
             for w in weeks
         ]
         title = f"Exposure (higher is worse): {actor}"

@@ -10,9 +10,9 @@ from sim.explorer.asked import TOTAL, Asked, Shown
 from sim.explorer.moves import moves
 from sim.explorer.saying import Change, Level
 from sim.explorer.warm import Ran, Warm
-from sim.runs.bands import DIFFERENCE_QUANTILES, FEWEST, quantiles
+from sim.runs.bands import FEWEST, quantiles
 from sim.vocabulary.assumptions import READINGS
-from sim.vocabulary.axes import BINDING
+from sim.vocabulary.axes import BAND, BINDING
 from sim.vocabulary.measures import dimension, measures
 
 DIGITS = 5
@@ -155,7 +155,7 @@ def _of_part(
         out["difference"] = {**change.table(), "said": change.said(), "cell": change.cells()}
         if asked.paths:
             gap = mine.astype(np.float64) - held
-            out["difference"]["paths"] = rounded(quantiles(gap, DIFFERENCE_QUANTILES))
+            out["difference"]["paths"] = rounded(quantiles(gap, BAND))
     if level is not None:
         out["level"], out["said"] = level.table(), level.said()
     return out

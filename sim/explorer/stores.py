@@ -14,6 +14,7 @@ from sim.ground.fields import number, only
 from sim.sweeps.designs.design import Saved
 from sim.sweeps.grids import shown
 from sim.sweeps.reader import SweepResults, chosen, open_sweep, selectors
+from sim.vocabulary.axes import BAND
 
 MANIFEST = "manifest.json"
 DEEPEST = 3
@@ -23,7 +24,6 @@ MOST_POLICIES = 5000
 """Settings that are sent to a page; a larger sweep is drawn by the command line."""
 
 MOST_OUTCOMES = 8
-ENDS = (0.05, 0.5, 0.95)
 FIELDS = ("store", "outcomes", "threshold")
 
 Json = dict[str, Any]
@@ -108,7 +108,7 @@ def opened(stores: Stores, table: Mapping[str, Any]) -> Json:
     out: Json = {"axes": _axes(sweep), "inputs": _inputs(sweep), "outcomes": {}}
     for text in outcomes[:MOST_OUTCOMES]:
         name, _, selector = text.partition("|")
-        low, middle, high = sweep.band(name, selector, ENDS)
+        low, middle, high = sweep.band(name, selector, BAND)
         out["outcomes"][text] = {
             "low": _list(low), "median": _list(middle), "high": _list(high),
             "unit": sweep.unit(name),

@@ -20,7 +20,7 @@ NEVER = 10**6
 
 def week_of(day: date) -> int:
     """Return the week that holds a day; negative before the start."""
-    return (day - START).days // 7
+    return (day - START) // timedelta(weeks=1)
 
 
 def date_of(week: int) -> date:

@@ -18,10 +18,10 @@ from sim.plots.draw import cut_off, date_axis, day, value_axis
 from sim.plots.frame import Box, Entry, Frame, frame
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.runs.bands import FEWEST
+from sim.vocabulary.axes import BAND
 
 HUNDRED = 100.0
 SOURCE = "Source: the model's runs; shares are over members of the ensemble, not forecasts."
-QUANTILES = (0.05, 0.5, 0.95)
 
 
 @themed
@@ -100,7 +100,7 @@ def _amounts(
     unit = words.axis_words(said.quantity.unit)
     for i, (name, (case, group)) in enumerate(traces.items()):
         fine = case.groups[group] & ~np.isnan(case.value)
-        low, middle, high = np.quantile(case.weekly[:, fine], QUANTILES, axis=1) / size
+        low, middle, high = np.quantile(case.weekly[:, fine], BAND, axis=1) / size
         band = ax.fill_between(
             days, low, high, color=theme.colour(i), alpha=look.CROWDED, linewidth=0
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.ground.units import DAYS_PER_WEEK
 from sim.plots import theme as look
 from sim.plots.compared import gap_at_end, title_at_end
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
@@ -43,7 +44,7 @@ class Gap:
 
 
 KEY_GAPS = (
-    Gap("russia.shells_fired", "Shells fired", unit="rounds a day", factor=1 / 7),
+    Gap("russia.shells_fired", "Shells fired", unit="rounds a day", factor=1 / DAYS_PER_WEEK),
     Gap("russia.shell_stock", "Russian shell stock"),
     Gap("dprk.shells_arrived:cumulative", "DPRK shells arrived (total)"),
     Gap("russia.arrears_usd", "Arrears owed to DPRK"),

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedFormatter, FixedLocator
 
+from sim.ground.units import DAYS_PER_WEEK
 from sim.ground.weeks import CUT_OFF
 from sim.plots import theme as look
 from sim.plots.series import EPOCH, Band
@@ -162,7 +163,7 @@ def date_axis(
 
 
 def _date_ticks(start: date, end: date) -> tuple[list[float], list[str]]:
-    weeks = (end - start).days / 7
+    weeks = (end - start).days / DAYS_PER_WEEK
     months = [
         date(y, m, 1)
         for y in range(start.year, end.year + 1)

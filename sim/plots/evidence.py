@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.ground.files import shipped, table_of
+from sim.ground.units import DAYS_PER_WEEK
 from sim.ground.weeks import CUT_OFF
 from sim.plots import theme as look
 from sim.plots.draw import apart, date_axis, day, fan, line, value_axis
@@ -19,6 +20,7 @@ from sim.runs.levels import Band as Quantiles
 from sim.runs.levels import label_of, level_of, when
 from sim.runs.results import Results
 from sim.vocabulary.assumptions import READINGS
+from sim.vocabulary.axes import ENDS
 from sim.vocabulary.language import words
 
 PANELS = {
@@ -148,7 +150,7 @@ def _model(results: Results, ax: Axes, measure: str, theme: Theme, stop: float) 
 
 
 def _until(total: Band, stop: float) -> Band:
-    kept = max(2, int(np.searchsorted(total.days, stop + 7.0)))
+    kept = max(2, int(np.searchsorted(total.days, stop + DAYS_PER_WEEK)))
     return Band(total.days[:kept], total.rows[:, :kept])
 
 
@@ -214,10 +216,10 @@ def window_quantiles(results: Results, target: Reported, policy: str) -> tuple[f
         rows = total.at(target.end) - float(np.interp(target.start, total.days, total.median))
         return float(rows[0]), float(rows[-1])
     days = week_days(results)
-    edges = np.append(days, days[-1] + 7.0)
+    edges = np.append(days, days[-1] + DAYS_PER_WEEK)
     grown = np.concatenate([np.zeros((len(values), 1)), np.cumsum(values, axis=1)], axis=1)
     sums = [np.interp(target.end, edges, m) - np.interp(target.start, edges, m) for m in grown]
-    low, high = np.quantile(sums, (0.05, 0.95))
+    low, high = np.quantile(sums, ENDS)
     return float(low), float(high)
 
 

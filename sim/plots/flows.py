@@ -3,6 +3,7 @@
 import numpy as np
 from matplotlib.figure import Figure
 
+from sim.ground.units import DAYS_PER_WEEK
 from sim.plots.compared import title_words
 from sim.plots.draw import cut_off, date_axis, value_axis
 from sim.plots.frame import Entry, frame
@@ -18,7 +19,6 @@ SOURCES = {
     "dprk.shells_arrived": "arrivals from DPRK",
     "russia.shells_other_imports": "other suppliers",
 }
-WEEK = 7.0
 SOURCE = (
     "Source: model run. Rounds of 152/122 mm class. Output is what enters the balance: reports "
     "that count refurbished old rounds are higher."
@@ -102,9 +102,10 @@ def _grouped(results: Results, policy: str) -> tuple[np.ndarray, dict[str, np.nd
     days = week_days(results)
     starts = np.arange(0, len(days), 4)
     count = np.diff(np.append(starts, len(days)))
-    edges = np.append(days[starts], days[-1] + WEEK)
+    edges = np.append(days[starts], days[-1] + DAYS_PER_WEEK)
     grouped = {
-        k: np.add.reduceat(v, starts) / count / WEEK for k, v in balance(results, policy).items()
+        k: np.add.reduceat(v, starts) / count / DAYS_PER_WEEK
+        for k, v in balance(results, policy).items()
     }
     net = grouped["into stock"] - grouped["from stock"]
     grouped["into stock"], grouped["from stock"] = np.maximum(net, 0), np.maximum(-net, 0)

@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.ground.units import DAYS_PER_WEEK
 from sim.plots.compared import last_day, level_at_end, title_of, title_words
 from sim.plots.draw import cut_off, date_axis, fan, line, value_axis
 from sim.plots.frame import Box, Entry, bands_key, frame, trace_key
@@ -120,7 +121,7 @@ def settled(results: Results, policy: str) -> Band:
     total = np.cumsum(values.sum(axis=-1), axis=1)
     total = np.concatenate([np.zeros_like(total[:, :1]), total], axis=1)
     days = week_days(results)
-    return member_band(total, np.append(days, days[-1] + 7.0), "week_bound")
+    return member_band(total, np.append(days, days[-1] + DAYS_PER_WEEK), "week_bound")
 
 
 def _finding(results: Results, language: str) -> str:

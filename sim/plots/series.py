@@ -5,11 +5,12 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
+from sim.ground.units import DAYS_PER_WEEK
 from sim.runs.results import Results
+from sim.vocabulary.axes import FAN
 
 EPOCH = np.datetime64("1970-01-01")
 DAY = np.timedelta64(1, "D")
-WEEK = 7.0
 LOW, LOWER, MIDDLE, UPPER, HIGH = range(5)
 """Rows of a band: 5, 25, 50, 75 and 95 %."""
 
@@ -44,7 +45,7 @@ def days_of(times: np.ndarray) -> np.ndarray:
 def _closed(days: np.ndarray, rows: np.ndarray, dim: str) -> Band:
     """A flow runs during its week: hold its last value to the end of that week."""
     if dim == "week":
-        days = np.append(days, days[-1] + WEEK)
+        days = np.append(days, days[-1] + DAYS_PER_WEEK)
         rows = np.concatenate([rows, rows[..., -1:]], axis=-1)
     return Band(days, rows.astype(float))
 
@@ -80,7 +81,7 @@ def band(
     days = days_of(values[dim].values)
     if cumulative:
         rows = np.concatenate([np.zeros_like(rows[:, :1]), rows], axis=1)
-        return Band(np.append(days, days[-1] + WEEK), rows.astype(float))
+        return Band(np.append(days, days[-1] + DAYS_PER_WEEK), rows.astype(float))
     return _closed(days, rows, dim)
 
 
@@ -93,7 +94,7 @@ def difference(results: Results, name: str, policy: str, **where: str) -> Band:
     rows = values.transpose("quantile", dim).values
     if name.endswith(":cumulative"):
         rows = np.concatenate([np.zeros_like(rows[:, :1]), rows], axis=1)
-        return Band(np.append(days, days[-1] + WEEK), rows.astype(float))
+        return Band(np.append(days, days[-1] + DAYS_PER_WEEK), rows.astype(float))
     return _closed(days, rows, dim)
 
 
@@ -105,7 +106,7 @@ def member_band(values: np.ndarray, days: np.ndarray, dim: str) -> Band:
         days: shape (time,).
         dim: name of the time dimension, which says whether a flow's week must be closed.
     """
-    return _closed(days, np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0), dim)
+    return _closed(days, np.quantile(values, FAN, axis=0), dim)
 
 
 def member_series(results: Results, name: str, policy: str) -> np.ndarray | None:
@@ -127,4 +128,4 @@ def ends(results: Results) -> tuple[float, float]:
     """Return the first and the last day of the horizon."""
     days = week_days(results, "week_bound" if "week_bound" in results.bands.coords else "week")
     first, last = float(days[0]), float(days[-1])
-    return first, max(last, first + WEEK)
+    return first, max(last, first + DAYS_PER_WEEK)

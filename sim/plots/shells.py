@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.ground.units import DAYS_PER_WEEK
 from sim.ground.weeks import CUT_OFF, week_of
 from sim.plots import theme as look
 from sim.plots.compared import last_day, level_at_end, title_at_end
@@ -27,7 +28,6 @@ from sim.runs.results import Results
 from sim.vocabulary.language import words
 from sim.vocabulary.wording import number, percent, quantity, span
 
-DAYS = 7.0
 FULL = 0.98
 """Stated tolerance: a demand counts as met from this share of it on; rationing is soft."""
 
@@ -95,15 +95,14 @@ PANELS = {
 def _traces(results: Results, policy: str, panels: list[Axes], theme: Theme, index: int) -> None:
     style, single = theme.style(index), len(results.policies) == 1
     colour = theme.colour(index)
+    daily = ("russia.shells_fired", "russia.shells_produced", "dprk.shells_arrived")
     shown: list[tuple[str, Band]] = [
-        ("russia.shells_fired", band(results, "russia.shells_fired", policy).times(1 / DAYS)),
-        ("russia.shells_produced", band(results, "russia.shells_produced", policy).times(1 / DAYS)),
-        ("dprk.shells_arrived", band(results, "dprk.shells_arrived", policy).times(1 / DAYS)),
+        *((name, band(results, name, policy).times(1 / DAYS_PER_WEEK)) for name in daily),
         ("cover", cover(results, policy)),
     ]
     for ax, (name, values) in zip(panels, shown, strict=True):
         fan(ax, values, colour, style=style, name=f"{name}/{policy}", traces=len(results.policies))
-    demand = band(results, "russia.shells_demanded", policy).times(1 / DAYS)
+    demand = band(results, "russia.shells_demanded", policy).times(1 / DAYS_PER_WEEK)
     line(
         panels[0], demand.days, demand.median, theme.ink if single else colour,
         style=DOTS, name=f"median/russia.shells_demanded/{policy}",
@@ -138,7 +137,7 @@ def _strips(page: Frame, results: Results, names: dict[str, str], box: Box) -> N
     }
     share = results.shares["trade.binding"].sel(group="pooled")
     days = week_days(results)
-    edges = np.append(days, days[-1] + DAYS)
+    edges = np.append(days, days[-1] + DAYS_PER_WEEK)
     key = [Entry(LIMITS[k], c, hatch=h) for k, (c, h) in looks.items()]
     _strip_key(page, key, box)
     several = len(names) > 1

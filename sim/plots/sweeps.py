@@ -15,6 +15,7 @@ from sim.plots.series import Band
 from sim.plots.text_width import text_width, wrapped
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import magnitude, number, percent, spread
+from sim.vocabulary.axes import BAND
 
 NOTE = "Under these assumptions: "
 
@@ -307,7 +308,7 @@ def _gap(before: np.ndarray, after: np.ndarray) -> float:
 def _moved(before: np.ndarray, after: np.ndarray, unit: str) -> str:
     """Return in words what happened to the median and to the 5-95 % range."""
     (low, middle, high), (lower, now, higher) = (
-        np.quantile(x, (0.05, 0.5, 0.95)).tolist() for x in (before, after)
+        np.quantile(x, BAND).tolist() for x in (before, after)
     )
     change = (higher - lower) / max(high - low, 1e-300) - 1
     side = "shrinks" if change < 0 else "widens"

@@ -2,7 +2,6 @@
 
 import json
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +17,8 @@ from sim.runs.results import Results
 
 
 def load_libraries() -> None:
-    """Load what writing and drawing need; both load much of it with their first array only."""
+    """Load what writing and drawing need, much of it with the first array only."""
     xr.Dataset({"first": ("member", [0.0])})
-    import_module("zarr.api.asynchronous")
     warm_up()
 
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from sim.ground.arrays import Runs
 from sim.model.members import Constrained
-from sim.record.scores import AT
 from sim.runs.ensemble import Experiment, run_block
+from sim.vocabulary.axes import FAN
 from sim.vocabulary.scenario import load
 
 WEEKS = 130
@@ -79,7 +79,7 @@ def distinguish(
     cut = float(np.median(np.concatenate(favour)))
     right = ((emboldened > cut).mean() + (clustered <= cut).mean()) / 2
     area = (emboldened[:, None] > clustered).mean() + (emboldened[:, None] == clustered).mean() / 2
-    rise = tuple(float(q) for q in np.quantile(rises[0], AT))
+    rise = tuple(float(q) for q in np.quantile(rises[0], FAN))
     return Verdict(records, float(right), float(area), rise)
 
 

@@ -16,10 +16,11 @@ from sim.model.draws import Uniforms
 from sim.model.members import Constrained
 from sim.record.calibration import DISCREPANCY
 from sim.record.observation import Group, bias_chances, groups, noise, report
-from sim.record.scores import AT, BOUNDS, Ordering, Score, orderings, persistence, score
+from sim.record.scores import BOUNDS, Ordering, Score, orderings, persistence, score
 from sim.record.targets import plan
 from sim.runs.ensemble import Experiment, Piece, run_block
 from sim.vocabulary.assumptions import READINGS
+from sim.vocabulary.axes import FAN
 from sim.vocabulary.evidence import CHECK, FIT, Target, load_targets
 from sim.vocabulary.scenario import Scenario
 
@@ -138,7 +139,7 @@ def hindcast(
             "seed": seed,
             "weeks": weeks,
             "ensemble": "prior" if constrained is None else "constrained",
-            "shells_shipped_to_2024-09-30": np.quantile(truth[-1], AT).round(-3).tolist(),
+            "shells_shipped_to_2024-09-30": np.quantile(truth[-1], FAN).round(-3).tolist(),
             "readings": {
                 name: round(float((reading == code).mean()), 4)
                 for code, name in enumerate(READINGS)

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.record.hindcast import OTHERS, USES, Hindcast
 from sim.record.scores import BOUNDS, Score
+from sim.vocabulary.axes import BAND
 
 COLUMNS = (
     "target_id", "use", "kind", "measure", "selector", "statistic", "start", "end", "unit",
@@ -18,7 +19,6 @@ COLUMNS = (
 )  # fmt: skip
 DRAWS = ("target_id", "member", "value")
 KINDS = ("level", "ratio", "count")
-MODEL_AT = (0.05, 0.5, 0.95)
 
 
 def _shown(value: float, figures: int = 6) -> str:
@@ -30,7 +30,7 @@ def rows(found: Hindcast) -> Iterator[list[str]]:
     for i, target in enumerate(found.targets):
         score, prior = found.scores[i], found.prior[i]
         model, bias = (
-            np.quantile(values[i], MODEL_AT).tolist() for values in (found.truth, found.biases)
+            np.quantile(values[i], BAND).tolist() for values in (found.truth, found.biases)
         )
         numbers = (target.low, target.central, target.high, *score.band)
         yield [
@@ -130,6 +130,6 @@ def biases(found: Hindcast) -> list[tuple[str, str, str, str, tuple[float, float
             seen.setdefault(target.group, i)
     out = []
     for (family, measure, text, ratios), i in sorted(seen.items()):
-        low, middle, high = np.quantile(found.biases[i], MODEL_AT).tolist()
+        low, middle, high = np.quantile(found.biases[i], BAND).tolist()
         out.append((family, measure, text, "ratios" if ratios else "levels", (low, middle, high)))
     return out

@@ -18,13 +18,13 @@ from sim.record.space_filling import codes, source
 from sim.runs import constrained
 from sim.runs.constrained import Ensemble
 from sim.vocabulary.assumptions import READINGS, registry
+from sim.vocabulary.axes import BAND
 from sim.vocabulary.policy import Case
 
 PRIOR_ROWS = 8192
 SURE = 1.95
 """Critical value of the Kolmogorov distance at the 0.1 % level, times root 1/n + 1/m."""
 
-AT = (0.05, 0.5, 0.95)
 COLUMNS = (
     "assumption", "name", "unit", "prior_q05", "prior_q50", "prior_q95", "posterior_q05",
     "posterior_q50", "posterior_q95", "shift", "spread", "distance", "informed",
@@ -123,7 +123,7 @@ def _values(policy: Case, drawn: Source) -> dict[str, Runs]:
 
 
 def _band(values: Runs) -> tuple[float, float, float]:
-    low, middle, high = np.quantile(values, AT).tolist()
+    low, middle, high = np.quantile(values, BAND).tolist()
     return low, middle, high
 
 

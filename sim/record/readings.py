@@ -17,11 +17,11 @@ from sim.record.hindcast import statistics
 from sim.runs.constrained import Ensemble
 from sim.runs.ensemble import Experiment
 from sim.vocabulary.assumptions import READINGS
+from sim.vocabulary.axes import BAND
 from sim.vocabulary.evidence import Target
 from sim.vocabulary.scenario import load
 
 WEEKS = 260
-AT = (0.05, 0.5, 0.95)
 NEGLIGIBLE = 0.01
 """An effect below this share of the level is none."""
 
@@ -158,7 +158,7 @@ def _answer(headline: Headline, i: int, values: dict[tuple[str, str], Runs]) -> 
         if headline.scenario:
             before = values[reading, ""][i]
             found = (found - before) / max(float(np.abs(before).mean()), 1e-300)
-        low, middle, high = np.quantile(found, AT).tolist()
+        low, middle, high = np.quantile(found, BAND).tolist()
         bands[reading] = (low, middle, high)
         below[reading] = float((found < 0.0).mean())
     return Answer(headline, bands, below, _disagree(bands, effect=bool(headline.scenario)))

@@ -9,11 +9,12 @@ from itertools import combinations
 import numpy as np
 
 from sim.ground.arrays import Runs
+from sim.ground.units import DAYS_PER_WEEK
 from sim.record.observation import LEAST
-from sim.record.targets import DAYS, days_in
+from sim.record.targets import days_in
+from sim.vocabulary.axes import FAN
 from sim.vocabulary.evidence import Target
 
-AT = (0.05, 0.25, 0.5, 0.75, 0.95)
 BOUNDS = ("floor", "ceiling")
 
 
@@ -22,7 +23,7 @@ class Score:
     """How one target is met by an ensemble of predicted reports.
 
     Attributes:
-        band: quantiles of the predicted report at AT, in the target's unit.
+        band: quantiles of the predicted report at FAN, in the target's unit.
         inside50, inside90: whether the report lies in that band; for "at least" and "at most"
             whether the band reaches the bound.
         crps: on logs, or as a share of the central value; NaN for bounds.
@@ -36,7 +37,7 @@ class Score:
 
 def score(target: Target, reports: Runs) -> Score:
     """Score predicted reports of one target, shape (member,)."""
-    band = tuple(float(q) for q in np.quantile(reports, AT))
+    band = tuple(float(q) for q in np.quantile(reports, FAN))
     if target.kind in BOUNDS:
         floor = target.kind == "floor"
         inside = [band[i] >= target.low for i in (3, 4)] if floor else [
@@ -87,7 +88,7 @@ def persistence(target: Target, targets: Iterable[Target]) -> float:
     if target.statistic == "mean_per_day":
         return rate
     if target.statistic == "mean":
-        return rate * DAYS
+        return rate * DAYS_PER_WEEK
     since: date = max(target.start, last.start)
     return rate * days_in((since, target.end))
 
@@ -109,7 +110,7 @@ def _continues(target: Target, other: Target) -> bool:
 def _daily(target: Target) -> float:
     if target.statistic == "sum":
         return target.central / days_in((target.start, target.end))
-    return target.central / (DAYS if target.statistic == "mean" else 1)
+    return target.central / (DAYS_PER_WEEK if target.statistic == "mean" else 1)
 
 
 @dataclass(frozen=True)

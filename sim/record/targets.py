@@ -9,12 +9,12 @@ import numpy as np
 
 from sim.ground.arrays import Runs, total
 from sim.ground.errors import InputError
+from sim.ground.units import DAYS_PER_WEEK
 from sim.ground.weeks import CUT_OFF, MOST_WEEKS, START, date_of, week_of
 from sim.runs.ensemble import Stored
 from sim.vocabulary.evidence import Target
 from sim.vocabulary.measures import measures
 
-DAYS = 7
 INITIAL_WEEKS = 4
 """Weeks over which the initial value of a flow is averaged (evidence/README.md)."""
 
@@ -94,8 +94,8 @@ def window_weeks(window: Window) -> tuple[int, Runs]:
     """Return the first week of a window and the part of each of its weeks inside, (week,)."""
     first, last = week_of(window[0]), week_of(window[1])
     parts = np.ones(last - first + 1)
-    parts[0] -= (window[0] - date_of(first)).days / DAYS
-    parts[-1] -= (DAYS - 1 - (window[1] - date_of(last)).days) / DAYS
+    parts[0] -= (window[0] - date_of(first)).days / DAYS_PER_WEEK
+    parts[-1] -= (DAYS_PER_WEEK - 1 - (window[1] - date_of(last)).days) / DAYS_PER_WEEK
     return first, parts
 
 
@@ -125,7 +125,7 @@ def _amount(name: str, index: int | None, window: Window, values: Mapping[str, S
 def _mean(name: str, index: int | None, window: Window, values: Mapping[str, Stored]) -> Runs:
     """Return the weekly mean over a window, or over the record if it begins before the model."""
     inside = _mapped(window)
-    return _amount(name, index, inside, values) / (days_in(inside) / DAYS)
+    return _amount(name, index, inside, values) / (days_in(inside) / DAYS_PER_WEEK)
 
 
 def statistic(target: Target, values: Mapping[str, Stored]) -> Runs:
@@ -147,8 +147,8 @@ def statistic(target: Target, values: Mapping[str, Stored]) -> Runs:
     mean = _mean(name, index, window, values)
     if base is not None and kind == "ratio_to_prev":
         return _ratio(mean, _mean(name, index, base, values))
-    weeks = days_in(window) / DAYS
-    return mean * {"mean": 1.0, "sum": weeks, "mean_per_day": 1 / DAYS}[kind]
+    weeks = days_in(window) / DAYS_PER_WEEK
+    return mean * {"mean": 1.0, "sum": weeks, "mean_per_day": 1 / DAYS_PER_WEEK}[kind]
 
 
 def _at(series: Stored, week: int) -> Runs:

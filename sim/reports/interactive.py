@@ -22,13 +22,14 @@ from sim.reports.numbers import number, spread
 from sim.runs.results import Results
 from sim.sweeps.grids import planes, response
 from sim.sweeps.reader import SweepResults
+from sim.vocabulary.axes import ENDS, FAN
 from sim.vocabulary.evidence import Target, load_targets
 from sim.vocabulary.language import Words, words
 from sim.vocabulary.measures import measure as known_measure
 
 MEDIAN = 0.5
-BANDS = ((0.05, 0.95), (0.25, 0.75))
-SHADES = {(0.05, 0.95): 0.14, (0.25, 0.75): 0.24}
+BANDS = (ENDS, (0.25, 0.75))
+SHADES = {ENDS: 0.14, (0.25, 0.75): 0.24}
 HEIGHT = 440
 SHOWN = (
     ("russia.shells_fired", False), ("dprk.shells_arrived", False), ("dprk.shells_shipped", True),
@@ -181,7 +182,7 @@ def curve_chart(axis: str, at: np.ndarray, bands: Mapping[str, np.ndarray], meas
     chart = _plotly().Figure()
     said = words("en")
     for index, (name, rows) in enumerate(bands.items()):
-        by_quantile = dict(zip((0.05, 0.25, MEDIAN, 0.75, 0.95), rows, strict=True))
+        by_quantile = dict(zip(FAN, rows, strict=True))
         _fan(chart, name, np.asarray(at, float), by_quantile, LIGHT.colour(index), said)
     _dress(chart, measure, unit)
     chart.update_layout(xaxis_title=axis)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
+from sim.ground.units import DAYS_PER_WEEK
 from sim.reports.numbers import PERCENT, number, spread
 from sim.runs.results import Results
-from sim.vocabulary.axes import ACTORS
+from sim.vocabulary.axes import ACTORS, BAND
 from sim.vocabulary.language import Words
 from sim.vocabulary.measures import Measure, measures, parted
 from sim.vocabulary.scenario import Scenario
 
-DAYS = 7.0
 LEVELS = ("russia.shells_fired", "russia.shells_demanded", "russia.shells_produced")
 """Flows that are read as a level at the end rather than summed up."""
 
@@ -65,7 +65,7 @@ class Outcome:
         """What stored values are multiplied with."""
         if self.unit == "%":
             return PERCENT
-        return 1.0 / DAYS if self.unit == "rounds/day" and not self.cumulative else 1.0
+        return 1.0 / DAYS_PER_WEEK if self.unit == "rounds/day" and not self.cumulative else 1.0
 
     def members(self, results: Results, policy: str) -> np.ndarray:
         """Return the outcome of every member whose series is kept, shape (member,)."""
@@ -84,7 +84,7 @@ class Outcome:
 
     def band(self, values: np.ndarray) -> tuple[float, float, float]:
         """Return 5, 95 and 50 % over members: bands come before medians."""
-        low, median, high = (float(x) for x in np.quantile(values, (0.05, 0.5, 0.95)))
+        low, median, high = (float(x) for x in np.quantile(values, BAND))
         return low, high, median
 
     def shown(self, values: np.ndarray, words: Words) -> tuple[str, str]:

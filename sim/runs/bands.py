@@ -8,11 +8,9 @@ import numpy as np
 
 from sim.runs.ensemble import Stored
 from sim.vocabulary.assumptions import READINGS
-from sim.vocabulary.axes import BINDING
+from sim.vocabulary.axes import BAND, BINDING, FAN
 from sim.vocabulary.measures import measures
 
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-DIFFERENCE_QUANTILES = (0.05, 0.5, 0.95)
 FEWEST = 20
 """Members that a reading needs for bands of its own."""
 
@@ -26,7 +24,7 @@ Named = dict[str, Stored]
 """Arrays by name of the measure."""
 
 
-def quantiles(values: np.ndarray, at: Sequence[float] = QUANTILES) -> np.ndarray:
+def quantiles(values: np.ndarray, at: Sequence[float] = FAN) -> np.ndarray:
     """Return quantiles over the last axis, linear between order statistics, (quantile, ...)."""
     ordered = np.sort(values, axis=-1)
     last = ordered.shape[-1] - 1
@@ -158,4 +156,4 @@ def _difference(
     if cumulative:
         gap = np.cumsum(gap, axis=0)
     above, equal = (gap > 0.0).mean(axis=-1), (gap == 0.0).mean(axis=-1)
-    return quantiles(gap, DIFFERENCE_QUANTILES), above, equal
+    return quantiles(gap, BAND), above, equal

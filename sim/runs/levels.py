@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.runs.bands import CUMULATIVE, DIFFERENCE_QUANTILES, FEWEST, quantiles
+from sim.runs.bands import CUMULATIVE, FEWEST, quantiles
+from sim.vocabulary.axes import BAND
 from sim.vocabulary.language import words
 from sim.vocabulary.measures import measure as known_measure
 from sim.vocabulary.wording import day_words, quantity, scale_of, span
@@ -86,7 +87,7 @@ def level(
     scale = scale_of(known(measure))
     held = np.asarray(values, dtype=float).ravel() * scale.factor
     held = held[np.isfinite(held)]
-    found = quantiles(held, DIFFERENCE_QUANTILES) if len(held) else np.full(3, math.nan)
+    found = quantiles(held, BAND) if len(held) else np.full(3, math.nan)
     low, median, high = (float(v) for v in found)
     band = Band(low, median, high, len(held))
     named = label or label_of(measure, language, part)

@@ -1,6 +1,5 @@
 """Results of `run` and `compare` on disk and in memory."""
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,11 +8,8 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from zarr.api.asynchronous import open_group
-from zarr.core.buffer import Buffer
-from zarr.core.sync import sync
-from zarr.storage import MemoryStore
 
+from sim.ground.chunks import ZARR, Array, metadata, whole_array
 from sim.ground.errors import InputError
 
 PACKED = ("bands", "cumulative")
@@ -56,54 +52,42 @@ class Results:
 
     def write_store(self, folder: Path) -> None:
         """Write results.zarr into an existing folder."""
-        files: dict[str, Buffer] = {}
-        top = self.series.assign_attrs({**self.attrs, "kind": self.kind})
         groups = {
-            "": top,
             **{name: pack(getattr(self, name)) for name in PACKED},
             "shares": self.shares,
             "ends": self.ends,
         }
         if self.differences is not None:
             groups["differences"] = pack(self.differences)
-        for group, data in groups.items():
-            _write(data, MemoryStore(files), group)
-        for name, content in files.items():
-            path = folder / "results.zarr" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content.as_buffer_like())
+        top = self.series.assign_attrs({**self.attrs, "kind": self.kind})
+        for path, content in _files(top, groups).items():
+            place = folder / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
 
 
-def _write(data: xr.Dataset, store: MemoryStore, group: str) -> None:
-    """Write a Dataset as a Zarr group that xarray reads back.
+def _files(top: xr.Dataset, groups: Mapping[str, xr.Dataset]) -> dict[str, bytes]:
+    """Return what lies in a store, by path: descriptions of all groups, then one chunk an array."""
+    notes, found = _encoded(top, "")
+    deeper: dict[str, dict[str, Any]] = {}
+    for name, data in groups.items():
+        deeper[name], arrays = _encoded(data, f"{name}/")
+        found += arrays
+    files = metadata([array for array, _ in found], notes, deeper)
+    return files | {array.key(): array.encode(values) for array, values in found}
 
-    Into memory first, and all arrays together: waiting for the files of each array in turn, as
-    `to_zarr` does, takes three times as long.
-    """
+
+def _encoded(data: xr.Dataset, below: str) -> tuple[dict[str, Any], list[tuple[Array, np.ndarray]]]:
+    """Return the notes of a group and its arrays, each one chunk, as xarray reads them back."""
     variables, notes = xr.conventions.cf_encoder(dict(data.variables), dict(data.attrs))
-
-    async def one(root: Any, name: str, variable: xr.Variable) -> None:
+    apart = " ".join(str(name) for name in data.coords if name not in data.dims)
+    found = []
+    for name, variable in variables.items():
         values = np.asarray(variable.values)
-        if values.dtype.kind == "O":
-            values = values.astype(str)
-        array = await root.create_array(
-            name,
-            shape=values.shape,
-            dtype=values.dtype,
-            chunks=tuple(max(1, length) for length in values.shape),
-            compressors=None,
-            fill_value=None,
-            attributes={**_plain(variable.attrs), "_ARRAY_DIMENSIONS": list(variable.dims)},
-        )
-        await array.setitem(Ellipsis, values)
-
-    async def every() -> None:
-        root = await open_group(store=store, path=group, mode="a", zarr_format=2)
-        apart = " ".join(str(name) for name in data.coords if name not in data.dims)
-        await root.update_attributes({**_plain(notes), **({"coordinates": apart} if apart else {})})
-        await asyncio.gather(*(one(root, str(n), v) for n, v in variables.items()))
-
-    sync(every())
+        values = values.astype(str) if values.dtype.kind == "O" else values
+        dims, attrs = tuple(map(str, variable.dims)), _plain(variable.attrs)
+        found.append((whole_array(f"{below}{name}", dims, values, attrs), values))
+    return {**_plain(notes), **({"coordinates": apart} if apart else {})}, found
 
 
 def _plain(notes: Mapping[Any, Any]) -> dict[str, Any]:
@@ -143,7 +127,7 @@ def unpack(data: xr.Dataset) -> xr.Dataset:
 def open_results(path: str | Path) -> Results:
     """Open what `run` or `compare` wrote; InputError if there is nothing or it is damaged."""
     folder = Path(path)
-    store = folder if folder.name.endswith(".zarr") else folder / "results.zarr"
+    store = folder if folder.name.endswith(".zarr") else folder / ZARR
     if not store.exists():
         raise InputError(f"{path}: no results.zarr in it; write one with 'sim run'")
     try:

@@ -19,7 +19,7 @@ from sim.model.mechanisms.capability import (
 )
 from sim.runs.results import Results
 from sim.vocabulary.assumptions import registry
-from sim.vocabulary.axes import ACTORS
+from sim.vocabulary.axes import ACTORS, BAND
 from sim.vocabulary.components import components, scales
 
 DRAWS = 1000
@@ -117,7 +117,7 @@ def index_rows(results: Results) -> Iterator[list[str]]:
                 every["goalposts"] = indices(drawn[mine])["geometric"]
                 name = f"{policy}:" if len(results.policies) > 1 else ""
                 for kind, values in every.items():
-                    band = [f"{q:.6g}" for q in np.quantile(values, (0.05, 0.5, 0.95))]
+                    band = [f"{q:.6g}" for q in np.quantile(values, BAND)]
                     yield [f"{name}{actor}", kind, str(date)[:10], *band, "0-100"]
 
 

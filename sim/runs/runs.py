@@ -10,13 +10,13 @@ from sim.ground.memory import peak_mb
 from sim.ground.stamp import provenance
 from sim.ground.weeks import date_of
 from sim.model.members import Constrained
-from sim.runs.bands import CUMULATIVE, DIFFERENCE_QUANTILES, GROUPS, QUANTILES
+from sim.runs.bands import CUMULATIVE, GROUPS
 from sim.runs.constrained import badge
 from sim.runs.reduced import PLACES, Reduced, end_bounds, reduce_runs
 from sim.runs.results import Results
 from sim.runs.settings import Settings
 from sim.vocabulary.assumptions import READINGS
-from sim.vocabulary.axes import BINDING
+from sim.vocabulary.axes import BAND, BINDING, FAN
 from sim.vocabulary.measures import dimension, measures
 from sim.vocabulary.scenario import Scenario
 
@@ -127,7 +127,7 @@ def _banded(
         )
         for name, values in bands.items()
     }
-    return _dataset(data, names, weeks).assign_coords(quantile=list(QUANTILES))
+    return _dataset(data, names, weeks).assign_coords(quantile=list(FAN))
 
 
 def _shares(found: Reduced, names: Sequence[str], weeks: int) -> xr.Dataset:
@@ -164,4 +164,4 @@ def _differences(found: Reduced, names: Sequence[str], weeks: int) -> xr.Dataset
         else:
             data[key] = _variable(name, ("policy",), values, "1")
             data[key].attrs["long_name"] = f"Share of members: {m.label}"
-    return _dataset(data, names, weeks).assign_coords(quantile=list(DIFFERENCE_QUANTILES))
+    return _dataset(data, names, weeks).assign_coords(quantile=list(BAND))

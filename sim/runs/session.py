@@ -14,10 +14,10 @@ from sim.ground.errors import RunError
 from sim.ground.fields import texts
 from sim.ground.weeks import date_of
 from sim.model.members import Constrained
-from sim.runs.bands import QUANTILES, Named, quantiles
+from sim.runs.bands import Named, quantiles
 from sim.runs.ensemble import Experiment, Recorded, run_block
 from sim.runs.settings import Settings, require_feasible
-from sim.vocabulary.axes import BINDING
+from sim.vocabulary.axes import BINDING, FAN
 from sim.vocabulary.measures import dimension, measure
 from sim.vocabulary.measures import measures as all_measures
 from sim.vocabulary.policy import Case
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 KEPT_ANSWERS = 32
 """Answers that are kept, so that a lever moved back costs nothing."""
 
-COLUMNS = tuple(f"q{round(100 * q):02d}" for q in QUANTILES)
+COLUMNS = tuple(f"q{round(100 * q):02d}" for q in FAN)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
-from sim.runs.bands import DIFFERENCE_QUANTILES, FEWEST, quantiles
+from sim.runs.bands import FEWEST, quantiles
+from sim.vocabulary.axes import BAND
 
 HUNDRED = 100.0
 HIGHER, LOWER, UNCHANGED, OPEN, FEW = "higher", "lower", "unchanged", "open", "few"
@@ -92,8 +93,8 @@ def gap_of(reference: np.ndarray, other: np.ndarray, *, peak: float | None = Non
     if not len(difference):
         none = math.nan
         return Gap(none, none, none, none, none, none, none, none, 0)
-    low, median, high = (float(v) for v in quantiles(difference, DIFFERENCE_QUANTILES))
-    bottom, level, top = (float(v) for v in quantiles(first, DIFFERENCE_QUANTILES))
+    low, median, high = (float(v) for v in quantiles(difference, BAND))
+    bottom, level, top = (float(v) for v in quantiles(first, BAND))
     return Gap(
         low, median, high, float((difference > 0).mean()), float((difference < 0).mean()),
         level, top - bottom, level if peak is None else peak, len(difference),

@@ -7,12 +7,13 @@ import numpy as np
 
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
-from sim.runs.bands import QUANTILES, quantiles
+from sim.runs.bands import quantiles
 from sim.runs.findings import Finding
 from sim.sweeps.designs.design import Picture
 from sim.sweeps.outcome import Outcome, outcome
 from sim.sweeps.reader import SweepResults
 from sim.sweeps.sides import Held, Side, at, hold, place_of, side, sides_of
+from sim.vocabulary.axes import FAN
 
 CHANGES = 2
 """Settings that an axis needs for a difference."""
@@ -133,4 +134,4 @@ def _row(
 
 def _spread(values: Runs) -> Runs:
     fine = values[np.isfinite(values)]
-    return quantiles(fine, QUANTILES) if len(fine) else np.full(len(QUANTILES), np.nan)
+    return quantiles(fine, FAN) if len(fine) else np.full(len(FAN), np.nan)

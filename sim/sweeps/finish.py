@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from sim.ground.chunks import Array
 from sim.ground.errors import RunError
 from sim.ground.memory import peak_mb
 from sim.ground.stamp import provenance
 from sim.runs.ensemble import Failure
 from sim.sweeps.designs.design import Saved
-from sim.sweeps.layout import Array
 from sim.sweeps.location import Location
 from sim.sweeps.place import FINISHED
 from sim.sweeps.reduce import quantiles, quantiles_of_histogram

@@ -9,8 +9,8 @@ from sim.ground.errors import InputError, unknown
 from sim.sweeps.designs.design import Axis, Picture
 from sim.sweeps.reader import SweepResults, selectors
 from sim.sweeps.sides import spoken
+from sim.vocabulary.axes import FAN
 
-BAND = (0.05, 0.25, 0.5, 0.75, 0.95)
 MOST_PICTURES = 12
 """Pictures that are drawn where a design names none."""
 
@@ -57,7 +57,7 @@ def response(results: SweepResults, picture: Picture) -> tuple[Axis, dict[str, n
     """Return bands over one axis by value of the panel's axis, shape (quantile, value)."""
     x = axis_of(results, "x", picture.x)
     panel = axis_of(results, "panel", picture.panel) if picture.panel else None
-    band = results.band(picture.measure, picture.selector, BAND)
+    band = results.band(picture.measure, picture.selector, FAN)
     inputs = results.inputs
     out = {}
     for value in panel.values if panel else (None,):

@@ -1,13 +1,13 @@
-"""The arrays of a store: their dimensions, their chunks (one a block) and how they are written."""
+"""The arrays of a store: their dimensions and their chunks, one a block."""
 
-import json
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from sim.ground.chunks import Array, whole_array
+from sim.ground.units import DAYS_PER_WEEK
 from sim.ground.weeks import START
 from sim.runs.ensemble import Experiment
 from sim.sweeps.designs.design import Design, Saved
@@ -16,63 +16,6 @@ from sim.vocabulary.assumptions import registry
 from sim.vocabulary.axes import BINDING
 from sim.vocabulary.levers import levers
 from sim.vocabulary.measures import Measure, dimension, measures
-
-ZARR = "results.zarr"
-LEVEL = 1
-"""Of zlib, for histograms: they are mostly zeros."""
-
-
-@dataclass(frozen=True)
-class Array:
-    """One array of the store, in chunks that each belong to one block."""
-
-    path: str
-    dims: tuple[str, ...]
-    shape: tuple[int, ...]
-    chunks: tuple[int, ...]
-    dtype: str = "<f4"
-    attrs: dict[str, Any] = field(default_factory=dict)
-    packed: bool = False
-
-    def metadata(self) -> dict[str, Any]:
-        """Return the description that Zarr (format 2) reads."""
-        return {
-            "zarr_format": 2,
-            "shape": list(self.shape),
-            "chunks": list(self.chunks),
-            "dtype": self.dtype,
-            "fill_value": "NaN" if "f" in self.dtype else None,
-            "order": "C",
-            "compressor": {"id": "zlib", "level": LEVEL} if self.packed else None,
-            "filters": None,
-        }
-
-    def key(self, *place: int) -> str:
-        """Return the path of a chunk; places that are not given are 0."""
-        full = (*place, *(0 for _ in self.shape[len(place) :]))
-        return f"{ZARR}/{self.path}/{'.'.join(str(i) for i in full)}"
-
-    def encode(self, part: np.ndarray) -> bytes:
-        """Return a chunk's bytes; a part at the edge is padded."""
-        full = np.zeros(self.chunks, dtype=self.dtype)
-        if "f" in self.dtype:
-            full[...] = np.nan
-        full[tuple(slice(0, n) for n in part.shape)] = part
-        data = full.tobytes()
-        return zlib.compress(data, LEVEL) if self.packed else data
-
-    def decode(self, data: bytes) -> np.ndarray:
-        """Return a chunk, padding included."""
-        whole = zlib.decompress(data) if self.packed else data
-        return np.frombuffer(whole, dtype=self.dtype).reshape(self.chunks)
-
-    @property
-    def bytes(self) -> int:
-        """Size on disk if nothing were packed."""
-        count = 1
-        for n, chunk in zip(self.shape, self.chunks, strict=True):
-            count *= -(-n // chunk) * chunk
-        return count * np.dtype(self.dtype).itemsize
 
 
 @dataclass(frozen=True)
@@ -205,7 +148,7 @@ class Layout:
 
     def _labels(self, dim: str) -> tuple[np.ndarray | None, dict[str, Any]]:
         if dim in ("week", "week_bound"):
-            days = 7 * np.arange(self.experiment.weeks + int(dim == "week_bound"))
+            days = int(DAYS_PER_WEEK) * np.arange(self.experiment.weeks + int(dim == "week_bound"))
             return days, {"units": f"days since {START}", "calendar": "proleptic_gregorian"}
         if dim == "policy":
             return np.arange(len(self.design)), {}
@@ -226,16 +169,4 @@ def _dims(array: Array) -> list[tuple[str, str]]:
 def _coordinate(
     path: str, dim: str, values: np.ndarray, attrs: dict[str, Any]
 ) -> tuple[Array, np.ndarray]:
-    dtype = values.dtype.newbyteorder("<").str
-    return Array(path, (dim,), values.shape, values.shape, dtype, attrs), values
-
-
-def metadata(arrays: list[Array], attrs: dict[str, Any]) -> dict[str, bytes]:
-    """Return the description of every group and array, by path."""
-    found: dict[str, Any] = {".zgroup": {"zarr_format": 2}, ".zattrs": attrs}
-    for array in arrays:
-        group, slash, _ = array.path.rpartition("/")
-        found[f"{group}{slash}.zgroup"] = {"zarr_format": 2}
-        found[f"{array.path}/.zarray"] = array.metadata()
-        found[f"{array.path}/.zattrs"] = {"_ARRAY_DIMENSIONS": list(array.dims), **array.attrs}
-    return {f"{ZARR}/{path}": json.dumps(table).encode() for path, table in found.items()}
+    return whole_array(path, (dim,), values, attrs), values

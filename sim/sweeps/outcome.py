@@ -9,12 +9,13 @@ import numpy as np
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
 from sim.ground.weeks import date_of
-from sim.runs.bands import DIFFERENCE_QUANTILES, FEWEST, QUANTILES, quantiles
+from sim.runs.bands import FEWEST, quantiles
 from sim.runs.findings import Finding, finding_of
 from sim.runs.levels import Band, Level, label_of, level_of
 from sim.runs.verdicts import gap_of
 from sim.sweeps.designs.design import Design, Saved
 from sim.sweeps.reader import SweepResults, chosen
+from sim.vocabulary.axes import BAND, FAN
 from sim.vocabulary.language import words
 from sim.vocabulary.measures import measures
 from sim.vocabulary.wording import Scale, day_words, period, scale_of
@@ -104,7 +105,7 @@ class Outcome:
         weeks = self.results.design.weeks if self.saved.week is None else self.saved.week + 1
         return self.scale.factor / (weeks if self.saved.how == "total" else 1)
 
-    def bands(self, mine: Sequence[np.ndarray], at: Sequence[float] = QUANTILES) -> Runs:
+    def bands(self, mine: Sequence[np.ndarray], at: Sequence[float] = FAN) -> Runs:
         """Return quantiles over the runs of some policies each, shape (quantile, choice).
 
         The runs of several policies, as rows of a sample, are laid together: they are so many
@@ -132,7 +133,7 @@ class Outcome:
         """Return what may be said of a level over runs, in the unit that people read."""
         held = np.asarray(values, dtype=float).ravel()
         held = held[np.isfinite(held)]
-        low, median, high = (float(v) for v in _quantiles(held, DIFFERENCE_QUANTILES))
+        low, median, high = (float(v) for v in _quantiles(held, BAND))
         band = Band(low, median, high, len(held))
         return level_of(band, self.unit, self.label(language), self.when(language), language)
 

@@ -8,9 +8,10 @@ import numpy as np
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
 from sim.sweeps.designs.design import Axis, Design, Index, Picture, Saved
-from sim.sweeps.grids import BAND, axis_of, shown
+from sim.sweeps.grids import axis_of, shown
 from sim.sweeps.reader import SweepResults, chosen
 from sim.sweeps.sides import spoken
+from sim.vocabulary.axes import FAN
 
 NONE = -1
 """Partner of a policy whose partner the constraints of the design left out."""
@@ -35,7 +36,7 @@ class Differences:
 
     Attributes:
         name: the setting that is held against the reference, "" where that is the axis itself.
-        rows: quantiles `BAND` over pairs, shape (quantile, value); NaN where there is no pair.
+        rows: quantiles `FAN` over pairs, shape (quantile, value); NaN where there is no pair.
         above: share of pairs above zero, shape (value,).
         below: share of pairs below zero, shape (value,).
     """
@@ -172,7 +173,7 @@ class _Pairs:
 
     def _over(self, x: Axis, mine: np.ndarray, name: str) -> Differences:
         found = [self._gaps(mine & self.at(x, value)) for value in x.values]
-        rows = [np.quantile(d, BAND) if len(d) else np.full(len(BAND), np.nan) for d in found]
+        rows = [np.quantile(d, FAN) if len(d) else np.full(len(FAN), np.nan) for d in found]
         above, below = (
             np.asarray([np.mean(d * side > 0) if len(d) else np.nan for d in found])
             for side in (1, -1)

@@ -6,9 +6,9 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 
+from sim.ground.chunks import ZARR
 from sim.ground.errors import InputError, unknown
 from sim.sweeps.designs.design import Design, Saved
-from sim.sweeps.layout import ZARR
 from sim.sweeps.location import Location
 from sim.sweeps.store import Store
 from sim.vocabulary.measures import Measure, measures

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.ground.chunks import ZARR, metadata
 from sim.ground.errors import InputError
 from sim.ground.stamp import provenance
 from sim.runs.ensemble import Failure
 from sim.sweeps.job import Job, load_job, manifest_of
-from sim.sweeps.layout import ZARR, metadata
 from sim.sweeps.location import Location
 
 RECORDS = "blocks"

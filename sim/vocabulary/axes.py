@@ -25,3 +25,12 @@ NO_TRADE, DEMAND, SUPPLY, LOGISTICS = map(float, range(len(BINDING)))
 
 FIRE_LIMITS = ("demand", "shells", "barrels")
 """What may hold Russian fire down in a week."""
+
+FAN = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Quantiles over members that are kept and drawn: the median, the inner half, nine in ten."""
+
+BAND = (0.05, 0.5, 0.95)
+"""Quantiles that are said: the ends of a band of nine in ten members, and the median."""
+
+ENDS = (0.05, 0.95)
+"""Ends of that band alone."""

@@ -7,11 +7,11 @@ from sim.ground.errors import InputError, unknown
 from sim.ground.fields import number
 from sim.sweeps.designs.design import Design, Picture, Save, Saved
 from sim.sweeps.designs.fields import only, switch, texts, whole
+from sim.vocabulary.axes import FAN
 from sim.vocabulary.measures import measure, selector
 
 KEYS = ("measures", "quantiles", "series_members", "values", "histograms")
 PICTURE_KEYS = ("measure", "selector", "x", "y", "panel", "below")
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 MEASURES = ("capability.index", "dprk.shells_arrived", "russia.shells_fired")
 """What is kept where a design does not say."""
 
@@ -31,7 +31,7 @@ def read_save(place: str, given: Mapping[str, Any]) -> Save:
         raise InputError(f"{where} measures: the list is empty; name at least one measure")
     return Save(
         variables=tuple(_saved(f"{where} measures", name) for name in asked),
-        quantiles=_quantiles(f"{where} quantiles", given.get("quantiles", list(QUANTILES))),
+        quantiles=_quantiles(f"{where} quantiles", given.get("quantiles", list(FAN))),
         series_members=whole(where, {"series_members": 0, **given}, "series_members", 0),
         values=switch(where, given, "values", True),
         histograms=switch(where, given, "histograms", False),
