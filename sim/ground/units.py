@@ -47,6 +47,7 @@ UNITS = frozenset(
         "rounds",
         "rounds/barrel",
         "rounds/day",
+        "rounds/missile",
         "rounds/week",
         "tonnes",
         "tonnes/week",

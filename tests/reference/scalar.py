@@ -141,8 +141,8 @@ M17, M18, M19
     week.
 
 M21, section 4
-53. Goalposts are constants; a position is cut to [.02, 1] before the geometric mean, also for the
-    exposures. On a log scale x below a²/b counts as a²/b. A component on several scales is the
+53. Goalposts are constants; a position is cut to [.02, 1] before the geometric mean, to [0, 1] for
+    an exposure. On a log scale x below a²/b counts as a²/b. A component on several scales is the
     geometric mean of their cut positions. In the military means of M18, P_D/P_D0 is 1 when
     P_D0 = 0.
 54. breach reads this week's flows; at t = 0: x = m = 0, refined = STS, g_coal = 1, W_0, no goods.

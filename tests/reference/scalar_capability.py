@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from .scalar_calendar import DAYS_PER_WEEK, WEEKS_PER_YEAR
@@ -57,8 +58,9 @@ def flow_of(w: ScalarWorld, names: tuple[str, ...]) -> float:
 
 
 def quarter(values: list[float], window: int) -> float:
-    """Return the sum of the last weeks of a window."""
-    return sum(values[-window:])
+    """Return the sum of the last weeks of a window: all up to now less all up to its start."""
+    so_far = list(accumulate(values, initial=0.0))
+    return so_far[-1] - so_far[max(0, len(values) - window)]
 
 
 def sustainable_fire(w: ScalarWorld) -> float:
@@ -109,7 +111,7 @@ def allied(w: ScalarWorld) -> list[tuple[str, str, bool, str, str, float]]:
     p, c = w.p, w.coalition
     revenue = flow_of(w, tuple(k for k in CHANNELS if k != "arms"))
     window = int(p["capability.window"])
-    past = w.dprk.past_shipments
+    past = w.dprk.past_arms
     shipments = quarter(past, window) / max(1, min(len(past), window))
     whole = (1.0 - 0.5 * breach(w)) * (1.0 - 0.5 * w.council.shield)
     oil = flow_of(w, ("oil_direct", "ship_to_ship", "coal"))
@@ -168,9 +170,12 @@ def parts(w: ScalarWorld) -> dict[str, float]:
     for name, of, log, low, high, x in russian(w) + korean(w) + allied(w) + exposed(w):
         at = place(w, log, w.p[f"capability.{low}"], w.p[f"capability.{high}"], x)
         out[f"s[{name}]"] = at
+        if of[0] not in COMPONENTS:
+            out[f"x[{of}]"] = clip(at, 0.0, 1.0)
+            continue
         logs.setdefault(of, []).append(math.log(clip(at, w.p["capability.score_floor"], 1.0)))
     for of, each in logs.items():
-        out[of if of[0] in COMPONENTS else f"x[{of}]"] = math.exp(sum(each) / len(each))
+        out[of] = math.exp(sum(each) / len(each))
     return out
 
 

@@ -42,7 +42,7 @@ class Dprk(mesa.Agent):
         self.missiles = p["missiles.stock"]
         self.missiles_shipped = 0.0
         self.missile_output = p["missiles.output"]
-        self.past_shipments: list[float] = []
+        self.past_arms: list[float] = []
 
     def _start_oil(self) -> None:
         """Set oil of t = 0 so that early inflow keeps it stationary."""
@@ -139,7 +139,6 @@ class Dprk(mesa.Agent):
         amount, name = min(limits, key=lambda limit: limit[0])
         self.shipped = amount if w.deal.agreed else 0.0
         self.binding = name if self.shipped > 0.0 else "none"
-        self.past_shipments.append(self.shipped)
         self.shell_stock += self.output - self.shipped
         self.lost = arms.loss * self.shipped
         self.containers = self.shipped / per_container
@@ -160,6 +159,8 @@ class Dprk(mesa.Agent):
         loadable = self.missile_output + self.missiles / p["missiles.drawdown_time"]
         self.missiles_shipped = min(wanted, loadable)
         self.missiles += self.missile_output - self.missiles_shipped
+        worth = p["capability.missile_worth"] * self.missiles_shipped
+        self.past_arms.append(self.shipped + worth)
 
     def _ramp_missiles(self) -> None:
         """Let missile output grow on last week's Russian equipment."""

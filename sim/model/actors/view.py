@@ -17,7 +17,7 @@ class View:
         other_supply: shells refurbished and from suppliers other than DPRK, rounds/week.
         arrived_so_far: usable DPRK shells up to past weeks, rounds, latest last.
         supplied_so_far: all new usable shells up to past weeks, rounds, latest last.
-        shipped_so_far: shells that left DPRK up to past weeks, rounds, latest last.
+        arms_so_far: shells and missiles that left DPRK, in worth of shells, latest last.
         forecast: smoothed demand, rounds/week.
         dependence: smoothed share of DPRK in new shells, 1.
         dprk_output: rounds/week.
@@ -72,7 +72,7 @@ class View:
     other_supply: Runs
     arrived_so_far: tuple[Runs, ...]
     supplied_so_far: tuple[Runs, ...]
-    shipped_so_far: tuple[Runs, ...]
+    arms_so_far: tuple[Runs, ...]
     forecast: Runs
     dependence: Runs
     dprk_output: Runs

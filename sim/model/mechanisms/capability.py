@@ -37,6 +37,7 @@ class CapabilityParams:
     lin_shift: Runs
     log_shift: Runs
     window: Runs
+    missile_worth: Runs
     reference_shipments: Runs
     reference_incidents: Runs
     reference_shell_stock: Runs
@@ -178,9 +179,16 @@ def scores(cut_rows: Runs) -> Runs:
     return np.stack(out)
 
 
-def exposures(cut_rows: Runs) -> Runs:
-    """Return the exposure indices, 0 to 100, higher is worse, shape (exposed, run)."""
-    return PERCENT * np.stack([cut_rows[rows_on(EXPOSURE + actor)[0]] for actor in EXPOSED])
+def exposures(where: Runs) -> Runs:
+    """Return the exposure indices, 0 to 100, higher is worse, shape (exposed, run).
+
+    An exposure is averaged with nothing, so that none at all reads 0 and not the floor.
+
+    Args:
+        where: positions on scales, not cut, shape (scale, run).
+    """
+    mine = [where[rows_on(EXPOSURE + actor)[0]] for actor in EXPOSED]
+    return PERCENT * np.stack([cut_positions(row, 0.0) for row in mine])
 
 
 def index(parts: Runs) -> Runs:

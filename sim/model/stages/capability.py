@@ -120,7 +120,7 @@ def _dprk(s: State) -> dict[str, Runs]:
 def _senders(s: State) -> dict[str, Runs]:
     view, p = s.view, s.cast.assumed.capability
     revenue = carried(s, REVENUE)
-    shipments = recent(view.shipped_so_far, view.weeks)
+    shipments = recent(view.arms_so_far, view.weeks)
     posture, coherence, known = view.posture, view.coordination, view.information
     return {
         "illicit_flow": revenue,
@@ -177,6 +177,6 @@ INDICES: dict[str, Callable[[Standing, Runs], Runs]] = {
     "capability.index": lambda now, _: index(scores(now.cut)),
     "capability.change": change,
     "capability.contribution": lambda now, opening: contributions(opening, scores(now.cut)),
-    "exposure.index": lambda now, _: exposures(now.cut),
+    "exposure.index": lambda now, _: exposures(now.places),
 }
 """Measures that stand between goalposts, from now and the opening components; (..., run)."""

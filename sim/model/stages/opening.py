@@ -137,7 +137,7 @@ def open_view(cast: Cast, calendar: Calendar, books: Ledgers, opening: Opening) 
         + cast.russia.refurbish(books.shells.stock("old")),
         arrived_so_far=nothing_yet,
         supplied_so_far=nothing_yet,
-        shipped_so_far=nothing_yet,
+        arms_so_far=nothing_yet,
         forecast=opening.demand,
         dependence=zero,
         dprk_output=full(a.dprk.shell_output),

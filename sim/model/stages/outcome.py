@@ -47,6 +47,12 @@ def supply_of(traded: Exchange) -> Runs:
     return traded.arrived + traded.russian_output + traded.refurbished + traded.other_imports
 
 
+def arms_of(scene: Scene, traded: Exchange) -> Runs:
+    """Return the arms that left DPRK in a week, in shells that are worth as much, shape (run,)."""
+    worth = scene.cast.assumed.capability.missile_worth
+    return traded.shipped + worth * traded.missiles.shipped
+
+
 def next_view(scene: Scene, week: Outcome) -> View:
     """Return what all actors may know next week."""
     seen, done, traded, got, reached, mood = (
@@ -60,7 +66,7 @@ def next_view(scene: Scene, week: Outcome) -> View:
         other_supply=traded.refurbished + traded.other_imports,
         arrived_so_far=summed_up(last.arrived_so_far, traded.arrived),
         supplied_so_far=summed_up(last.supplied_so_far, supply_of(traded)),
-        shipped_so_far=summed_up(last.shipped_so_far, traded.shipped),
+        arms_so_far=summed_up(last.arms_so_far, arms_of(scene, traded)),
         forecast=traded.forecast,
         dependence=traded.dependence,
         dprk_output=traded.dprk_output,
