@@ -115,6 +115,7 @@ RULE_OF = {
     "arms.partial_interdictability": ("arms_reach", "partial"),
     "arms.open_interdictability": ("arms_reach", "reachable"),
     "arms.open_listing_exposure": ("arms_reach", "reachable"),
+    "enforcement.unprovoked_share": ("effort", "proportional"),
     "russia.old_stock_time": ("reading", "slower_industry"),
     "russia.refurbishing_cap": ("reading", "slower_industry"),
 }
@@ -134,6 +135,9 @@ SETTING_OF = {
     "diplomacy.offer_backing": {"off_ramp_relief": 1, "off_ramp_attempts_per_year": 4},
     "diplomacy.offer_emboldenment": {"off_ramp_relief": 1, "off_ramp_attempts_per_year": 4},
     "diplomacy.off_ramp_length": {"off_ramp_relief": 1, "off_ramp_attempts_per_year": 4},
+    "diplomacy.offer_hunger": {"off_ramp_relief": 1, "off_ramp_attempts_per_year": 4},
+    "congress.relief_response": {"off_ramp_relief": 1, "off_ramp_attempts_per_year": 4},
+    "settlement.leverage_effect": {"rok_leverage": 1},
     "front.strike_size": {"depot_losses_per_year": 6},
     "front.strike_spread": {"depot_losses_per_year": 6},
     "russia.rebuild_target": {"ceasefire_date": "2024-06-03"},

@@ -42,6 +42,7 @@ MOVES = {
     "ukrainian_fire_per_day": (20_000, "front.fire_ratio"),
     "arms_effort": (4, "channel.loss_fraction"),
     "procurement_effort": (4, "channel.loss_fraction"),
+    "troops_in_russia": (30_000, "dprk.troops_in_russia"),
     "depot_losses_per_year": (6, "russia.shells_destroyed"),
 }
 """A value at an end of the range, and the measure that must move for most members."""
@@ -121,7 +122,7 @@ def test_a_scenario_differs_from_the_baseline_in_nearly_every_member(stored, nam
 def test_an_off_ramp_is_accepted_at_least_once_in_most_members(stored, name):
     column = names().index(name)
     moved = members_moved(of_policies(stored.values["diplomacy.off_ramp"]), 0, column)
-    assert moved.mean() > 0.65
+    assert moved.mean() > 0.6
 
 
 @pytest.mark.parametrize("name", names())

@@ -72,12 +72,25 @@ ROWS = {
         instead={"monitoring_regime": "none"},
     ),
     "κ*": Row("0 - + - - 0 ± ± +", levers={"trilateral_coordination": 0.9}),
-    "M_C": Row("0 -² 0 - - 0 ± ± +", levers={"congressional_mandate": 0.8}),
+    "M_C": Row(
+        "0 ± -0 - ± 0 ± ± +", levers={"congressional_mandate": 0.8},
+        instead={"congressional_mandate": 0.2},
+    ),
     "relief": Row(
         "0 -0 ± + + 0 - - 0", levers={"off_ramp_relief": 0.5, "off_ramp_attempts_per_year": 2}
     ),
     "ΔPost": Row("0 - + 0 0 0 ± ± 0", levers={"deterrence_signalling": 0.3}),
     "ceasefire": Row("- - - - - -0 ± - 0", levers={"ceasefire_date": "2024-07-01"}),
+    "Tr": Row(
+        "0 0 0 + +0 +0 ± +0 0", levers={"troops_in_russia": 20_000}, instead={"troops_in_russia": 0}
+    ),
+    "λ_s": Row("0 0 0 0 0 +0 0 0 0", {"technology.satellite_accuracy": 2.0}),
+    "ε_f": Row("0 0 0 0 0 0 0 0 0", {"dprk.food_elasticity": 2.0}),
+    "res": Row(
+        "0 -0 0 -0 -0 0 -0 0 0",
+        {"council.resolution_cooperation": 2.0, "council.resolution_listing": 2.0},
+        both={"council.veto_intercept": -12.0, "council.prc_veto": 0.0},
+    ),
     "π_T": Row("0 0 0 + + 0 + 0 0", levers={"prc_cooperation": 1.4}),
 }  # fmt: skip
 

@@ -1,14 +1,62 @@
 """What a mechanism adds is gone at its zero, to one part in a billion; what replaces has a limit."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from sim.ground.weeks import NEVER
 from sim.model.mechanisms.front import strike
 from sim.model.mechanisms.shells import throttle
 from sim.vocabulary.measures import measures
+from sim.vocabulary.policy import Case
 from tests.paired import baseline, record
 
 MEMBERS, WEEKS = 8, 110
+
+
+def resolute() -> Case:
+    """Return the baseline with no veto, so that resolutions pass, which add nothing."""
+    out = baseline()
+    for key in ("resolution_cooperation", "resolution_listing", "prc_veto"):
+        out = out.fixing(f"council.{key}", 0.0)
+    return out.fixing("council.veto_intercept", -12.0)
+
+
+def inert(*keys: str) -> Case:
+    """Return the baseline with assumptions at zero."""
+    out = baseline()
+    for key in keys:
+        out = out.fixing(key, 0.0)
+    return out
+
+
+SILENT = inert(
+    "congress.budget_response", "congress.threat_response", "congress.report_gain",
+    "congress.budget_floor", "congress.threat_floor",
+)  # fmt: skip
+BLIND = inert(
+    "technology.satellite_reach", "technology.satellite_accuracy", "technology.air_reach",
+    "technology.attempt_growth",
+)  # fmt: skip
+APART = {
+    "a mandate that nothing answers moves nothing but itself": (
+        ("congress.",),
+        SILENT.setting("congressional_mandate", 0),
+        SILENT.setting("congressional_mandate", 1),
+    ),
+    "satellites that see nothing are only counted": (
+        ("dprk.satellite",),
+        BLIND.fixing("technology.satellite_intercept", -9.0),
+        BLIND.fixing("technology.satellite_intercept", 9.0),
+    ),
+    "food that feeds no output moves only what counts food": (
+        ("dprk.food", "capability."),
+        inert("dprk.food_elasticity").fixing("food.need", 2e5),
+        inert("dprk.food_elasticity"),
+    ),
+}
+"""What may differ, and the two policies."""
 
 ZEROS = {
     "fire that swings by nothing is steady": (
@@ -26,6 +74,22 @@ ZEROS = {
     "a task force without a budget is as good as a budget of nothing": (
         baseline().fixing("enforcement.task_force_budget", 0.0),
         baseline().fixing("enforcement.task_force_budget", 1e-13),
+    ),
+    "no troops are no troops, by lever or by date": (
+        baseline().setting("troops_in_russia", 0),
+        replace(baseline(), events=replace(baseline().events, troops=NEVER)),
+    ),
+    "plant that answers nothing has no time in which to answer": (
+        baseline().fixing("nuclear.plant_response", 0.0),
+        baseline().fixing("nuclear.plant_response", 0.0).fixing("nuclear.plant_time", 9.0),
+    ),
+    "a resolution that adds nothing has nothing to fade": (
+        resolute().fixing("council.resolution_memory", 9.0),
+        resolute(),
+    ),
+    "an event that moves no attention leaves the shares alone": (
+        baseline().fixing("congress.attention_shift", 0.0),
+        baseline().fixing("congress.attention_shift", 1e-14),
     ),
     "a cap of nothing leaves the old rounds where they are": (
         baseline().fixing("russia.refurbishing_cap", 0.0).fixing("russia.old_stock_time", 9.0),
@@ -51,6 +115,15 @@ def test_at_zero(claim):
     for name, values in got.items():
         one, two = values[..., 0, :], values[..., 1, :]
         assert np.allclose(one, two, rtol=1e-9, atol=1e-9 * np.abs(two).max()), name
+
+
+@pytest.mark.parametrize("claim", APART)
+def test_at_zero_only_what_counts_it_moves(claim):
+    may, *pair = APART[claim]
+    got = record(pair, MEMBERS, WEEKS).values
+    moved = {n for n, v in got.items() if not np.allclose(v[..., 0, :], v[..., 1, :], rtol=1e-9)}
+    assert moved
+    assert all(name.startswith(may) for name in moved), moved
 
 
 def test_own_lines_run_in_full_below_the_target_and_at_the_floor_far_above_it():

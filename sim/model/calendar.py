@@ -56,6 +56,7 @@ class Levers:
     depot_losses_per_year: Runs
     arms_effort: Runs
     procurement_effort: Runs
+    troops_in_russia: Runs
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Week:
         task_force: 1 from the week of the task force on.
         exercise: 1 in weeks of large allied exercises.
         released: frozen funds released this week, USD.
-        mandate_floor: floor of the mandate.
+        route_map: 1 in the week in which the map of the arms route is published.
     """
 
     number: int
@@ -92,14 +93,14 @@ class Week:
     task_force: Runs
     exercise: Runs
     released: Runs
-    mandate_floor: Runs
+    route_map: Runs
 
 
 LEVER, GIVEN, BEFORE = "lever.", "given.", "before."
 """Beginnings of the names of table columns: a lever's value, 1 where one is given, last week's."""
 
 FUNDS = "frozen_funds_released_usd"
-SEGMENTS = ("bank_order", "panel_end", "msmt_launch")
+SEGMENTS = ("bank_order", "panel_end", "msmt_launch", "troops")
 """Events that change what an unset lever stands at."""
 
 Row = Mapping[str, Runs]
@@ -113,6 +114,7 @@ class Dated(NamedTuple):
         unset: value of each unset lever by name, where it depends on no event.
         threat_before, threat_after: the threat before and after the bank order.
         fire_share: share of demand that a ceasefire leaves.
+        troops: persons in Russia from their date on.
         opening_week, opening_ramp: of the exchange, weeks.
         closed: 1 where the exchange never opens.
     """
@@ -121,6 +123,7 @@ class Dated(NamedTuple):
     threat_before: Runs
     threat_after: Runs
     fire_share: Runs
+    troops: Runs
     opening_week: Runs
     opening_ramp: Runs
     closed: Runs
@@ -133,6 +136,7 @@ def levers_of(dated: Dated, row: Row) -> Levers:
         "secondary_sanctions_threat": dated.threat_before
         + row["bank_order"] * (dated.threat_after - dated.threat_before),
         "monitoring_regime": row["msmt_launch"] + (1.0 - row["panel_end"]) * REGIMES.index("panel"),
+        "troops_in_russia": row["troops"] * dated.troops,
     }
     return Levers(**{name: _lever(row, name, unset[name]) for name in levers()})
 
@@ -163,7 +167,7 @@ def week_of(dated: Dated, row: Row, now: Levers, number: int) -> Week:
         task_force=row["task_force"],
         exercise=row["exercise"],
         released=_released(dated, row),
-        mandate_floor=now.congressional_mandate,
+        route_map=row["route_map"],
     )
 
 
@@ -207,6 +211,7 @@ class Calendar:
             threat_before=values["banking.threat_before"],
             threat_after=values["banking.threat_after"],
             fire_share=values["russia.ceasefire_fire_share"],
+            troops=values["troops.deployed"],
             opening_week=values["exchange.opening_week"],
             opening_ramp=values["exchange.opening_ramp"],
             closed=self._per_policy(np.array(closed, dtype=np.float64)),
@@ -240,6 +245,7 @@ class Calendar:
             "after_summit": week >= np.array(first),
             "renewal": week == np.array([e.renewal_vote for e in events]),
             "strike": week == np.array([e.depot_strike for e in events]),
+            "route_map": week == np.array([e.route_map for e in events]),
             "panel_kept": REGIMES.index("panel") <= regime,
             "exercise": np.stack(
                 [np.isin(week[:, 0] % WEEKS_OF_YEAR, e.exercise_weeks) for e in events], axis=1

@@ -22,7 +22,7 @@ class Lever:
         unit: of its value; a date or one of REGIMES for two of them.
         low: smallest value allowed, NaN where the value is no number.
         high: largest value allowed, NaN where the value is no number.
-        default: "sampled", "by date", "by reading", "never" or a number as text.
+        default: "sampled", "by date", "by reading", "by rule", "never" or a number as text.
         set_by: coalition, russia, dprk or exogenous.
         claims: claims of the seed text.
         meaning: one line for readers.

@@ -43,6 +43,8 @@ class Events:
     bank_order: int = NEVER
     msmt_launch: int = NEVER
     depot_strike: int = NEVER
+    route_map: int = NEVER
+    troops: int = NEVER
     exercise_weeks: tuple[int, ...] = ()
 
 

@@ -24,6 +24,8 @@ DEFAULT_EVENTS: Final[Mapping[str, int | list[int] | None]] = {
     "bank_order": 24,
     "msmt_launch": 67,
     "depot_strike": 63,
+    "route_map": 14,
+    "troops": 66,
     "exercise_weeks": [6, 7, 36, 37],
 }
 
@@ -109,6 +111,17 @@ class Calendar:
     def strike(self) -> bool:
         """Whether this is the week of the dated strike on a depot."""
         return self.week in _weeks(self.events["depot_strike"])
+
+    @property
+    def route_map(self) -> bool:
+        """Whether the map of the arms route is published this week."""
+        return self.week in _weeks(self.events["route_map"])
+
+    @property
+    def troops(self) -> float:
+        """Persons that DPRK means to have in Russia; none where the exchange never opens."""
+        there = self.params["troops.deployed"] if self.since("troops") else 0.0
+        return self.number("troops_in_russia", there) if self.exchange_on else 0.0
 
     @property
     def demand(self) -> float:

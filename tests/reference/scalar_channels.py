@@ -66,6 +66,14 @@ class Channel:
         share = self.base_loss * (1.0 - math.exp(-chi * effort)) / (1.0 - math.exp(-chi))
         return min(p["networks.loss_ceiling"], share * (1.0 - self.evasion))
 
+    def promise(self) -> float:
+        """Return the value that twice the effort would take beyond what it takes, USD a week."""
+        p = self.world.p
+        chi = p["networks.interdiction_saturation"]
+        most = self.base_loss * (1.0 - self.evasion) / (1.0 - math.exp(-chi))
+        left = 1.0 - min(1.0, self.loss / most) if most > 0.0 else 1.0
+        return self.value * (min(self.loss * (1.0 + left), p["networks.loss_ceiling"]) - self.loss)
+
     def press(self, effort: float) -> None:
         """Turn effort into listing hazard, loss and mark-up."""
         p = self.world.p
@@ -78,6 +86,7 @@ class Channel:
         self.hazard = (
             p["networks.designation_hazard"]
             * self.listing
+            * (1.0 + p["council.resolution_listing"] * self.world.council.resolved)
             * self.world.coalition.felt[self.name] ** p["networks.tempo_concavity"]
             * (1.0 + (squeeze if self.name == "finance" else 0.0))
         )
@@ -139,7 +148,8 @@ class Channel:
         if self.name == "oil_direct":
             return w.russia.oil_shortfall * w.p["oil.price"]
         if self.name == "finance":
-            return w.russia.delivered["cash"] * positive(1.0 - self.rel)
+            paid = w.russia.delivered["cash"] + w.dprk.troop_pay
+            return paid * positive(1.0 - self.rel)
         return self.value * positive(1.0 - self.rel)
 
     def remember_losses(self) -> None:
@@ -187,12 +197,14 @@ class Channels:
         )
         return p["networks.displacement_share"] * value / channel.value
 
-    @staticmethod
-    def usability(people: float, loss: float, compliance: float, capacity: float) -> float:
+    def usability(self, people: float, loss: float, compliance: float, capacity: float) -> float:
         """Return the share of cash that arrives, u_FIN."""
-        return clip(
-            people * (1.0 - loss) * (1.0 - 0.5 * compliance) * (0.5 + 0.5 * capacity), 0.0, 1.0
+        p = self.world.p
+        weight = p["banking.openness_weight"]
+        served = (1.0 - p["banking.compliance_loss"] * compliance) * (
+            1.0 - weight + weight * capacity
         )
+        return clip(people * (1.0 - loss) * served, 0.0, 1.0)
 
     def usability_at_reference(self) -> float:
         """Return u_FIN at n = 1, q = iota, z = z_0, Omega = Omega_0."""

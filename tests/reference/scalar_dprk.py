@@ -32,7 +32,7 @@ class Dprk(mesa.Agent):
         p = self.world.p
         self.shell_stock = p["dprk.shell_stock"]
         self.reserve = self.world.calendar.parameter("dprk_war_reserve", "dprk.war_reserve")
-        self.output = p["dprk.shell_output"]
+        self.output = self.lines = p["dprk.shell_output"]
         self.willingness = 0.0
         self.offer = 0.0
         self.shipped = 0.0
@@ -64,6 +64,8 @@ class Dprk(mesa.Agent):
         """Set workers and food of t = 0."""
         p = self.world.p
         self.workers = p["workers.initial"]
+        self.troops = 0.0
+        self.troop_pay = 0.0
         self.worker_ceiling = p["workers.ceiling"]
         self.food = 0.0
         self.start_food_cover = min(p["food.cover_ceiling"], p["food.domestic_share"])
@@ -84,14 +86,17 @@ class Dprk(mesa.Agent):
     def plan(self) -> None:
         """Run M2 up to the offer: output, reserve, willingness."""
         w, p = self.world, self.world.p
-        gain = 0.5 + 0.5 * min(1.0, w.channels["procurement"].gain)
+        weight = p["dprk.procurement_weight"]
+        gain = 1.0 - weight + weight * min(1.0, w.channels["procurement"].gain)
         gate = min(1.0, w.russia.orders / p["dprk.full_ramp_orders"])
         energy = min(1.0, self.energy / self.start_energy)
-        room = 1.0 - self.output / p["dprk.shell_output_ceiling"]
+        room = 1.0 - self.lines / p["dprk.shell_output_ceiling"]
         ramp = p["dprk.ramp_rate"] * room * energy * self._equipment() * gain * gate
         idle = w.calendar.opening * (1.0 - gate)
-        spare = positive(self.output - p["dprk.output_floor"] * p["dprk.shell_output"])
-        self.output += ramp * self.output - p["dprk.ramp_down"] * idle * spare
+        spare = positive(self.lines - p["dprk.output_floor"] * p["dprk.shell_output"])
+        self.lines += ramp * self.lines - p["dprk.ramp_down"] * idle * spare
+        fed = self.food_cover / self.start_food_cover
+        self.output = self.lines * fed ** p["dprk.food_elasticity"]
         base = w.calendar.parameter("dprk_war_reserve", "dprk.war_reserve")
         worry = p["dprk.reserve_threat_response"] * (self.threat - p["posture.threat"])
         self.reserve = base * (1.0 + worry)
@@ -195,6 +200,8 @@ class Dprk(mesa.Agent):
         early = p["workers.early_growth"]
         opened = early + (1.0 - early) * w.calendar.opening
         self.workers += p["workers.growth"] * self.workers * pace * opened
+        self.troops += (w.calendar.troops - self.troops) / p["troops.deployment_time"]
+        self.troop_pay = self.troops * p["troops.weekly_pay"]
         self.food = w.russia.delivered["food"] / p["food.price"]
         cover = p["food.domestic_share"] + self.food / p["food.need"]
         self.food_cover = min(p["food.cover_ceiling"], cover)
@@ -251,6 +258,7 @@ class Dprk(mesa.Agent):
             (self.missiles / p["posture.reference_missiles"]) ** p["posture.stock_exponent"]
             * (w.programmes.reliability / p["posture.reference_reliability"])
             * math.sqrt(self.smoothed_rate / p["posture.reference_tempo"])
-            * (1.0 - 0.5 * now)
-            / (1.0 - 0.5 * p["posture.reference_posture"])
+            * (1.0 - p["posture.shelter"] * now)
+            / (1.0 - p["posture.shelter"] * p["posture.reference_posture"])
+            * w.programmes.reach
         )

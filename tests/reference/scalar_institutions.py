@@ -25,6 +25,7 @@ class Council(mesa.Agent):
         self.proposals = 0
         self.vetoes = 0
         self.adopted = 0
+        self.resolved = 0.0
 
     def vote(self) -> None:
         """Run M15: tests, at most one proposal a week, the votes, the shield."""
@@ -40,6 +41,8 @@ class Council(mesa.Agent):
         self.proposals = int(tabled)
         self.vetoes = int(vetoed)
         self.adopted = int(tabled and not vetoed and not blocked)
+        self.resolved *= 1.0 - 1.0 / p["council.resolution_memory"]
+        self.resolved += 0.0 if dated else self.adopted
 
     def _russian_veto(self, dated: bool) -> bool:
         """Return the Russian vote; the dated one is imposed unless the lever keeps the Panel."""
@@ -73,15 +76,16 @@ class Congress(mesa.Agent):
         self.event = False
 
     @property
-    def floor(self) -> float:
-        """Floor of the mandate: the lever, else none."""
-        return self.world.calendar.number("congressional_mandate", 0.0)
+    def push(self) -> float:
+        """Mandate that acts now, above its rest."""
+        return self.lagged - self.start
 
     def _at_rest(self) -> float:
         """Return the mandate that gains and decay hold steady before the exchange."""
         p = self.world.p
         allowed = p["congress.refined_scale"] * p["oil.refined_cap"] / WEEKS_PER_YEAR
-        drive = p["congress.violation_response"] * 0.5 * min(1.0, p["oil.ship_to_ship"] / allowed)
+        drive = p["congress.violation_response"] * min(1.0, p["oil.ship_to_ship"] / allowed)
+        drive *= 1.0 - p["congress.shell_weight"]
         drive += p["congress.exposure_response"] * self.world.coalition.exposure
         event = 1.0 - math.exp(-p["congress.oversight_hazard"] * math.exp(drive))
         gain = p["congress.mandate_step"] * event
@@ -98,7 +102,9 @@ class Congress(mesa.Agent):
         w, p = self.world, self.world.p
         allowed = p["congress.refined_scale"] * p["oil.refined_cap"] / WEEKS_PER_YEAR
         shells = min(1.0, w.dprk.shipped / p["exchange.reference_shipments"])
-        self.violation = 0.5 * shells + 0.5 * min(1.0, w.dprk.refined_oil / allowed)
+        weight = p["congress.shell_weight"]
+        oil = min(1.0, w.dprk.refined_oil / allowed)
+        self.violation = weight * shells + (1.0 - weight) * oil
         drive = p["congress.violation_response"] * self.violation
         drive += p["congress.exposure_response"] * w.coalition.exposure
         hazard = p["congress.oversight_hazard"] * math.exp(drive)
@@ -107,7 +113,7 @@ class Congress(mesa.Agent):
         gain += p["congress.exposure_gain"] * w.coalition.exposures
         decay = p["congress.mandate_decay"] * self.mandate
         new = self.mandate + gain * (1.0 - self.mandate) - decay
-        self.mandate = clip(new, self.floor, 1.0)
+        self.mandate = w.calendar.number("congressional_mandate", clip(new, 0.0, 1.0))
         self.past.append(self.mandate)
 
 
@@ -150,6 +156,7 @@ class Tie:
         self.meetings = poisson(rate, w.draw("meeting"))
         gain = p["diplomacy.meeting_gain"] * self.meetings
         gain += p["diplomacy.summit_gain"] * float(w.calendar.summit)
+        gain += p["troops.closeness_gain"] * w.dprk.troops / p["troops.reference"]
         decay = p["diplomacy.closeness_decay"] * self.closeness
         self.closeness = clip(self.closeness + gain * (1.0 - self.closeness) - decay, 0.0, 1.0)
 
@@ -189,7 +196,9 @@ class Tie:
     def offer(self) -> float:
         """Return the relief on offer, under the ceiling of Congress."""
         w = self.world
-        ceiling = w.p["congress.relief_ceiling"] * (1.0 - 0.5 * w.congress.lagged)
+        ceiling = w.p["congress.relief_ceiling"] * (
+            1.0 - w.p["congress.relief_response"] * w.congress.lagged
+        )
         return min(w.calendar.number("off_ramp_relief", 0.0), ceiling)
 
     def acceptance(self, offer: float) -> float:
@@ -197,6 +206,7 @@ class Tie:
         w, p = self.world, self.world.p
         money_gap = positive(1.0 - w.treasury.reserves / p["treasury.hard_currency"])
         need = (1.0 - w.dprk.energy) + money_gap
+        need += p["diplomacy.offer_hunger"] * positive(1.0 - w.dprk.food_cover)
         backing = self.closeness * w.russia.dependence
         boldness = w.dprk.emboldenment - p["provocation.emboldenment"]
         worth = min(1.0, offer / p["diplomacy.full_offer"])

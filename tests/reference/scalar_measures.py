@@ -77,6 +77,8 @@ def stocks(w: ScalarWorld) -> dict[str, float]:
         "dprk.missile_stock": d.missiles,
         "dprk.missile_reliability": q.reliability,
         "dprk.hard_currency_usd": t.reserves,
+        "dprk.troops_in_russia": d.troops,
+        "dprk.satellites": float(q.satellites),
         "dprk.frozen_funds_usd": t.frozen,
         "dprk.workers_in_russia": d.workers,
         "dprk.warheads": q.warheads,
@@ -162,6 +164,7 @@ def _dprk_flows(w: ScalarWorld) -> dict[str, float]:
     d, t, q = w.dprk, w.treasury, w.programmes
     return {
         "dprk.shells_produced": d.output,
+        "dprk.troop_pay_usd": d.troop_pay,
         "dprk.shells_shipped": d.shipped,
         "dprk.containers_shipped": d.containers,
         "dprk.missiles_shipped": d.missiles_shipped,

@@ -28,6 +28,8 @@ class Programmes:
         self.reliability = p["missiles.reliability"]
         self.warheads = p["nuclear.warheads"]
         self.fissile = max(p["nuclear.fissile"], self.warheads)
+        self.plant = 1.0
+        self.satellites = 0
         self.satellite_attempts = 0
         self.satellite_successes = 0
 
@@ -41,8 +43,9 @@ class Programmes:
     def run(self) -> None:
         """Run M17 and the learning of M4."""
         self._learn()
-        self._make_reliable()
         self._launch()
+        self._make_reliable()
+        self._build()
         self._enrich()
 
     def _learn(self) -> None:
@@ -69,15 +72,36 @@ class Programmes:
         unused = (1.0 - p["missiles.learning_by_use"]) ** self.world.russia.missiles_fired
         equipment = p["missiles.equipment_reliability_gain"] * self.technology_gain["missile"]
         self.reliability = 1.0 - (1.0 - self.reliability) * unused * (1.0 - min(1.0, equipment))
+        guided = p["technology.satellite_accuracy"] * self.satellite_successes
+        self.reliability = 1.0 - (1.0 - self.reliability) * (1.0 - min(1.0, guided))
 
     def _launch(self) -> None:
         """Draw satellite launches."""
         w, p = self.world, self.world.p
-        self.satellite_attempts = poisson(p["technology.satellite_attempts"], w.draw("satellite"))
+        gained = self.technology["space"] - self.start_technology["space"]
+        rate = p["technology.satellite_attempts"] * (1.0 + p["technology.attempt_growth"] * gained)
+        self.satellite_attempts = poisson(rate, w.draw("satellite"))
         skill = p["technology.satellite_response"] * self.technology["space"]
         chance = logistic(p["technology.satellite_intercept"] + skill)
         uniform = w.draw("satellite_success")
         self.satellite_successes = binomial(self.satellite_attempts, chance, uniform)
+        self.satellites += self.satellite_successes
+
+    @property
+    def reach(self) -> float:
+        """Return the factor of technology on the exposure of forces."""
+        p = self.world.p
+        air = self.technology["air_defence"] - self.start_technology["air_defence"]
+        seen = p["technology.satellite_reach"] * self.satellites
+        return 1.0 + p["technology.air_reach"] * air + seen
+
+    def _build(self) -> None:
+        """Let plant follow the outlay for the programme."""
+        p = self.world.p
+        usual = p["treasury.programme_outlay"]
+        outlay = self.world.treasury.programme / usual if usual > 0.0 else 0.0
+        aim = 1.0 + p["nuclear.plant_response"] * (outlay - 1.0)
+        self.plant += (aim - self.plant) / p["nuclear.plant_time"]
 
     def _enrich(self) -> None:
         """Add warhead equivalents."""
@@ -86,11 +110,12 @@ class Programmes:
         money = min(ceiling, math.sqrt(w.treasury.reserves / p["treasury.hard_currency"]))
         fuel = min(ceiling, w.dprk.energy / w.dprk.start_energy)
         weight = p["nuclear.input_weight"]
-        inputs = (1.0 - weight) + weight * 0.5 * (money + fuel)
+        paid = p["nuclear.money_weight"]
+        inputs = (1.0 - weight) + weight * (paid * money + (1.0 - paid) * fuel)
         better = self.technology["missile"] - self.start_technology["missile"]
         bought = min(1.0, w.tie.relief_in_force / p["nuclear.freeze_full_relief"])
         freeze = 1.0 - p["nuclear.freeze"] * bought
-        gain = p["nuclear.growth"] / WEEKS_PER_YEAR * inputs
+        gain = p["nuclear.growth"] / WEEKS_PER_YEAR * self.plant * inputs
         gain *= 1.0 + p["nuclear.technology_effect"] * better
         self.fissile += gain * self._priority() * freeze
         left = positive(self.fissile - self.warheads)

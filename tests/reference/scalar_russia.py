@@ -207,7 +207,7 @@ class Russia(mesa.Agent):
         """Run M6: pay part of the arrears, choose the bundle, deliver oil up to the cap."""
         w, p = self.world, self.world.p
         rate = w.calendar.parameter("settlement_rate", "settlement.rate")
-        friction = 0.5 * p["banking.finance_friction"] * w.coalition.threat
+        friction = p["banking.payment_share"] * p["banking.finance_friction"] * w.coalition.threat
         self.settled = rate * self.arrears * (1.0 - friction)
         self.arrears += w.deal.contract_value - self.settled
         self.shares = self._bundle()
@@ -225,8 +225,9 @@ class Russia(mesa.Agent):
         self.direct_oil = min(wanted, room * channel.gain)
         unspent = (wanted - self.direct_oil) * p["oil.price"]
         self.delivered["oil"] -= unspent
-        self.delivered["cash"] += 0.5 * unspent
-        self.delivered["food"] += 0.5 * unspent
+        in_cash = p["settlement.spill_to_cash"]
+        self.delivered["cash"] += in_cash * unspent
+        self.delivered["food"] += (1.0 - in_cash) * unspent
 
     def _generosity(self) -> dict[str, float]:
         """Return the willingness factor of each item of the bundle."""
@@ -234,7 +235,8 @@ class Russia(mesa.Agent):
         base = w.calendar.parameter("technology_generosity", "settlement.technology_generosity")
         excess = positive(w.coalition.threat - p["banking.threat_before"])
         technology = base * (1.0 + p["banking.retaliation"] * excess)
-        technology *= 1.0 - 0.5 * w.calendar.number("rok_leverage", 0.0)
+        taken = p["settlement.leverage_effect"] * w.calendar.number("rok_leverage", 0.0)
+        technology *= 1.0 - taken
         technology = max(technology, p["settlement.generosity_floor"])
         factors = dict.fromkeys(BUNDLE, 1.0)
         factors["technology"] = technology
@@ -305,7 +307,7 @@ class Deal:
     def highest(self) -> float:
         """Return the price above which Russia does not buy."""
         w, p = self.world, self.world.p
-        friction = 0.5 * p["banking.finance_friction"] * w.coalition.threat
+        friction = p["banking.payment_share"] * p["banking.finance_friction"] * w.coalition.threat
         return (
             p["bargaining.alternative_cost"] * (1.0 - friction)
             + p["bargaining.scarcity_value"] * (1.0 - w.russia.ration)

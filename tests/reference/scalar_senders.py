@@ -51,9 +51,14 @@ class Sender(mesa.Agent):
         if rule == "fixed":
             return self.start_budget
         if rule == "proportional":
-            return self.start_budget * (0.5 + self.world.congress.violation)
+            unprovoked = self.world.p["enforcement.unprovoked_share"]
+            return self.start_budget * (unprovoked + self.world.congress.violation)
         speed = self.world.p["enforcement.budget_adjustment"]
-        return self.budget + speed * (self.best_reply() - self.budget)
+        return self.budget + speed * (self.urged() - self.budget)
+
+    def urged(self) -> float:
+        """Return the aim of the budget; Congress has a say in that of the US."""
+        return self.best_reply()
 
     def best_reply(self) -> float:
         """Return the budget that maximises U_i given last week's budgets of the others."""
@@ -117,8 +122,9 @@ class Sender(mesa.Agent):
     def position(self) -> None:
         """Run the allied side of M19."""
         w, p = self.world, self.world.p
-        worry = 0.5 * (w.dprk.emboldenment + w.dprk.threat)
-        start_worry = 0.5 * (p["provocation.emboldenment"] + p["posture.threat"])
+        bold = p["posture.emboldenment_weight"]
+        worry = bold * w.dprk.emboldenment + (1.0 - bold) * w.dprk.threat
+        start_worry = bold * p["provocation.emboldenment"] + (1.0 - bold) * p["posture.threat"]
         target = self.start_posture + w.calendar.number("deterrence_signalling", 0.0)
         pull = target - self.posture + p[f"{self.state}.posture_gain"] * (worry - start_worry)
         closer = w.coalition.coordination - w.coalition.start_coordination
@@ -138,6 +144,23 @@ class Us(Sender):
         """Budget with what the oil task force brings."""
         extra = self.world.p["enforcement.task_force_budget"] * self.full_budget
         return self.budget + (extra if self.world.calendar.task_force else 0.0)
+
+    def urged(self) -> float:
+        """Return the best reply, which the mandate moves."""
+        response = self.world.p["congress.budget_response"]
+        return self.best_reply() * (1.0 + response * self.world.congress.push)
+
+    def allocate(self) -> None:
+        """Move attention; an oversight event turns it to where more would take most."""
+        super().allocate()
+        if not self.world.congress.event:
+            return
+        share, floor = self.world.p["congress.attention_shift"], self._floored(0.0)
+        found = {k: self.world.channels[k].promise() for k in CHANNELS}
+        best = [k for k in CHANNELS if found[k] == max(found.values())]
+        for k in CHANNELS:
+            aim = floor + ((1.0 - len(CHANNELS) * floor) / len(best) if k in best else 0.0)
+            self.attention[k] += share * (aim - self.attention[k])
 
     def wanted_budget(self) -> float:
         """Return the budget, not below the statutory floor."""
@@ -212,6 +235,7 @@ class Coalition:
         w, p = self.world, self.world.p
         rate = w.calendar.parameter("public_exposure_per_year", "monitoring.exposures")
         self.exposures = poisson(rate / WEEKS_PER_YEAR, w.draw("exposure"))
+        self.exposures += int(w.calendar.route_map)
         if self.exposures:
             self.exposure_weeks.append(w.week)
         self.exposure *= 1.0 - 1.0 / p["monitoring.exposure_decay_time"]
@@ -239,11 +263,13 @@ class Coalition:
     def threaten(self) -> None:
         """Run the coalition's side of M13."""
         w, p = self.world, self.world.p
-        target = max(w.calendar.threat, p["congress.threat_floor"] * w.congress.lagged)
+        pressed = w.calendar.threat + p["congress.threat_response"] * w.congress.push
+        target = max(clip(pressed, 0.0, 1.0), p["congress.threat_floor"] * w.congress.lagged)
         self.threat += (target - self.threat) / p["banking.lag"]
         self.compliance = self.compliance_at(self.threat)
         loss = p["banking.prc_cooperation_loss"] * (self.threat - p["banking.threat_before"])
-        self.cooperation = clip(p["banking.prc_cooperation"] - loss, 0.0, 1.0)
+        bound = p["council.resolution_cooperation"] * w.council.resolved
+        self.cooperation = clip(p["banking.prc_cooperation"] - loss + bound, 0.0, 1.0)
         self.threat_cost = p["banking.us_cost"] * self.threat**2 * w.us.full_budget
 
     def coordinate(self) -> None:
@@ -331,4 +357,5 @@ class Coalition:
         closer = self.coordination - self.start_coordination
         efforts = [s.efficiency * s.leaning(channel) * s.work for s in self.world.senders]
         joint = self.bracket(efforts) / self.start_bracket[channel]
-        return joint * self.left(channel) * (1.0 + 0.5 * closer)
+        gain = self.world.p["enforcement.coordination_gain"]
+        return joint * self.left(channel) * (1.0 + gain * closer)

@@ -82,7 +82,7 @@ class Treasury:
         self.illicit = self._illicit_income()
         gain = 1.0 + p["treasury.relief_exports"] * w.tie.relief_in_force
         self.income = (
-            w.russia.delivered["cash"] * w.channels.bank_usability
+            (w.russia.delivered["cash"] + w.dprk.troop_pay) * w.channels.bank_usability
             + self.illicit
             + p["treasury.licit_exports"] * w.calendar.prc * gain
             + self.release()

@@ -31,6 +31,7 @@ from sim.model.mechanisms.settlement import SettlementParams
 from sim.model.mechanisms.technology import NuclearParams, TechnologyParams
 from sim.model.mechanisms.theft import TheftParams
 from sim.model.mechanisms.treasury import TreasuryParams
+from sim.model.mechanisms.troops import TroopParams
 from sim.model.rules import Choice
 from sim.vocabulary.axes import ARMS, CHANNELS
 
@@ -74,6 +75,7 @@ class Assumed:
     treasury: TreasuryParams
     theft: TheftParams
     workers: WorkerParams
+    troops: TroopParams
     food: FoodParams
     networks: NetworkParams
     enforcement: EnforcementParams

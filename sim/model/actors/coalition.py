@@ -86,7 +86,9 @@ class CoalitionState(Agent):
         self._cost = marginal_cost(self.opening_budget, partners.budget, public, p.private_value)
         self._partners = partners
 
-    def spend(self, budget: Runs, others: Runs, coordination: Runs, violations: Runs) -> Runs:
+    def spend(
+        self, budget: Runs, others: Runs, coordination: Runs, violations: Runs, urge: Runs | float
+    ) -> Runs:
         """Return the week's budget by the effort rule, effort units/week, shape (run,)."""
         p = self.params
         stakes = Stakes(
@@ -98,6 +100,8 @@ class CoalitionState(Agent):
             cost=self._cost,
             violations=violations,
             speed=self._shared.budget_adjustment,
+            urge=urge,
+            unprovoked=self._shared.unprovoked_share,
         )
         out: Runs = self._rule(EFFORT_RULES, stakes)
         return out

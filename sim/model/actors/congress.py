@@ -3,7 +3,8 @@
 Goal: see the sanctions policy that it wrote into law carried out.
 Senses: last week's shipments and refined oil against their references, public findings.
 Decides: whether to hold an oversight event, by a hazard that violations raise.
-Adapts: its mandate grows with events and fades without; effects come a quarter later.
+Adapts: its mandate grows with events and fades without; effects come a quarter later, but an
+oversight event moves attention at once.
 Ignores: who did what; it sees national totals, which the model does not blur for it.
 """
 
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from mesa import Agent, Model
 
-from sim.ground.arrays import Runs, ratio
+from sim.ground.arrays import Runs, ratio, unit_interval
 from sim.ground.units import WEEKS_PER_YEAR
+from sim.ground.weeks import NEVER
 from sim.model.draws import Luck
 
 
@@ -34,21 +36,26 @@ class CongressParams:
     relief_ceiling: Runs
     memory: Runs
     refined_scale: Runs
+    budget_response: Runs
+    threat_response: Runs
+    attention_shift: Runs
+    shell_weight: Runs
+    relief_response: Runs
 
 
-def violations(shipped: Runs, reference: Runs, refined: Runs, cap: Runs, scale: Runs) -> Runs:
+def violations(p: CongressParams, shipped: Runs, reference: Runs, refined: Runs, cap: Runs) -> Runs:
     """Return visible violations, 0 to 1, shape (run,) (M16).
 
     Args:
+        p: assumptions.
         shipped: last week's shells, rounds/week, shape (run,).
         reference: shipments that count in full, rounds/week.
         refined: last week's refined oil, barrels/week, shape (run,).
         cap: UN cap on refined oil, barrels/year.
-        scale: multiples of the cap that count in full, 1.
     """
-    oil = refined / (scale * cap / WEEKS_PER_YEAR)
-    out: Runs = (np.minimum(1.0, shipped / reference) + np.minimum(1.0, oil)) / 2
-    return out
+    oil = np.minimum(1.0, refined / (p.refined_scale * cap / WEEKS_PER_YEAR))
+    shells = np.minimum(1.0, shipped / reference)
+    return p.shell_weight * shells + (1.0 - p.shell_weight) * oil
 
 
 def mandate_at_rest(p: CongressParams, seen: Runs, findings: Runs, published: Runs) -> Runs:
@@ -71,12 +78,19 @@ def oversight_chance(p: CongressParams, seen: Runs, findings: Runs) -> Runs:
     return out
 
 
-def remember(p: CongressParams, mandate: Runs, event: Runs, published: Runs, floor: Runs) -> Runs:
-    """Return the mandate after a week, in [floor, 1], shape (run,) (M16)."""
+def remember(p: CongressParams, mandate: Runs, event: Runs, published: Runs, level: Runs) -> Runs:
+    """Return the mandate after a week, in [0, 1], shape (run,) (M16).
+
+    Args:
+        p: assumptions.
+        mandate: last week, shape (run,).
+        event: 1 where there was an oversight event, shape (run,).
+        published: findings published this week, events/week, shape (run,).
+        level: what a policy sets the mandate to; NEVER where it sets none, shape (run,).
+    """
     gain = p.mandate_step * event + p.exposure_gain * published
     moved = mandate + gain * (1.0 - mandate) - p.mandate_decay * mandate
-    out: Runs = np.clip(moved, floor, 1.0)
-    return out
+    return np.where(level < NEVER, level, unit_interval(moved))
 
 
 class Congress(Agent):

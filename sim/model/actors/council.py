@@ -4,7 +4,7 @@ Goal: none of its own; it aggregates the votes of its members.
 Senses: last week's provocations, Russia's dependence on DPRK, its antagonism to the West.
 Decides: whether a proposal is tabled, and whether a veto stops it.
 Adapts: Russia's cover for DPRK (the shield) follows its recent votes.
-Ignores: abstentions and texts; adopted proposals only enter the tally.
+Ignores: abstentions and texts; an adopted resolution binds PRC and carriers for about a year.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ import numpy as np
 from mesa import Agent, Model
 
 from sim.ground.arrays import Runs, logistic
+from sim.model.actors.view import View
 from sim.model.calendar import Week
 from sim.model.draws import Luck, binomial
 
@@ -34,6 +35,9 @@ class CouncilParams:
     prc_veto: Runs
     shield: Runs
     shield_update: Runs
+    resolution_cooperation: Runs
+    resolution_listing: Runs
+    resolution_memory: Runs
 
     @cached_property
     def unmoved(self) -> Runs:
@@ -52,11 +56,20 @@ class CouncilParams:
 
 
 class Session(NamedTuple):
-    """One week in the Council. Invariant: adopted + stopped by any veto = proposals."""
+    """One week in the Council. Invariant: adopted + stopped by any veto = proposals.
+
+    Attributes:
+        proposals: tabled, the renewal of the Panel included.
+        vetoes: of Russia.
+        adopted: proposals that passed.
+        resolved: sanctions resolutions of the past year, faded, the renewal left out.
+        shield: Russian cover, 0 to 1.
+    """
 
     proposals: Runs
     vetoes: Runs
     adopted: Runs
+    resolved: Runs
     shield: Runs
 
 
@@ -72,19 +85,19 @@ class Council(Agent):
         super().__init__(model)
         self.params = params
 
-    def meet(
-        self, provocations: Runs, dependence: Runs, shield: Runs, now: Week, luck: Luck
-    ) -> Session:
-        """Table what last week's tests call for, hold the dated vote, update the shield."""
+    def meet(self, last: View, now: Week, luck: Luck) -> Session:
+        """Table what last week's tests call for, or hold the dated vote; update the shield."""
         p, week = self.params, now.number
-        tests = binomial(luck("test", week), provocations, p.test_share)
+        tests = binomial(luck("test", week), last.provocations, p.test_share)
         called = 1.0 - np.exp(tests * p.unmoved)
-        tabled = (luck("proposal", week) < called).astype(np.float64)
-        russian = tabled * (luck("veto_rus", week) < veto_chance(p, dependence))
+        tabled = (luck("proposal", week) < called) * (1.0 - now.renewal)
+        russian = tabled * (luck("veto_rus", week) < veto_chance(p, last.dependence))
         chinese = tabled * (luck("veto_prc", week) < p.prc_veto)
         renewal = now.renewal + 0.0 * tabled
         stopped = renewal * (1.0 - now.panel_kept)
         proposals, vetoes = tabled + renewal, russian + stopped
-        adopted = tabled * (1.0 - russian) * (1.0 - chinese) + renewal - stopped
-        moved = shield + p.shield_update * (np.minimum(1.0, vetoes) - shield)
-        return Session(proposals, vetoes, adopted, np.where(proposals > 0.0, moved, shield))
+        passed = tabled * (1.0 - russian) * (1.0 - chinese)
+        resolved = last.resolved * (1.0 - 1.0 / p.resolution_memory) + passed
+        moved = last.shield + p.shield_update * (np.minimum(1.0, vetoes) - last.shield)
+        shield = np.where(proposals > 0.0, moved, last.shield)
+        return Session(proposals, vetoes, passed + renewal - stopped, resolved, shield)

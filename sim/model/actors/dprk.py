@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from mesa import Agent, Model
 
-from sim.ground.arrays import Runs, positive
+from sim.ground.arrays import Runs, positive, power
 from sim.model.calendar import Week
 from sim.model.mechanisms.shells import EXPORT_RULES, Offers, grow
 from sim.model.rules import Choice
@@ -39,6 +39,8 @@ class DprkParams:
     relief_restraint: Runs
     ramp_down: Runs
     output_floor: Runs
+    food_elasticity: Runs
+    procurement_weight: Runs
 
 
 def ramp_brake(p: DprkParams, orders: Runs, energy: Runs, equipment: Runs, procured: Runs) -> Runs:
@@ -53,7 +55,7 @@ def ramp_brake(p: DprkParams, orders: Runs, energy: Runs, equipment: Runs, procu
     """
     gained = np.minimum(1.0, equipment / p.equipment_flow_full_gain)
     wanted = np.minimum(1.0, orders / p.full_ramp_orders)
-    supplied = (1.0 + np.minimum(1.0, procured)) / 2
+    supplied = 1.0 + p.procurement_weight * (np.minimum(1.0, procured) - 1.0)
     out: Runs = np.minimum(1.0, energy) * (1.0 + p.equipment_ramp_gain * gained) * supplied * wanted
     return out
 
@@ -72,8 +74,17 @@ class Dprk(Agent):
         super().__init__(model)
         self.params, self._rule = params, rule
 
-    def produce(self, output: Runs, brake: Runs, orders: Runs, now: Week) -> Runs:
-        """Return the week's output, rounds/week, shape (run,); lines follow orders down too.
+    def produce(self, lines: Runs, food: Runs) -> Runs:
+        """Return the week's output, rounds/week: fed workers make more on the same lines.
+
+        Args:
+            lines: what the lines make at the opening's food cover, rounds/week, shape (run,).
+            food: last week's food cover over that of the opening, 1, shape (run,).
+        """
+        return lines * power(food, self.params.food_elasticity)
+
+    def line_up(self, output: Runs, brake: Runs, orders: Runs, now: Week) -> Runs:
+        """Return what the lines can make, rounds/week, shape (run,); they follow orders down too.
 
         They do so once the exchange has opened: before it, output is what the army asks for.
         """

@@ -1,9 +1,10 @@
-"""United States: leads enforcement under a floor that Congress sets, and threatens banks.
+"""United States: leads enforcement towards what Congress presses for, and threatens banks.
 
 Goal: keep sanctions effective and deter, at a cost that Congress bears.
 Senses: partners' budgets of last week, channel yields through noise, visible violations.
 Decides: its budget by the effort rule, its allocation, the secondary-sanctions threat (lever).
-Adapts: shifts effort to channels that yield; Congress holds a floor under its budget.
+Adapts: shifts effort to channels that yield; Congress moves the aim of its budget, turns its
+attention after an event, and holds a floor.
 Ignores: what its pressure does to third parties' willingness, until they act.
 """
 

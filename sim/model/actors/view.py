@@ -21,6 +21,7 @@ class View:
         forecast: smoothed demand, rounds/week.
         dependence: smoothed share of DPRK in new shells, 1.
         dprk_output: rounds/week.
+        dprk_lines: what the lines make at the opening's food cover, rounds/week.
         missile_output: missiles/week.
         missiles_shipped: missiles/week.
         shipped: shells that left DPRK, rounds/week.
@@ -34,11 +35,14 @@ class View:
         food_cover: food over need, 1.
         incidents: expected cyber incidents, events/week.
         workers: persons in Russia.
+        troops: persons in Russia.
         own_research: stock of own research, 1 at the opening.
         reliability: of missiles, 1.
         technology: level by area, shape (area, run).
         warheads: count.
         fissile: warheads that all fissile material allows, count.
+        plant: capacity of the nuclear programme, 1 at the opening.
+        satellites: put into orbit since the opening, count.
         illicit_first: illicit share of income in week 0, 1.
         emboldenment: 0 to 1.
         threat: that DPRK perceives, 0 to 1.
@@ -57,6 +61,7 @@ class View:
         believed_threat: secondary-sanctions threat that banks believe, 0 to 1.
         mandates: mandate at the end of past weeks, latest last.
         shield: Russian cover in the Council, 0 to 1.
+        resolved: sanctions resolutions of the past year, faded, count.
         closeness: of the tie, 0 to 1.
         openness: of Russia, 0 to 1.
         in_force: 1 while an off-ramp is in force.
@@ -76,6 +81,7 @@ class View:
     forecast: Runs
     dependence: Runs
     dprk_output: Runs
+    dprk_lines: Runs
     missile_output: Runs
     missiles_shipped: Runs
     shipped: Runs
@@ -89,11 +95,14 @@ class View:
     food_cover: Runs
     incidents: Runs
     workers: Runs
+    troops: Runs
     own_research: Runs
     reliability: Runs
     technology: Runs
     warheads: Runs
     fissile: Runs
+    plant: Runs
+    satellites: Runs
     illicit_first: Runs
     emboldenment: Runs
     threat: Runs
@@ -112,6 +121,7 @@ class View:
     believed_threat: Runs
     mandates: tuple[Runs, ...]
     shield: Runs
+    resolved: Runs
     closeness: Runs
     openness: Runs
     in_force: Runs

@@ -24,6 +24,9 @@ class BankingParams:
     prc_cooperation_loss: Runs
     prc_effort_gain: Runs
     openness_ceiling: Runs
+    compliance_loss: Runs
+    openness_weight: Runs
+    payment_share: Runs
 
 
 def believed_threat(p: BankingParams, last: Runs, threat: Runs, floor: Runs) -> Runs:
@@ -36,22 +39,35 @@ def compliance(p: BankingParams, threat: Runs) -> Runs:
     return logistic((threat * p.credibility - p.compliance_midpoint) / p.compliance_slope)
 
 
-def prc_cooperation(p: BankingParams, rise: Runs) -> Runs:
-    """Return PRC enforcement cooperation, which pressure lowers, in [0, 1], shape (run,)."""
-    return unit_interval(p.prc_cooperation - p.prc_cooperation_loss * rise)
+def prc_cooperation(p: BankingParams, rise: Runs, resolved: Runs) -> Runs:
+    """Return PRC enforcement cooperation, in [0, 1], shape (run,).
+
+    Args:
+        p: assumptions.
+        rise: secondary-sanctions threat above its opening value, which lowers it, shape (run,).
+        resolved: what resolutions of the last year add, 1, shape (run,).
+    """
+    return unit_interval(p.prc_cooperation - p.prc_cooperation_loss * rise + resolved)
 
 
-def usability(flow: Runs, complying: Runs, openness: Runs) -> Runs:
+def usability(p: BankingParams, flow: Runs, complying: Runs, openness: Runs) -> Runs:
     """Return the worth of a dollar of cash that Russia pays, in [0, 1], shape (run,).
 
     Args:
+        p: assumptions.
         flow: facilitators of the finance channel times the share not lost, shape (run,).
         complying: share of banks that comply, shape (run,).
         openness: Russian openness over its reference, shape (run,).
     """
-    return unit_interval(flow * (1.0 - complying / 2) * ((1.0 + openness) / 2))
+    open_enough = 1.0 + p.openness_weight * (openness - 1.0)
+    return unit_interval(flow * (1.0 - p.compliance_loss * complying) * open_enough)
+
+
+def squeeze(p: BankingParams, threat: Runs) -> Runs:
+    """Return the share by which the squeeze hampers what industry buys abroad, 1, shape (run,)."""
+    return p.finance_friction * threat
 
 
 def friction(p: BankingParams, threat: Runs) -> Runs:
-    """Return the share by which the squeeze hampers Russian payments, 1, shape (run,)."""
-    return p.finance_friction * threat / 2
+    """Return the share by which it hampers payments and other purchases, 1, shape (run,)."""
+    return p.payment_share * squeeze(p, threat)

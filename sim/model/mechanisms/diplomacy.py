@@ -30,6 +30,7 @@ class DiplomacyParams:
     off_ramp_length: Runs
     meetings_without_exchange: Runs
     full_offer: Runs
+    offer_hunger: Runs
 
     @cached_property
     def closeness(self) -> Runs:
@@ -43,9 +44,19 @@ class DiplomacyParams:
         return logit(self.openness)
 
 
-def approach(p: DiplomacyParams, closeness: Runs, meetings: Runs, summit: Runs) -> Runs:
-    """Return closeness of the tie after a week of meetings, in [0, 1], shape (run,)."""
-    gain = p.meeting_gain * meetings + p.summit_gain * summit
+def approach(
+    p: DiplomacyParams, closeness: Runs, meetings: Runs, summit: Runs, comrades: Runs | float = 0.0
+) -> Runs:
+    """Return closeness of the tie after a week, in [0, 1], shape (run,).
+
+    Args:
+        p: assumptions.
+        closeness: last week, shape (run,).
+        meetings: of the week, shape (run,).
+        summit: 1 in the week of a summit.
+        comrades: what troops in Russia add in a week, 1, shape (run,).
+    """
+    gain = p.meeting_gain * meetings + p.summit_gain * summit + comrades
     return unit_interval(closeness + gain * (1.0 - closeness) - p.closeness_decay * closeness)
 
 
@@ -82,7 +93,7 @@ def acceptance(
     Args:
         p: assumptions.
         relief: share of sanctions that the offer lifts, shape (run,).
-        hardship: energy gap plus loss of reserves, 1, shape (run,).
+        hardship: energy gap, loss of reserves and weighed food gap, 1, shape (run,).
         backing: closeness times dependence: what Russia gives anyway, shape (run,).
         emboldened: emboldenment above its opening value, shape (run,).
     """
@@ -108,7 +119,7 @@ def off_ramp(in_force: Runs, ends: Runs, offered: Runs, accepted: Runs) -> tuple
     return in_force * (1.0 - ends) + begins, begins
 
 
-def offered_relief(relief: Runs, ceiling: Runs, mandate: Runs) -> Runs:
-    """Return the relief on offer under the ceiling that statute sets, 1, shape (run,)."""
-    out: Runs = np.minimum(relief, ceiling * (1.0 - mandate / 2))
+def offered_relief(relief: Runs, ceiling: Runs, withheld: Runs) -> Runs:
+    """Return the relief on offer under the ceiling that statute and mandate set, 1, (run,)."""
+    out: Runs = np.minimum(relief, ceiling * (1.0 - withheld))
     return out

@@ -36,6 +36,8 @@ class EnforcementParams:
     deterrence_price: Runs
     exposure_price: Runs
     offer_price: Runs
+    coordination_gain: Runs
+    unprovoked_share: Runs
 
     @cached_property
     def coordination(self) -> Runs:
@@ -79,6 +81,8 @@ class Stakes(NamedTuple):
         cost: marginal cost at which the opening budget is the best reply.
         violations: visible violations, 0 to 1.
         speed: weekly share of the gap to the best reply that is closed.
+        urge: factor that Congress puts on the best reply, 1 where it has no say.
+        unprovoked: share of the opening budget that is spent without violations.
     """
 
     budget: Runs
@@ -89,6 +93,8 @@ class Stakes(NamedTuple):
     cost: Runs
     violations: Runs
     speed: Runs
+    urge: Runs | float
+    unprovoked: Runs
 
 
 def best_reply(others: Runs, public: Runs, private: Runs, cost: Runs) -> Runs:
@@ -110,7 +116,7 @@ def marginal_cost(opening: Runs, others: Runs, public: Runs, private: Runs) -> R
 
 def free_riding(s: Stakes) -> Runs:
     """Move the budget towards the best reply to what the others did last week."""
-    reply = best_reply(s.others, s.public, s.private, s.cost)
+    reply = s.urge * best_reply(s.others, s.public, s.private, s.cost)
     return s.budget + s.speed * (reply - s.budget)
 
 
@@ -120,8 +126,8 @@ def fixed(s: Stakes) -> Runs:
 
 
 def proportional(s: Stakes) -> Runs:
-    """Follow the visible violations: half the opening budget without any."""
-    return s.opening * (s.violations + 1.0 / 2)
+    """Follow the visible violations: a share of the opening budget without any."""
+    return s.opening * (s.violations + s.unprovoked)
 
 
 EFFORT_RULES = (free_riding, fixed, proportional)
@@ -233,9 +239,9 @@ def acting(now: Conditions) -> Runs:
     return np.stack(rows)
 
 
-def effect(joint: Runs, reference: Runs, now: Conditions) -> Runs:
+def effect(p: EnforcementParams, joint: Runs, reference: Runs, now: Conditions) -> Runs:
     """Return enforcement effort by channel, 1 at reference, shape (channel, run) (M12)."""
-    return joint / reference * acting(now) * (1.0 + now.coordination / 2)
+    return joint / reference * acting(now) * (1.0 + p.coordination_gain * now.coordination)
 
 
 THIRD_PARTY = tuple(map(CHANNELS.index, ("ship_to_ship", "coal", "finance", "procurement")))

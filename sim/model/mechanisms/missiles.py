@@ -108,12 +108,25 @@ def missiles(p: MissileParams, wanted: Runs, output: Runs, stock: Runs, want: Wa
     return MissileFlow(shipped, p.fired_share * (want.held + shipped) * want.intensity)
 
 
-def learn(p: MissileParams, reliability: Runs, fired: Runs, technology_gain: Runs) -> Runs:
+def learn(
+    p: MissileParams,
+    reliability: Runs,
+    fired: Runs,
+    technology_gain: Runs,
+    guided: Runs | float = 0.0,
+) -> Runs:
     """Return reliability after a week of use and of equipment, in [0, 1], shape (run,) (M4).
 
-    1 - (1 - Rm)(1 - λ_f)^used (1 - min(1, λ_T ΔT)): each missile used and each gain in missile
-    technology removes a share of what still fails.
+    1 - (1 - Rm)(1 - λ_f)^used (1 - min(1, λ_T ΔT))(1 - guided): each missile used, each gain in
+    missile technology and each satellite in orbit removes a share of what still fails.
+
+    Args:
+        p: assumptions.
+        reliability: last week, 1, shape (run,).
+        fired: missiles used, missiles/week, shape (run,).
+        technology_gain: in missiles this week, shape (run,).
+        guided: share of failures that satellites new in orbit remove, 1, shape (run,).
     """
     failing = (1.0 - reliability) * np.exp(fired * p.unlearnt)
     gain = np.minimum(1.0, p.equipment_reliability_gain * technology_gain)
-    return unit_interval(1.0 - failing * (1.0 - gain))
+    return unit_interval(1.0 - failing * (1.0 - gain) * (1.0 - guided))

@@ -108,6 +108,7 @@ class Pressure(NamedTuple):
         threat: secondary-sanctions threat above its opening value, >= 0, shape (run,).
         exposed: 1 in weeks that follow a public exposure, else 0, shape (run,).
         emboldened: DPRK emboldenment above its opening value, shape (run,).
+        resolved: what resolutions of the last year add to listing exposure, 1, shape (run,).
     """
 
     effort: Runs
@@ -115,6 +116,7 @@ class Pressure(NamedTuple):
     threat: Runs
     exposed: Runs
     emboldened: Runs
+    resolved: Runs
 
 
 class Losses(NamedTuple):
@@ -156,6 +158,7 @@ def listing_pressure(p: NetworkParams, c: Channels, pressure: Pressure) -> Runs:
     """
     listed = power(pressure.listed, p.tempo_concavity)
     listed *= c.listing_exposure
+    listed *= 1.0 + pressure.resolved
     listed[FINANCE] *= 1.0 + p.finance_threat_hazard * pressure.threat
     return listed
 

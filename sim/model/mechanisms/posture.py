@@ -21,6 +21,8 @@ class PostureParams:
     reference_reliability: Runs
     reference_tempo: Runs
     reference_posture: Runs
+    shelter: Runs
+    emboldenment_weight: Runs
 
 
 class Allies(NamedTuple):
@@ -62,8 +64,18 @@ def feel_threat(p: PostureParams, threat: Runs, raised: Runs) -> Runs:
     return unit_interval(threat + p.dprk_adjustment * pull)
 
 
+def mood(p: PostureParams, emboldenment: Runs, threat: Runs) -> Runs:
+    """Return what allies answer, 0 to 1: how bold DPRK is and how threatened it feels, (run,)."""
+    return p.emboldenment_weight * emboldenment + (1.0 - p.emboldenment_weight) * threat
+
+
 def exposure(
-    p: PostureParams, missiles: Runs, reliability: Runs, tempo: Runs, posture: Runs
+    p: PostureParams,
+    missiles: Runs,
+    reliability: Runs,
+    tempo: Runs,
+    posture: Runs,
+    reach: Runs | float = 1.0,
 ) -> Runs:
     """Return the exposure of US and allied forces over constants, relative, shape (run,) (S18).
 
@@ -73,9 +85,10 @@ def exposure(
         reliability: share of missiles that work, 1, shape (run,).
         tempo: smoothed provocation rate, events/week, shape (run,).
         posture: mean allied posture, shape (run,).
+        reach: factor of air-defence technology and satellites in orbit, 1, shape (run,).
     """
-    shelter = (1.0 - posture / 2) / (1.0 - p.reference_posture / 2)
+    shelter = (1.0 - p.shelter * posture) / (1.0 - p.shelter * p.reference_posture)
     stock = np.exp(p.stock_exponent * np.log(missiles / p.reference_missiles))
     working = reliability / p.reference_reliability
-    out: Runs = stock * working * np.sqrt(tempo / p.reference_tempo) * shelter
+    out: Runs = stock * working * np.sqrt(tempo / p.reference_tempo) * shelter * reach
     return out

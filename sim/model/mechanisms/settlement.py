@@ -28,6 +28,8 @@ class SettlementParams:
     oil_shortage_response: Runs
     technology_generosity: Runs
     generosity_floor: Runs
+    leverage_effect: Runs
+    spill_to_cash: Runs
 
     def costs(self) -> Runs:
         """Return Russian unit costs, shape (bundle, run)."""
@@ -71,10 +73,10 @@ def generosity(given: Runs, provoked: Runs, leverage: Runs, floor: Runs) -> Runs
     Args:
         given: lever technology_generosity, shape (run,).
         provoked: retaliation for a rising secondary-sanctions threat, 1, shape (run,).
-        leverage: ROK leverage, 0 to 1; at 1 it halves the readiness, shape (run,).
+        leverage: share of the readiness that ROK leverage takes away, 1, shape (run,).
         floor: keeps the cost term finite.
     """
-    return np.maximum(given * (1.0 + provoked) * (1.0 - leverage / 2), floor)
+    return np.maximum(given * (1.0 + provoked) * (1.0 - leverage), floor)
 
 
 def bundle(costs: Runs, worth: Runs, logit: Runs, response: Runs, t: Tastes) -> Runs:
@@ -111,10 +113,13 @@ class Delivery(NamedTuple):
     shortfall: Runs
 
 
-def deliver(settled: Runs, shares: Runs, price: Runs, capacity: Runs, open_share: Runs) -> Delivery:
-    """Deliver the bundle; oil money above the capacity goes half to cash, half to food.
+def deliver(
+    p: SettlementParams, settled: Runs, shares: Runs, price: Runs, capacity: Runs, open_share: Runs
+) -> Delivery:
+    """Deliver the bundle; oil money above the capacity goes to cash and to food.
 
     Args:
+        p: assumptions.
         settled: USD/week, shape (run,).
         shares: of the five goods, shape (bundle, run).
         price: of refined oil, USD/barrel, shape (run,).
@@ -125,10 +130,10 @@ def deliver(settled: Runs, shares: Runs, price: Runs, capacity: Runs, open_share
     goods = shares * settled
     asked = goods[OIL] / price
     oil = np.minimum(asked, capacity * open_share[0])
-    spill = positive(goods[OIL] - oil * price) / 2
+    spill = positive(goods[OIL] - oil * price)
     goods[OIL] = oil * price
-    goods[CASH] += spill
-    goods[FOOD] += spill
+    goods[CASH] += p.spill_to_cash * spill
+    goods[FOOD] += (1.0 - p.spill_to_cash) * spill
     shortfall = np.minimum(asked, capacity) - np.minimum(asked, capacity * open_share[1])
     return Delivery(goods, oil, shortfall)
 

@@ -24,6 +24,10 @@ class TechnologyParams:
     satellite_intercept: Runs
     satellite_response: Runs
     bracket_ceiling: Runs
+    attempt_growth: Runs
+    air_reach: Runs
+    satellite_reach: Runs
+    satellite_accuracy: Runs
 
     def levels(self) -> Runs:
         """Return opening levels, shape (area, run)."""
@@ -46,6 +50,9 @@ class NuclearParams:
     assembly: Runs
     freeze: Runs
     freeze_full_relief: Runs
+    money_weight: Runs
+    plant_response: Runs
+    plant_time: Runs
 
 
 def advance(
@@ -70,6 +77,22 @@ def advance(
 def reaches_orbit(p: TechnologyParams, space: Runs) -> Runs:
     """Return the chance that a satellite launch succeeds, shape (run,)."""
     return logistic(p.satellite_intercept + p.satellite_response * space)
+
+
+def launch_rate(p: TechnologyParams, gained: Runs) -> Runs:
+    """Return expected satellite launches, events/week, for space technology gained, (run,)."""
+    return p.satellite_attempts * (1.0 + p.attempt_growth * gained)
+
+
+def reach(p: TechnologyParams, air: Runs, satellites: Runs) -> Runs:
+    """Return the factor on the exposure of forces, shape (run,) (S29, S35, S36).
+
+    Args:
+        p: assumptions.
+        air: air-defence and aircraft technology above its opening level, shape (run,).
+        satellites: put into orbit since the opening, count, shape (run,).
+    """
+    return 1.0 + p.air_reach * air + p.satellite_reach * satellites
 
 
 def priority(p: NuclearParams, threat: Runs, shipments: Runs, illicit: Runs) -> Runs:
@@ -100,8 +123,26 @@ def freeze(p: NuclearParams, lifted: Runs) -> Runs:
     return p.freeze * np.minimum(1.0, lifted / p.freeze_full_relief)
 
 
+def build(p: NuclearParams, plant: Runs, outlay: Runs) -> Runs:
+    """Return plant capacity after a week, 1 at the opening, shape (run,) (M17).
+
+    Args:
+        p: assumptions.
+        plant: capacity last week, shape (run,).
+        outlay: for the programme over what is usual, 1, shape (run,).
+    """
+    aim = 1.0 + p.plant_response * (outlay - 1.0)
+    return plant + (aim - plant) / p.plant_time
+
+
 def enrich(
-    p: NuclearParams, money: Runs, energy: Runs, technology: Runs, first: Runs, frozen: Runs
+    p: NuclearParams,
+    money: Runs,
+    energy: Runs,
+    technology: Runs,
+    first: Runs,
+    frozen: Runs,
+    plant: Runs,
 ) -> Runs:
     """Return warhead equivalents of fissile material added, count/year, shape (run,) (M17).
 
@@ -112,10 +153,13 @@ def enrich(
         technology: missile technology above its opening value, shape (run,).
         first: priority of the programme, shape (run,).
         frozen: share of the rate that an off-ramp in force holds back, shape (run,).
+        plant: capacity, 1 at the opening, shape (run,).
     """
-    inputs = (np.minimum(p.input_ceiling, np.sqrt(money)) + np.minimum(p.input_ceiling, energy)) / 2
+    paid, powered = np.minimum(p.input_ceiling, np.sqrt(money)), np.minimum(p.input_ceiling, energy)
+    inputs = p.money_weight * paid + (1.0 - p.money_weight) * powered
     fed = 1.0 - p.input_weight + p.input_weight * inputs
-    return p.growth * fed * (1.0 + p.technology_effect * technology) * first * (1.0 - frozen)
+    rate = p.growth * plant * fed * (1.0 + p.technology_effect * technology)
+    return rate * first * (1.0 - frozen)
 
 
 def assemble(p: NuclearParams, warheads: Runs, fissile: Runs, frozen: Runs) -> Runs:

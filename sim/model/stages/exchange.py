@@ -52,6 +52,7 @@ class Exchange(NamedTuple):
     forecast: Runs
     orders: Runs
     dprk_output: Runs
+    dprk_lines: Runs
     offer: Runs
     price: Runs
     agreed: Flags
@@ -74,7 +75,7 @@ def exchange(scene: Scene, seen: Politics, done: Coalition, network: Network) ->
     guns = cast.russia.gun_limit(books.barrels.stock("russia"))
     fired = cast.russia.fire(stock, demand, guns)
     steady = np.minimum(now.demand, guns)
-    capacity = cast.russia.ramp(last.russian_capacity, 2.0 * done.friction, now)
+    capacity = cast.russia.ramp(last.russian_capacity, done.squeeze, now)
     output = cast.russia.produce(capacity, stock, steady, now)
     refurbished = cast.russia.refurbish(books.shells.stock("old"))
     outside = now.levers.other_suppliers + 0.0 * output
@@ -90,7 +91,8 @@ def exchange(scene: Scene, seen: Politics, done: Coalition, network: Network) ->
     equipped = ramp_brake(
         a.dprk, orders, last.energy / opening.energy, last.equipment, network.through[PROCUREMENT]
     )
-    made = cast.dprk.produce(last.dprk_output, equipped, orders, now)
+    lines = cast.dprk.line_up(last.dprk_lines, equipped, orders, now)
+    made = cast.dprk.produce(lines, last.food_cover / opening.food)
     holdings = books.shells.stock("dprk")
     reserve = cast.dprk.reserve(last.threat - a.posture.threat, now)
     base = now.levers.dprk_export_willingness
@@ -138,6 +140,7 @@ def exchange(scene: Scene, seen: Politics, done: Coalition, network: Network) ->
         forecast=forecast,
         orders=orders,
         dprk_output=made,
+        dprk_lines=lines,
         offer=offer,
         price=deal.price,
         agreed=deal.agreed,

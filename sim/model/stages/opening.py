@@ -87,6 +87,7 @@ def open_values(cast: Cast, calendar: Calendar, books: Ledgers) -> Opening:
     return Opening(
         demand=DAYS_PER_WEEK * calendar.opening_levers.shells_demanded_per_day * one,
         energy=oil.cover(a.oil, books.oil.stock("dprk")),
+        food=food_cover(a.food, 0.0 * one),
         yields=perceived_yield(cast.channels, loss, spent),
         effort=joint_effort(a.enforcement, reference),
         posture=stance,
@@ -94,13 +95,14 @@ def open_values(cast: Cast, calendar: Calendar, books: Ledgers) -> Opening:
         mandate=rest_mandate(cast, a.monitoring.mean_findings()) * one,
         tempo=a.provocation.base_rate / (1.0 - a.provocation.branching),
         usability=banking.usability(
+            a.banking,
             1.0 - loss[FINANCE],
             banking.compliance(a.banking, a.banking.threat_before * one),
             a.diplomacy.openness / a.diplomacy.reference_openness,
         ),
         absorption=absorption(a.technology.absorption, one, a.technology.half_saturation),
         technology=a.technology.levels() + 0.0 * one,
-        threat_mood=(hidden + a.posture.threat) / 2,
+        threat_mood=posture.mood(a.posture, hidden, a.posture.threat),
         components=np.ones((0, cast.size)),
     )
 
@@ -109,11 +111,11 @@ def rest_mandate(cast: Cast, findings: Runs) -> Runs:
     """Return the mandate at rest before the exchange, 1, shape (run,)."""
     a = cast.assumed
     seen = violations(
+        a.congress,
         0.0 * a.oil.ship_to_ship,
         a.exchange.reference_shipments,
         a.oil.ship_to_ship,
         a.oil.refined_cap,
-        a.congress.refined_scale,
     )
     return mandate_at_rest(a.congress, seen, findings, a.monitoring.exposures / WEEKS_PER_YEAR)
 
@@ -141,6 +143,7 @@ def open_view(cast: Cast, calendar: Calendar, books: Ledgers, opening: Opening) 
         forecast=opening.demand,
         dependence=zero,
         dprk_output=full(a.dprk.shell_output),
+        dprk_lines=full(a.dprk.shell_output),
         missile_output=full(a.missiles.output),
         missiles_shipped=zero,
         shipped=zero,
@@ -151,14 +154,17 @@ def open_view(cast: Cast, calendar: Calendar, books: Ledgers, opening: Opening) 
         oil_lost=zero,
         refined=full(a.oil.ship_to_ship),
         energy=opening.energy,
-        food_cover=food_cover(a.food, zero),
+        food_cover=opening.food,
         incidents=expected_incidents(a.theft, one, zero),
         workers=full(a.workers.initial),
+        troops=zero,
         own_research=one,
         reliability=full(a.missiles.reliability),
         technology=opening.technology,
         warheads=full(a.nuclear.warheads),
         fissile=full(np.maximum(a.nuclear.fissile, a.nuclear.warheads)),
+        plant=one,
+        satellites=zero,
         illicit_first=zero,
         emboldenment=full(p.emboldenment),
         threat=full(a.posture.threat),
@@ -177,6 +183,7 @@ def open_view(cast: Cast, calendar: Calendar, books: Ledgers, opening: Opening) 
         believed_threat=full(a.banking.threat_before),
         mandates=(opening.mandate,) * max(memory, 1),
         shield=full(a.council.shield),
+        resolved=zero,
         closeness=full(a.diplomacy.closeness),
         openness=full(a.diplomacy.openness),
         in_force=zero,

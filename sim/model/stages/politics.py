@@ -12,6 +12,7 @@ from sim.model.calendar import Week
 from sim.model.draws import poisson
 from sim.model.mechanisms.diplomacy import acceptance, approach, off_ramp, offered_relief, open_up
 from sim.model.mechanisms.monitoring import NONE, expose, inform
+from sim.model.mechanisms.troops import comradeship
 from sim.model.stages.scene import Cast, Scene
 
 MOST_EVENTS = 20
@@ -50,23 +51,21 @@ def politics(scene: Scene) -> Politics:
     a, luck, week = cast.assumed, cast.luck, now.number
     lag = lagged(last.mandates, a.congress.memory)
     rate = now.levers.public_exposure_per_year / WEEKS_PER_YEAR
-    published = poisson(luck("exposure", week), rate, MOST_EVENTS)
+    published = poisson(luck("exposure", week), rate, MOST_EVENTS) + now.route_map
     findings = expose(a.monitoring, last.findings, published)
     reporting = a.congress.report_gain * (lag - opening.mandate)
     regime = now.levers.monitoring_regime
     information = inform(a.monitoring, last.information, regime, findings, reporting)
-    session = cast.council.meet(last.provocations, last.dependence, last.shield, now, luck)
+    session = cast.council.meet(last, now, luck)
     seen = violations(
-        last.shipped,
-        a.exchange.reference_shipments,
-        last.refined,
-        a.oil.refined_cap,
-        a.congress.refined_scale,
+        a.congress, last.shipped, a.exchange.reference_shipments, last.refined, a.oil.refined_cap
     )
     oversight = cast.congress.oversee(seen, findings, luck, week)
-    mandate = remember(a.congress, last.mandates[-1], oversight, published, now.mandate_floor)
+    level = now.levers.congressional_mandate
+    mandate = remember(a.congress, last.mandates[-1], oversight, published, level)
     meetings = _meet(cast, now)
-    closeness = approach(a.diplomacy, last.closeness, meetings, now.summit)
+    comrades = comradeship(a.troops, last.troops)
+    closeness = approach(a.diplomacy, last.closeness, meetings, now.summit, comrades)
     openness = open_up(
         a.diplomacy,
         last.openness,
@@ -110,12 +109,13 @@ def _negotiate(scene: Scene, lag: Runs, closeness: Runs) -> tuple[Runs, Runs, Ru
     if not np.any(attempts) and not last.in_force.any():
         return 0.0 * last.in_force, last.in_force, last.relief
     a, luck, week = cast.assumed, cast.luck, now.number
-    relief = offered_relief(now.levers.off_ramp_relief, a.congress.relief_ceiling, lag)
+    withheld = a.congress.relief_response * lag
+    relief = offered_relief(now.levers.off_ramp_relief, a.congress.relief_ceiling, withheld)
     poorer = positive(1.0 - books.money.stock("dprk") / a.treasury.hard_currency)
     chance = acceptance(
         a.diplomacy,
         relief,
-        1.0 - last.energy + poorer,
+        1.0 - last.energy + poorer + a.diplomacy.offer_hunger * positive(1.0 - last.food_cover),
         closeness * last.dependence,
         last.emboldenment - a.provocation.emboldenment,
     )

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.ground.arrays import Runs, positive, total
+from sim.ground.arrays import Runs, positive, total, unit_interval
 from sim.model.actors.view import View
 from sim.model.calendar import Week
 from sim.model.draws import noise_of, poisson
@@ -31,6 +31,7 @@ from sim.model.mechanisms.networks import (
     movement,
     settle,
 )
+from sim.model.mechanisms.oversight import promise, redirect
 from sim.model.rules import Choice
 from sim.model.stages.politics import Politics
 from sim.model.stages.scene import Cast, Scene, others
@@ -59,6 +60,7 @@ class Coalition(NamedTuple):
 
     Attributes:
         believed_threat: secondary-sanctions threat that banks believe, shape (run,).
+        squeeze: share by which it hampers what Russian industry buys abroad, shape (run,).
         friction: share by which it hampers Russian payments, shape (run,).
         complying: share of banks that comply, shape (run,).
         coordination: shape (run,).
@@ -73,6 +75,7 @@ class Coalition(NamedTuple):
     """
 
     believed_threat: Runs
+    squeeze: Runs
     friction: Runs
     complying: Runs
     coordination: Runs
@@ -112,20 +115,19 @@ def coalition(scene: Scene, seen: Politics) -> Coalition:
     cast, _, opening, last, now = scene
     a = cast.assumed
     p, bank = a.enforcement, a.banking
-    floor = a.congress.threat_floor * seen.mandate_lagged
-    threat = banking.believed_threat(
-        bank, last.believed_threat, now.levers.secondary_sanctions_threat, floor
-    )
+    threat = _threat(scene, seen)
     rise = threat - bank.threat_before
-    cooperating = banking.prc_cooperation(bank, rise)
+    resolved = seen.session.resolved
+    cooperating = banking.prc_cooperation(bank, rise, a.council.resolution_cooperation * resolved)
     target = now.levers.trilateral_coordination
     together = coordinate(p, last.coordination, target, seen.monitored, now.task_force)
-    budgets = _budgets(cast, last, seen, together)
+    budgets = _budgets(scene, seen, together)
     lean = weights(now, p)
     work = _work(cast, budgets, now)
     yields = _learn_yields(cast, last, work, lean, seen.information, now.number)
     lure = np.exp(p.allocation_softmax * (yields - opening.yields))
     shares = tuple(s.allocate(old, lure) for s, old in zip(cast.states, last.shares, strict=True))
+    shares = (_overseen(cast, last, seen, shares[0]), *shares[1:])
     spread = [weighted(x, lean) for x in shares]
     joint = joint_effort(
         p, [s.spent(b, x) for s, b, x in zip(cast.states, work, spread, strict=True)]
@@ -144,13 +146,14 @@ def coalition(scene: Scene, seen: Politics) -> Coalition:
     effort = [b * now.levers.designation_tempo for b in work]
     return Coalition(
         believed_threat=threat,
+        squeeze=banking.squeeze(bank, threat),
         friction=banking.friction(bank, threat),
         complying=banking.compliance(bank, threat),
         coordination=together,
         budgets=budgets,
         shares=shares,
         yields=yields,
-        enforcement=effect(joint, opening.effort, conditions),
+        enforcement=effect(p, joint, opening.effort, conditions),
         listed=felt(a.networks, last.listed, total(counts), reference),
         designations=np.stack([total(count) for count in counts]),
         effort=np.stack(effort),
@@ -185,9 +188,32 @@ def _work(cast: Cast, budgets: tuple[Runs, ...], now: Week) -> tuple[Runs, ...]:
     return (cast.us.with_task_force(budgets[0], share, now.task_force), *budgets[1:])
 
 
-def _budgets(cast: Cast, last: View, seen: Politics, together: Runs) -> tuple[Runs, ...]:
+def _threat(scene: Scene, seen: Politics) -> Runs:
+    """Return the threat that banks believe: Congress moves its target and holds a floor (M16)."""
+    cast, _, opening, last, now = scene
+    p = cast.assumed.congress
+    pressed = p.threat_response * (seen.mandate_lagged - opening.mandate)
+    announced = unit_interval(now.levers.secondary_sanctions_threat + pressed)
+    floor = p.threat_floor * seen.mandate_lagged
+    return banking.believed_threat(cast.assumed.banking, last.believed_threat, announced, floor)
+
+
+def _overseen(cast: Cast, last: View, seen: Politics, shares: Runs) -> Runs:
+    """Return the US shares after an oversight event moved attention (M16)."""
+    a = cast.assumed
+    moved = a.congress.attention_shift * seen.oversight
+    promising = promise(a.networks, cast.channels, last.network)
+    return redirect(shares, a.enforcement.allocation_floor, moved, promising)
+
+
+def _budgets(scene: Scene, seen: Politics, together: Runs) -> tuple[Runs, ...]:
+    """Return the states' budgets; Congress moves the aim of the US and holds a floor (M16)."""
+    cast, _, opening, last, _ = scene
+    p = cast.assumed.congress
+    urged = 1.0 + p.budget_response * (seen.mandate_lagged - opening.mandate)
+    urges: tuple[Runs | float, ...] = (urged, 1.0, 1.0)
     spent = [
-        state.spend(last.budgets[i], others(last.budgets, i), together, seen.violations)
+        state.spend(last.budgets[i], others(last.budgets, i), together, seen.violations, urges[i])
         for i, state in enumerate(cast.states)
     ]
     spent[0] = cast.us.held_up(spent[0], cast.assumed.congress, seen.mandate_lagged)
@@ -220,6 +246,7 @@ def facilitate(scene: Scene, seen: Politics, done: Coalition) -> Network:
         threat=positive(done.believed_threat - a.banking.threat_before),
         exposed=(seen.since_exposure < a.networks.exposure_memory).astype(np.float64),
         emboldened=last.emboldenment - a.provocation.emboldenment,
+        resolved=a.council.resolution_listing * seen.session.resolved,
     )
     learning: Runs = cast.rules["evasion"](EVASION_RULES, a.networks)
     evasion = evade(a.networks, last.network, learning)
@@ -241,7 +268,8 @@ def facilitate(scene: Scene, seen: Politics, done: Coalition) -> Network:
 def usability(cast: Cast, network: Network, done: Coalition, seen: Politics) -> Runs:
     """Return the worth of a dollar of cash that Russia pays, shape (run,) (M13)."""
     through = network.facilitators[FINANCE] * (1.0 - network.loss[FINANCE])
-    return banking.usability(through, done.complying, relative_openness(cast, seen))
+    bank = cast.assumed.banking
+    return banking.usability(bank, through, done.complying, relative_openness(cast, seen))
 
 
 def relative_openness(cast: Cast, seen: Politics) -> Runs:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.ground.arrays import Runs
+from sim.ground.arrays import Runs, ratio
 from sim.ground.units import WEEKS_PER_YEAR
 from sim.model.draws import binomial, poisson
 from sim.model.mechanisms.missiles import learn
@@ -12,8 +12,10 @@ from sim.model.mechanisms.networks import Network
 from sim.model.mechanisms.technology import (
     advance,
     assemble,
+    build,
     enrich,
     freeze,
+    launch_rate,
     priority,
     reaches_orbit,
 )
@@ -34,6 +36,8 @@ class Programme(NamedTuple):
     own_research: Runs
     attempts: Runs
     successes: Runs
+    satellites: Runs
+    plant: Runs
     reliability: Runs
     warheads: Runs
     fissile: Runs
@@ -52,10 +56,12 @@ def programme(
     procured = network.through[PROCUREMENT]
     gain = advance(a.technology, last.technology, received, space_share, procured)
     technology = last.technology + gain
-    attempts = poisson(
-        luck("satellite", week), a.technology.satellite_attempts + 0.0 * procured, MOST_LAUNCHES
-    )
+    launches = launch_rate(a.technology, technology[SPACE] - opening.technology[SPACE])
+    attempts = poisson(luck("satellite", week), launches, MOST_LAUNCHES)
     orbit = reaches_orbit(a.technology, technology[SPACE])
+    successes = binomial(luck("satellite_success", week), attempts, orbit)
+    guided = np.minimum(1.0, a.technology.satellite_accuracy * successes)
+    plant = build(a.nuclear, last.plant, ratio(got.programme, a.treasury.programme_outlay))
     illicit_first = np.where(week == 0, got.illicit_share, last.illicit_first)
     first = priority(
         a.nuclear,
@@ -71,14 +77,19 @@ def programme(
         technology[MISSILE] - opening.technology[MISSILE],
         first,
         frozen,
+        plant,
     )
     fissile = last.fissile + built / WEEKS_PER_YEAR
     return Programme(
         technology=technology,
         own_research=last.own_research * (1.0 + a.technology.own_research_growth),
         attempts=attempts,
-        successes=binomial(luck("satellite_success", week), attempts, orbit),
-        reliability=learn(a.missiles, last.reliability, traded.missiles.fired, gain[MISSILE]),
+        successes=successes,
+        satellites=last.satellites + successes,
+        plant=plant,
+        reliability=learn(
+            a.missiles, last.reliability, traded.missiles.fired, gain[MISSILE], guided
+        ),
         warheads=last.warheads + assemble(a.nuclear, last.warheads, fissile, frozen),
         fissile=fissile,
         illicit_first=illicit_first,

@@ -7,13 +7,15 @@ import numpy as np
 from sim.ground.arrays import Runs, mean
 from sim.model.draws import poisson
 from sim.model.mechanisms.capability import Force, confidence, military
-from sim.model.mechanisms.posture import Allies, exposure, feel_threat, raise_posture
+from sim.model.mechanisms.posture import Allies, exposure, feel_threat, mood, raise_posture
 from sim.model.mechanisms.provocation import Mood, embolden, excite, rate
+from sim.model.mechanisms.technology import reach
 from sim.model.stages.exchange import Exchange
 from sim.model.stages.politics import Politics
 from sim.model.stages.pressure import Coalition
 from sim.model.stages.programme import Programme
 from sim.model.stages.scene import Cast, Ledgers, Opening, Scene
+from sim.vocabulary.axes import AIR_DEFENCE
 
 MOST_PROVOCATIONS = 60
 """Cut of a weekly count of about one: never met in practice, also when events cluster."""
@@ -75,7 +77,7 @@ def react(
     a, p = cast.assumed, cast.assumed.provocation
     force = force_of(cast, books, opening, traded.dprk_output, reached)
     means = military(a.capability, force)
-    mood = Mood(
+    drives = Mood(
         backing=seen.closeness * traded.dependence,
         capability=confidence(a.capability, means),
         shield=seen.session.shield - a.council.shield,
@@ -83,15 +85,17 @@ def react(
         posture=mean(last.posture) - opening.mean_posture,
         talks=seen.in_force,
     )
-    level = embolden(p, last.emboldenment, mood)
+    level = embolden(p, last.emboldenment, drives)
     expected = rate(p, level - p.emboldenment, now.exercise, seen.in_force, last.excitation)
     events = poisson(cast.luck("provocation", now.number), expected, MOST_PROVOCATIONS)
     tempo = last.tempo + (expected - last.tempo) / p.tempo_time
-    provoked = (level + last.threat) / 2 - opening.threat_mood
+    provoked = mood(a.posture, level, last.threat) - opening.threat_mood
     together = done.coordination - a.enforcement.coordination
     base = opening.posture + now.levers.deterrence_signalling
     posture = raise_posture(a.posture, allies_of(cast), last.posture, base, provoked, together)
     average = mean(posture)
+    air = reached.technology[AIR_DEFENCE] - opening.technology[AIR_DEFENCE]
+    further = reach(a.technology, air, reached.satellites)
     threat = feel_threat(a.posture, last.threat, average - opening.mean_posture)
     return Reaction(
         force=force,
@@ -103,6 +107,6 @@ def react(
         posture=posture,
         threat=threat,
         exposure=exposure(
-            a.posture, books.missiles.stock("dprk"), reached.reliability, tempo, average
+            a.posture, books.missiles.stock("dprk"), reached.reliability, tempo, average, further
         ),
     )

@@ -20,6 +20,8 @@ from sim.model.mechanisms.settlement import (
 )
 from sim.model.mechanisms.theft import expected_incidents, launder, steal
 from sim.model.mechanisms.treasury import licit_exports, spend
+from sim.model.mechanisms.troops import deploy
+from sim.model.mechanisms.troops import pay as pay_for
 from sim.model.stages.exchange import Exchange
 from sim.model.stages.politics import Politics
 from sim.model.stages.pressure import Coalition, relative_openness
@@ -40,6 +42,9 @@ class Returns(NamedTuple):
         stolen, seized: USD/week.
         incidents: expected cyber incidents, events/week.
         workers: persons.
+        troops: persons in Russia.
+        troop_pay: to the state, before fees, USD/week.
+        programme: outlay, USD/week.
         food: tonnes/week.
         food_cover: food over need.
         coal: revenue, USD/week.
@@ -58,6 +63,9 @@ class Returns(NamedTuple):
     seized: Runs
     incidents: Runs
     workers: Runs
+    troops: Runs
+    troop_pay: Runs
+    programme: Runs
     food: Runs
     food_cover: Runs
     coal: Runs
@@ -112,7 +120,9 @@ def returns(
     asks = {"fees": race.laundered - clean, "seized": race.seized, "dprk": clean}
     income = _earn(cast, now, network, workers, clean)
     before = book.stock("dprk")
-    cash = delivery.goods[CASH]
+    troops = deploy(a.troops, last.troops, now.levers.troops_in_russia * (1.0 - cast.closed))
+    troop_pay = pay_for(a.troops, troops)
+    cash = delivery.goods[CASH] + troop_pay
     seized = book.share_out("loot", asks)["seized"]
     book.move("world", "dprk", income.everything - clean)
     book.move("russia", "dprk", cash * usability)
@@ -137,6 +147,9 @@ def returns(
         seized=seized,
         incidents=incidents,
         workers=workers,
+        troops=troops,
+        troop_pay=troop_pay,
+        programme=outlay.programme,
         food=food,
         food_cover=food_cover(a.food, food),
         coal=income.coal,
@@ -153,7 +166,7 @@ def _tastes(scene: Scene, done: Coalition, usability: Runs, usable: Runs) -> Tas
     ready = generosity(
         now.levers.technology_generosity,
         a.banking.retaliation * rise,
-        now.levers.rok_leverage,
+        a.settlement.leverage_effect * now.levers.rok_leverage,
         a.settlement.generosity_floor,
     )
     return Tastes(
@@ -176,7 +189,7 @@ def _settle(
     shares = bundle(cast.costs, cast.worth, p.bundle_logit, p.oil_shortage_response, tastes)
     flow = network.flow[OIL_DIRECT]
     left = np.stack([network.through[OIL_DIRECT], np.minimum(1.0, flow)])
-    return deliver(paid, shares, a.oil.price, capacity, left)
+    return deliver(p, paid, shares, a.oil.price, capacity, left)
 
 
 def _burn(cast: Cast, books: Ledgers, now: Week, network: Network, direct: Runs) -> Oil:

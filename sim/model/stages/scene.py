@@ -57,6 +57,7 @@ class Opening:
     Attributes:
         demand: opening fire demand, rounds/week.
         energy: energy cover.
+        food: food cover.
         yields: perceived yield by channel, shape (channel, run).
         effort: joint effort by channel at full opening budgets, shape (channel, run).
         posture: by state, shape (state, run).
@@ -72,6 +73,7 @@ class Opening:
 
     demand: Runs
     energy: Runs
+    food: Runs
     yields: Runs
     effort: Runs
     posture: Runs
