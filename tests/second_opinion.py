@@ -12,11 +12,13 @@ from sim.model.draws import Block, Uniforms
 from sim.model.members import Source, draw_choices, draw_values
 from sim.model.rules import choose
 from sim.model.world import World
+from sim.vocabulary.adaptive import seen
 from sim.vocabulary.levers import REGIMES, structures
 from sim.vocabulary.measures import dimension, measures
 from sim.vocabulary.policy import Case
 from sim.vocabulary.scenario import load
 from tests.reference.scalar import ScalarWorld
+from tests.reference.scalar_draws import noise
 
 
 def arrays(policy: Case, members: range, weeks: int, seed: int = 1) -> dict[str, np.ndarray]:
@@ -76,6 +78,46 @@ def _levers(policy: Case) -> Callable[[int], dict[str, float | str | None]]:
         return now
 
     return at
+
+
+def watching(policy: Case, member: int, seed: int = 1) -> ScalarWorld:
+    """Build the scalar reference for one member whose levers follow adaptive rules.
+
+    Written from the words of the rules: what is seen is the truth some weeks ago times noise of
+    mean 1 whose spread is divided by information; a lever stays set once a rule has fired.
+    """
+    given = scalar_inputs(policy, member, seed)
+    plain, fired = given["levers"], {}
+    runs = [0] * len(policy.rules)
+    world: ScalarWorld | None = None
+    done: dict[int, dict[str, float | str | None]] = {}
+
+    def at(week: int) -> dict[str, float | str | None]:
+        if week in done or world is None:
+            return done.get(week) or plain(week)
+        for i, rule in enumerate(policy.rules):
+            late, spread = seen()[rule.measure].late, seen()[rule.measure].noise
+            bound = measures()[rule.measure].bound
+            then = week - late if bound else week - 1 - late
+            if then < 0:
+                continue
+            past = world.history.get(rule.measure, [])
+            truth = past[then - 1] if bound and then else past[then] if not bound else None
+            truth = world.opening[rule.measure] if truth is None else truth
+            spread /= max(float(world.coalition.information), 0.01)
+            told = truth * noise(spread, given["luck"](f"seen.{rule.measure}", week))
+            beyond = told > rule.level if rule.above else told < rule.level
+            runs[i] = runs[i] + 1 if beyond and week >= rule.start else 0
+            if runs[i] >= rule.weeks:
+                fired[i] = True
+        now = dict(plain(week))
+        now.update({r.lever: r.value for i, r in enumerate(policy.rules) if i in fired})
+        done[week] = now
+        return now
+
+    given["levers"] = at
+    world = ScalarWorld(**given)
+    return world
 
 
 class BatchWorld(ScalarWorld):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.answers.words import Voice
 from sim.ground.stamp import assumptions_hash, model_version
 from sim.runs.settings import Settings
 
@@ -27,6 +28,8 @@ class Answer:
         about: members, seed, weeks, ensemble, model.
         found: what the verb itself found, for its figure and for further work.
         met: whether a bar that the question sets is met; None where it sets none.
+        title: the finding in one line, for a figure.
+        language: of title, sentences and figure.
     """
 
     verb: str
@@ -37,16 +40,19 @@ class Answer:
     about: Mapping[str, Any] = field(default_factory=dict)
     found: Any = None
     met: bool | None = None
+    title: str = ""
+    language: str = "en"
 
     @property
     def text(self) -> str:
         """The sentences as one paragraph."""
-        return " ".join(self.sentences)
+        return Voice(self.language).joined(self.sentences)
 
     def to_json(self) -> str:
         """Return everything but `found` as JSON; numbers that are not finite become null."""
         shown = {
-            "verb": self.verb, "question": self.question, "sentences": list(self.sentences),
+            "verb": self.verb, "question": self.question, "title": self.title,
+            "sentences": list(self.sentences),
             "met": self.met, "notes": list(self.notes), "about": dict(self.about),
             "table": [_plain(row) for row in self.table.to_dict("records")],
         }  # fmt: skip
@@ -83,10 +89,18 @@ def about(how: Settings, cases: tuple[str, ...], failed: int = 0) -> dict[str, A
 
 def footer(of: Answer) -> str:
     """Return in one line where the figure of an answer comes from."""
-    a = of.about
-    cases = ", ".join(a.get("cases", [])[:4])
-    return (
-        f"{cases} · {a.get('members', 0):,} members, {a.get('ensemble', '')} ensemble · seed "
-        f"{a.get('seed', '')} · model {a.get('model_version', '')} · assumptions "
-        f"{a.get('assumptions_hash', '')}"
+    a, voice = of.about, Voice(of.language)
+    return voice.say(
+        "footer",
+        cases=", ".join(a.get("cases", [])[:4]),
+        ensemble=voice.ensemble(a),
+        seed=a.get("seed", ""),
+        model=a.get("model_version", ""),
+        hash=a.get("assumptions_hash", ""),
     )
+
+
+def foot(of: Answer) -> tuple[str, ...]:
+    """Return what stands under the figure of an answer: the second sentence, source, provenance."""
+    voice = Voice(of.language)
+    return (*of.sentences[1:], voice.say("source"), footer(of))

@@ -6,23 +6,25 @@ multiply each other are held at what they cost, not at what they are called.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from sim.answers import words
 from sim.answers.answer import Answer, about
 from sim.answers.asking import Given, cases_of
 from sim.answers.changes import Input
+from sim.answers.effects import Effects
 from sim.answers.futures import outcomes, statement_of
 from sim.answers.statements.clock import Clock
 from sim.answers.statements.monitor import Paths, value_of
+from sim.answers.statements.spoken import scale, spoken
+from sim.answers.telling import effect as telling
+from sim.answers.words import Voice
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
 from sim.runs.constrained import ensemble
 from sim.runs.settings import Settings
-from sim.vocabulary.axes import BAND, ENDS
+from sim.vocabulary.axes import BAND
 from sim.vocabulary.levers import Lever, levers
 from sim.vocabulary.measures import dimension, measures
 from sim.vocabulary.policy import Case
@@ -30,42 +32,6 @@ from sim.vocabulary.policy import Case
 COST, FLOW = "coalition.cost", "channel.flow"
 STEP = 0.25
 """Share of its range by which a lever is raised (lowered where it stands at the top)."""
-
-SMALL = 0.01
-"""A lever whose cost is smaller than this part of all effort has no effect per effort."""
-
-
-@dataclass(frozen=True)
-class Effects:
-    """Paired effects of single levers.
-
-    Attributes:
-        names: of the levers.
-        step: by how much each was raised, in its unit.
-        change: of the measure, shape (lever, member).
-        cost: change of the coalition's weekly effort, shape (lever, member).
-        reference: of the measure, shape (member,).
-        channels: change of the flow on each channel, share of the reference, (lever, channel).
-        effort: of the coalition in the reference, effort units a week.
-        unit: of the measure.
-    """
-
-    names: tuple[str, ...]
-    step: Runs
-    change: Runs
-    cost: Runs
-    reference: Runs
-    channels: Runs
-    effort: float
-    unit: str
-
-    @property
-    def per_effort(self) -> Runs:
-        """Median change per unit of effort a week; NaN where a lever costs nothing, (lever,)."""
-        cost = np.nanmean(self.cost, axis=1)
-        middle = np.nanmedian(self.change, axis=1)
-        counts = np.abs(cost) > SMALL * self.effort
-        return np.where(counts, middle / np.where(counts, cost, 1.0), np.nan)
 
 
 def effect(
@@ -76,6 +42,7 @@ def effect(
     seed: int = 1,
     weeks: int = 260,
     prior: bool = False,
+    language: str = "en",
 ) -> Answer:
     """Return what each lever of the coalition does to a measure, at its cost.
 
@@ -87,6 +54,7 @@ def effect(
         seed: of the ensemble.
         weeks: horizon.
         prior: use the prior, not the ensemble constrained by the record.
+        language: of what is said and drawn: en or zh.
 
     Example:
         >>> import sim
@@ -114,18 +82,15 @@ def effect(
         tuple(n for n, _, _ in changed), np.asarray([s for _, s, _ in changed]),
         rest[:, 0] - base[0], rest[:, 1] - base[1], base[0], ratio,
         float(np.nanmean(base[1])),
-        said.quantities[0].unit if hasattr(said.said, "at") else "1",
+        said.quantities[0].unit if hasattr(said.said, "at") else "1", scale(said.said),
     )  # fmt: skip
-    rests = about(how, (name,), found.failed)
+    rests, voice = about(how, (name,), found.failed), Voice(language, "effect")
+    what = spoken(said.said, language)
     return Answer(
-        "effect",
-        said.text,
-        _sentences(got, said.text, rests),
-        table_of(got),
-        said.notes,
-        rests,
-        got,
-    )
+        "effect", said.text, telling.sentences(got, what, scale(said.said), rests, voice),
+        table_of(got), said.notes, rests, got, title=telling.title(got, what, voice),
+        language=language,
+    )  # fmt: skip
 
 
 def _changed(case: Case) -> list[tuple[str, float, Case]]:
@@ -152,7 +117,7 @@ def _now(lever: Lever, case: Case) -> float:
 def table_of(got: Effects) -> pd.DataFrame:
     """Return one row a lever: effect, band, cost, effect per effort, and each channel's change."""
     rows = []
-    for i in np.argsort(-np.nan_to_num(np.abs(got.per_effort)), kind="stable"):
+    for i in got.order():
         low, middle, high = np.nanquantile(got.change[i], BAND)
         fine = got.change[i][~np.isnan(got.change[i])]
         row = {
@@ -164,34 +129,3 @@ def table_of(got: Effects) -> pd.DataFrame:
         flows = zip(dimension(measures()[FLOW].dimension), got.channels[i], strict=True)
         rows.append(row | {f"flow_{channel}": float(x) for channel, x in flows})
     return pd.DataFrame(rows)
-
-
-def _sentences(got: Effects, text: str, rests: dict[str, object]) -> tuple[str, str]:
-    order = np.argsort(-np.nan_to_num(np.abs(got.per_effort)), kind="stable")
-    best = int(order[0])
-    low, middle, high = np.nanquantile(got.change[best], BAND)
-    base = float(np.nanmedian(got.reference))
-    cost = words.number(float(np.nanmean(got.cost[best])))
-    first = (
-        f"Of {len(got.names)} levers of the coalition {words.spoken(got.names[best])} moves "
-        f"“{text}” most "
-        f"per unit of effort: raised by {got.step[best]:.3g} it changes it by "
-        f"{words.amount(middle, got.unit)} (5 to 95 %: {words.band(low, high, got.unit)}) against "
-        f"{words.amount(base, got.unit)}, at {cost} effort units a week"
-    )
-    ends = np.nanquantile(got.change, ENDS, axis=1)
-    moved = int((ends[0] * ends[1] > 0.0).sum())
-    sure = (
-        f"{moved or 'none'} move{'' if moved > 1 else 's'} it the same way in nine members of ten"
-    )
-    channels = dimension(measures()[FLOW].dimension)
-    lever, channel = np.unravel_index(int(np.argmax(got.channels)), got.channels.shape)
-    rise = got.channels[lever, channel]
-    swap = (
-        f"; the largest substitution is {words.spoken(got.names[lever])}, which raises the flow on "
-        f"{channels[channel].replace('_', ' ')} by {words.percent(rise)}"
-        if rise > 0.0
-        else "; no channel gains from any of them"
-    )
-    rest = f"paired over {rests['members']:,} members of the {rests['ensemble']} ensemble"
-    return f"{first}.", f"Of these {sure}{swap} ({rest})."

@@ -1,25 +1,25 @@
 """Explain a difference between two scenarios: how much each lever, step, assumption adds to it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from sim.answers import words
 from sim.answers.answer import Answer, about
 from sim.answers.asking import Given, cases_of
+from sim.answers.explained import Explained, table_of
 from sim.answers.futures import outcomes, statement_of
 from sim.answers.parts import Change, changes_of, with_changes
 from sim.answers.shapley import EXACT, orders_of, shares, subsets_of
 from sim.answers.statements import terms as t
 from sim.answers.statements.clock import Clock
 from sim.answers.statements.monitor import Paths, value_of
+from sim.answers.statements.spoken import scale, spoken
+from sim.answers.telling import explain as telling
+from sim.answers.words import Voice
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
 from sim.runs.constrained import ensemble
 from sim.runs.settings import Settings
-from sim.vocabulary.axes import BAND, ENDS
 from sim.vocabulary.components import components
 from sim.vocabulary.measures import dimension
 from sim.vocabulary.policy import Case
@@ -32,35 +32,6 @@ MOST = 40
 """Changes that are split at most."""
 
 
-@dataclass(frozen=True)
-class Explained:
-    """A difference and its shares.
-
-    Attributes:
-        changes: what differs.
-        before, after: the outcome in the two cases, shape (member,).
-        share: of each change in the difference, shape (change, member); adds up to it.
-        first_in: what each change does alone, shape (change, member).
-        last_out: what it adds to all the others, shape (change, member).
-        components: of an index, share of each change through each component in index points,
-            shape (change, component, member); None for anything else.
-        named: the components.
-        exact: whether every order was counted, not a sample of them.
-        unit: of the outcome.
-    """
-
-    changes: tuple[Change, ...]
-    before: Runs
-    after: Runs
-    share: Runs
-    first_in: Runs
-    last_out: Runs
-    components: Runs | None
-    named: tuple[str, ...]
-    exact: bool
-    unit: str
-
-
 def explain(
     scenario: Given,
     other: Given,
@@ -70,6 +41,7 @@ def explain(
     seed: int = 1,
     weeks: int = 260,
     prior: bool = False,
+    language: str = "en",
 ) -> Answer:
     """Return how much of the difference between two scenarios each change between them makes.
 
@@ -81,6 +53,7 @@ def explain(
         seed: of the ensemble.
         weeks: horizon.
         prior: use the prior, not the ensemble constrained by the record.
+        language: of what is said and drawn: en or zh.
 
     Example:
         >>> import sim
@@ -101,9 +74,11 @@ def explain(
         raise InputError(f"explain: {len(changes)} changes are too many to split; at most {MOST}")
     got, failed = _split(said, one, changes, how)
     rests = about(how, (name, second), failed)
+    voice, what = Voice(language, "explain"), spoken(said.said, language)
     return Answer(
-        "explain", f"{name} to {second}: {said.text}", _sentences(got, said.text, rests),
-        table_of(got), said.notes, rests, got,
+        "explain", f"{name} to {second}: {said.text}",
+        telling.sentences(got, what, rests, voice), table_of(got), said.notes, rests, got,
+        title=telling.title(got, what, rests, voice), language=language,
     )  # fmt: skip
 
 
@@ -124,7 +99,7 @@ def _split(
         return np.concatenate([value, paths.own[COMPONENT][week][rows].astype(np.float64)])
 
     found = outcomes([with_changes(one, changes, s) for s in subsets], keep, taken, how)
-    values = found.values  # noqa: PD011  no table
+    values = found.values
     fine = np.isfinite(values).all(axis=(0, 1))
     if not fine.any():
         raise InputError("explain: the outcome is unknown or never comes in every member")
@@ -138,6 +113,7 @@ def _split(
     return Explained(
         tuple(changes), single[frozenset()], single[every], shares(single, orders),
         np.stack(alone), np.stack(last), parts, named, len(changes) <= EXACT, unit,
+        scale(said.said),
     ), found.failed  # fmt: skip
 
 
@@ -173,54 +149,3 @@ def _through(
     mean = np.where(flat, before, (after - before) / np.where(flat, 1.0, gap))
     named = tuple(dimension("component")[i] for i in rows)
     return shares(logs, orders) * mean, named
-
-
-def table_of(got: Explained) -> pd.DataFrame:
-    """Return one row a change: its mean share, band, what it does first and last, components."""
-    rows = []
-    order = np.argsort(-np.abs(got.share.mean(axis=1)), kind="stable")
-    for i in order:
-        low, middle, high = np.quantile(got.share[i], BAND)
-        row: dict[str, object] = {
-            "change": got.changes[i].label, "kind": got.changes[i].kind,
-            "mean": float(got.share[i].mean()), "q05": low, "q50": middle, "q95": high,
-            "first_in": float(got.first_in[i].mean()), "last_out": float(got.last_out[i].mean()),
-            "unit": got.unit,
-        }  # fmt: skip
-        if got.components is not None:
-            means = got.components[i].mean(axis=1)
-            row |= {f"through {n}": float(x) for n, x in zip(got.named, means, strict=True)}
-        rows.append(row)
-    return pd.DataFrame(rows)
-
-
-def _sentences(got: Explained, text: str, rests: Mapping[str, object]) -> tuple[str, str]:
-    gap = got.after - got.before
-    low, high = np.quantile(gap, ENDS)
-    one, other = (str(n).replace("_", " ") for n in rests["cases"])  # type: ignore[attr-defined]
-    table = table_of(got)
-    named = [
-        f"{r['change']} {words.amount(r['mean'], got.unit)} "
-        f"({words.band(r['q05'], r['q95'], got.unit)})"
-        for _, r in table.head(3).iterrows()
-    ]
-    first = (
-        f"From {one} to {other} “{text}” changes by {words.amount(float(gap.mean()), got.unit)} "
-        "on average "
-        f"(5 to 95 % of members: {words.band(low, high, got.unit)}), of which {words.listed(named)}"
-    )
-    swing = np.abs(table["first_in"] - table["last_out"])
-    most = int(swing.argmax())
-    matter = (
-        f"order matters most for {table['change'][most]} "
-        f"({words.amount(table['first_in'][most], got.unit)} "
-        f"when made first, {words.amount(table['last_out'][most], got.unit)} when last)"
-    )
-    how = "every order" if got.exact else "a sample of orders"
-    up = float((gap > 0).mean())
-    second = (
-        f"It rises in {words.percent(up)} of members; {matter}, counting {how} of "
-        f"{len(got.changes)} changes "
-        f"on {rests['members']:,} members of the {rests['ensemble']} ensemble."
-    )
-    return f"{first}.", second

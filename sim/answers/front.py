@@ -31,6 +31,13 @@ def spread(costs: Runs, count: int) -> np.ndarray:
     return np.asarray(chosen)
 
 
+def closeness(costs: Runs) -> Runs:
+    """Return how far each row lies from the best of every aim, in ranges of the aims, (row,)."""
+    low, wide = costs.min(axis=0), np.ptp(costs, axis=0)
+    scaled = (costs - low) / np.where(wide > 0.0, wide, 1.0)
+    return np.asarray(np.linalg.norm(scaled, axis=1))
+
+
 def hypervolume(costs: Runs, worst: Runs, best: Runs) -> float:
     """Return the share of the box between best and worst that a front beats, by a fixed sample."""
     wide = np.where(worst > best, worst - best, 1.0)

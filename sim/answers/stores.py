@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from sim.answers.answer import Answer, about
-from sim.answers.ask import Asked, answer, ask_of, in_case, taken
+from sim.answers.ask import answer, ask_of, in_case, taken
+from sim.answers.asked import Asked
 from sim.answers.asking import READING, structures_by
 from sim.answers.futures import STRUCTURE, Members, members_of
 from sim.answers.statements import terms as t
@@ -69,7 +70,9 @@ class Kept:
         return Members(pd.DataFrame(known, index=pd.RangeIndex(count)), np.arange(count))
 
 
-def ask_store(text: str, url: str, *, by: str = READING, rerun: bool = False) -> Answer:
+def ask_store(
+    text: str, url: str, *, by: str = READING, rerun: bool = False, language: str = "en"
+) -> Answer:
     """Return what a folder's runs say of a statement.
 
     Args:
@@ -77,6 +80,7 @@ def ask_store(text: str, url: str, *, by: str = READING, rerun: bool = False) ->
         url: folder of `sim run`, `compare` or `sweep`.
         by: what members are grouped by.
         rerun: run the folder's cases again where it lacks a measure or a case.
+        language: of what is said and drawn.
 
     Raises:
         InputError: the folder keeps no weekly series, or not of a measure that is needed; the
@@ -90,7 +94,7 @@ def ask_store(text: str, url: str, *, by: str = READING, rerun: bool = False) ->
     elsewhere = [name for name in said.cases if name not in kept.series]
     if lacking or elsewhere:
         if rerun:
-            return _again(text, kept, by)
+            return _again(text, kept, by, language)
         raise InputError(_refusal(kept, said, lacking, elsewhere))
     parts, failed = [], 0
     for name, own in kept.series.items():
@@ -99,7 +103,7 @@ def ask_store(text: str, url: str, *, by: str = READING, rerun: bool = False) ->
         failed += int(kept.failed[name].sum())
         parts.append(in_case(name, values, kept.members(name), by))
     rests = about(kept.how, tuple(kept.series), failed)
-    return answer(Asked(said, tuple(parts)), rests, by)
+    return answer(Asked(said, tuple(parts)), rests, by, language)
 
 
 def _refusal(kept: Kept, said: t.Statement, lacking: list[str], elsewhere: list[str]) -> str:
@@ -116,7 +120,7 @@ def _refusal(kept: Kept, said: t.Statement, lacking: list[str], elsewhere: list[
     )
 
 
-def _again(text: str, kept: Kept, by: str) -> Answer:
+def _again(text: str, kept: Kept, by: str, language: str) -> Answer:
     """Run the folder's cases again; with all its members."""
     cases = {name: case for name, case in kept.cases.items() if case is not None}
     if len(cases) < len(kept.cases):
@@ -130,7 +134,7 @@ def _again(text: str, kept: Kept, by: str) -> Answer:
             f"{kept.url}: {len(cases):,} cases are too many to run again here (at most "
             f"{MOST_AGAIN}); sweep again with the measures in [save]"
         )
-    return ask_of(text, cases, replace(kept.how, members=kept.runs), by)
+    return ask_of(text, cases, replace(kept.how, members=kept.runs), by, language)
 
 
 def open_kept(url: str) -> Kept:

@@ -6,33 +6,40 @@ with the best expected gain is chosen. The in-sample value errs upwards, the cro
 downwards; both are given, with a bootstrap error, beside what a reshuffled input seems to be worth.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
+from scipy.stats import gamma
 
-from sim.answers import words
 from sim.answers.answer import Answer, about
 from sim.answers.asking import Given, cases_of
 from sim.answers.futures import members_of, statement_of, values_of
 from sim.answers.given_data import split
 from sim.answers.statements import terms as t
 from sim.answers.statements.clock import Clock
+from sim.answers.statements.spoken import scale, spoken
+from sim.answers.telling import worth as telling
+from sim.answers.words import SHARE, Voice
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
 from sim.runs.constrained import ensemble
 from sim.runs.settings import Settings
 from sim.vocabulary.assumptions import registry
+from sim.vocabulary.wording import Scale
 
 POWERS = 3
 """Degree of the regression on an input's normal score."""
 
 FOLDS = 5
 RESAMPLES, NULLS, SEED = 100, 40, 1
-NULL = 0.95
-"""Share of reshuffled inputs whose value stays below the null."""
+CHANCE = 0.05
+"""With this chance one of all inputs, none of which matters, comes out above the null."""
+
+TIED = 2.0
+"""Standard errors of a difference within which strategies are taken to tie."""
 
 SHOWN = 20
 """Inputs, the most valuable first, whose value gets a bootstrap error."""
@@ -52,6 +59,7 @@ class Worth:
         perfect: value of knowing everything, in the unit of the aim.
         table: one row an input: in-sample value, cross-fitted value, standard error, null.
         unit: of the aim.
+        scale: how people read it.
     """
 
     strategies: tuple[str, ...]
@@ -60,6 +68,7 @@ class Worth:
     perfect: float
     table: pd.DataFrame
     unit: str
+    scale: Scale
 
 
 def worth(
@@ -71,6 +80,7 @@ def worth(
     seed: int = 1,
     weeks: int = 260,
     prior: bool = False,
+    language: str = "en",
 ) -> Answer:
     """Return what knowing each assumption is worth for a choice among scenarios.
 
@@ -82,6 +92,7 @@ def worth(
         seed: of the ensemble.
         weeks: horizon.
         prior: use the prior, not the ensemble constrained by the record.
+        language: of what is said and drawn: en or zh.
 
     Example:
         >>> import sim
@@ -103,16 +114,27 @@ def worth(
         raise InputError(f"members: {int(fine.sum())} whole members are too few to say a worth")
     inputs = members_of(first, how).inputs.loc[fine].reset_index(drop=True)
     unit = said.quantities[0].unit if isinstance(said.said, t.HowMuch) else "1"
-    got = worth_of(inputs, -gains[:, fine] if less else gains[:, fine], list(cases), unit)
+    got = worth_of(
+        inputs, -gains[:, fine] if less else gains[:, fine], list(cases), unit, scale(said.said)
+    )
     rests = about(how, tuple(cases), found.failed)
-    few = [f"{int(fine.sum())} members are few for a regression"] if fine.sum() < FEWEST else []
+    voice, what = Voice(language, "worth"), spoken(said.said, language)
+    few = [voice.say("few", count=int(fine.sum()))] if fine.sum() < FEWEST else []
     return Answer(
-        "worth", said.text, _sentences(got, said.text, rests, less=less), got.table,
+        "worth", said.text,
+        telling.sentences(got, what, scale(said.said), rests, voice, less=less), got.table,
         (*said.notes, *few), rests, got,
+        title=telling.title(got, what, voice, less=less), language=language,
     )  # fmt: skip
 
 
-def worth_of(inputs: pd.DataFrame, gains: Runs, names: Sequence[str], unit: str = "1") -> Worth:
+def worth_of(
+    inputs: pd.DataFrame,
+    gains: Runs,
+    names: Sequence[str],
+    unit: str = "1",
+    scale: Scale = SHARE,
+) -> Worth:
     """Return the value of knowing each input.
 
     Args:
@@ -120,6 +142,7 @@ def worth_of(inputs: pd.DataFrame, gains: Runs, names: Sequence[str], unit: str 
         gains: of which more is better, shape (strategy, member); the same members throughout.
         names: of the strategies.
         unit: of the gains.
+        scale: how people read them.
     """
     means = gains.mean(axis=1)
     best = int(np.argmax(means))
@@ -127,7 +150,8 @@ def worth_of(inputs: pd.DataFrame, gains: Runs, names: Sequence[str], unit: str 
     luck = np.random.default_rng(SEED)
     rows = []
     nulls = {
-        n: _null(_basis(inputs, n, n in numbers), gains, luck) for n in _samples(inputs, numbers)
+        n: _null(_basis(inputs, n, n in numbers), gains, luck, inputs.shape[1])
+        for n in _samples(inputs, numbers)
     }
     for name in inputs:
         basis = _basis(inputs, str(name), name in numbers)
@@ -136,7 +160,7 @@ def worth_of(inputs: pd.DataFrame, gains: Runs, names: Sequence[str], unit: str 
         rows.append(
             {"input": str(name), "in_sample": value, "cross_fitted": cross_fitted(basis, gains),
              "null": null, "above_null": value > null, "confidence": _confidence(str(name)),
-             "name": words.spoken(str(name))}
+             "name": Voice().spoken(str(name))}
         )  # fmt: skip
     table = pd.DataFrame(rows).sort_values("in_sample", ascending=False, kind="stable")
     table = table.reset_index(drop=True)
@@ -145,7 +169,7 @@ def worth_of(inputs: pd.DataFrame, gains: Runs, names: Sequence[str], unit: str 
     ]
     table.insert(3, "error", pd.Series(errors, dtype=float))
     perfect = float(gains.max(axis=0).mean() - means[best])
-    return Worth(tuple(names), names[best], float(means[best]), perfect, table, unit)
+    return Worth(tuple(names), names[best], float(means[best]), perfect, table, unit, scale)
 
 
 NUMBER = "a number"
@@ -201,44 +225,43 @@ def cross_fitted(basis: Runs, gains: Runs) -> float:
 
 
 def _error(basis: Runs, gains: Runs, luck: np.random.Generator) -> float:
-    """Return the bootstrap standard error of the in-sample value."""
+    """Return the standard error of the in-sample value: bootstrap spread and the bias of ties.
+
+    What is subtracted is the mean of the strategy that came out best. Where strategies tie within
+    chance, luck picked that one, and the value errs down by as much as the largest of their means
+    errs up: that error is counted too, since no bootstrap of the sample shows all of it.
+    """
     count = gains.shape[1]
-    drawn = []
+    over = _against(gains)
+    drawn, means = [], []
     for _ in range(RESAMPLES):
         some = luck.integers(count, size=count)
         drawn.append(in_sample(basis[some], gains[:, some]))
-    return float(np.std(drawn))
+        means.append(over[some].mean(axis=0))
+    return float(np.hypot(np.std(drawn, ddof=1), _luck_of_ties(over.mean(axis=0), np.stack(means))))
 
 
-def _null(basis: Runs, gains: Runs, luck: np.random.Generator) -> float:
-    """Return what a reshuffled input seems to be worth in all but one sample of twenty."""
-    seen = [in_sample(luck.permutation(basis), gains) for _ in range(NULLS)]
-    return float(np.quantile(seen, NULL))
+def _luck_of_ties(mean: Runs, means: Runs) -> float:
+    """Return by how much the best of strategies that tie within two errors errs up.
+
+    Args:
+        mean: of each strategy, shape (strategy,).
+        means: of resampled members, shape (resample, strategy).
+    """
+    best = int(mean.argmax())
+    gap = means - means[:, [best]]
+    tied = mean - mean[best] >= -TIED * gap.std(axis=0)
+    return float((means - mean)[:, tied].max(axis=1).mean())
 
 
-def _sentences(
-    got: Worth, text: str, rests: Mapping[str, object], *, less: bool
-) -> tuple[str, str]:
-    wanted = "less" if less else "more"
-    level = words.amount(-got.level if less else got.level, got.unit)
-    top = got.table[got.table["above_null"]].head(3)
-    chosen = (
-        f"for {wanted} “{text}” {got.best.replace('_', ' ')} is best without knowing more ({level})"
-    )
-    if len(top):
-        named = [
-            f"{r['name']} ({words.amount(r['in_sample'], got.unit)}, standard error "
-            f"{words.amount(r['error'], got.unit)}; cross-fitted "
-            f"{words.amount(r['cross_fitted'], got.unit)})"
-            for _, r in top.iterrows()
-        ]
-        first = f"Evidence to look for first: {words.listed(named)}"
-    else:
-        first = "No single assumption is worth more than chance at this size"
-    perfect = words.amount(got.perfect, got.unit)
-    second = (
-        f"Among {len(got.strategies)} strategies {chosen}; knowing everything would be worth "
-        f"{perfect} "
-        f"({rests['members']:,} members, {rests['ensemble']} ensemble; {len(got.table)} inputs)."
-    )
-    return f"{first}.", second
+def _null(basis: Runs, gains: Runs, luck: np.random.Generator, tried: int) -> float:
+    """Return what the best of so many reshuffled inputs seems to be worth, in 19 of 20 samples.
+
+    Values of reshuffled inputs are all but gamma distributed; its tail is taken by their moments.
+    """
+    seen = np.asarray([in_sample(luck.permutation(basis), gains) for _ in range(NULLS)])
+    mean, spread = float(seen.mean()), float(seen.var())
+    if mean <= 0.0 or spread == 0.0:
+        return float(seen.max())
+    tail = float(gamma.isf(CHANCE / tried, mean**2 / spread, scale=spread / mean))
+    return tail

@@ -25,6 +25,7 @@ Under = Annotated[
 ]
 Format = Annotated[str, typer.Option("--format", help="text, or json on standard output.")]
 Out = Annotated[Path, typer.Option(help="Folder for the table and the figure.")]
+Lang = Annotated[str, typer.Option("--lang", help="Language of words and figure: en or zh.")]
 By = Annotated[
     str, typer.Option(help="Group members by reading, reach, structure, or one structure.")
 ]
@@ -39,9 +40,13 @@ def settings_of(members: int, seed: int, weeks: int, *, prior: bool) -> "Setting
     return settings(members, seed, weeks, 1, 1, prior=prior)
 
 
-def check_format(form: str) -> None:
-    """Raise InputError unless the format is one of two."""
+def check_format(form: str, lang: str = "en") -> None:
+    """Raise InputError unless format and language are known."""
     from sim.ground.errors import unknown
+    from sim.vocabulary.language import LANGUAGES
+
+    if lang not in LANGUAGES:
+        raise unknown("--lang", "language", lang, LANGUAGES)
 
     if form not in {TEXT, JSON}:
         raise unknown("--format", "format", form, (TEXT, JSON))
@@ -49,7 +54,7 @@ def check_format(form: str) -> None:
 
 def deliver(
     answer: "Answer",
-    draw: "Callable[[Answer], Figure]",
+    draw: "Callable[..., Figure]",
     form: str,
     out: Path,
     *,
@@ -72,20 +77,24 @@ def deliver(
     typer.echo("\n".join(map(str, paths)))
 
 
-def write(answer: "Answer", draw: "Callable[[Answer], Figure]", out: Path, name: str) -> list[Path]:
+def write(answer: "Answer", draw: "Callable[..., Figure]", out: Path, name: str) -> list[Path]:
     """Write the table and the figure of an answer; return the files."""
+    from sim.ground.errors import InputError
     from sim.ground.folders import writing
     from sim.ground.stamp import provenance
+    from sim.plots.fonts import ADVICE, chinese
     from sim.plots.saving import save
 
+    if answer.language == "zh" and chinese() is None:
+        raise InputError(ADVICE)
     notes = {**{k: str(v) for k, v in answer.about.items()}, **provenance()}
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
         table = out / f"{name}.csv"
         answer.table.to_csv(table, index=False)
-        drawn = save(
-            draw(answer), out, name, {**notes, "figure": name, "question": answer.question}
-        )
+        notes |= {"figure": name, "question": answer.question, "title": answer.title}
+        figure = draw(answer, language=answer.language)
+        drawn = save(figure, out, name, notes)
     return [table, *drawn]
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from sim.cli.answering import FOLDER, TEXT, By, Format, Out
+from sim.cli.answering import FOLDER, TEXT, By, Format, Lang, Out
 from sim.cli.options import Members, Prior, Seed, Weeks
 
 Scenario = Annotated[str, typer.Option("--under", help="A scenario's name or a file's path.")]
@@ -31,18 +31,19 @@ def breakeven(
     weeks: Weeks = 260,
     prior: Prior = False,
     form: Format = TEXT,
+    lang: Lang = "en",
     out: Out = FOLDER,
 ) -> None:
     """Find the value of a lever or assumption at which a statement turns, member by member."""
     from sim.answers.breakeven import breakeven as find
     from sim.cli.answering import check_format, deliver, settings_of
-    from sim.plots.answers_figures import breakeven_figure
+    from sim.plots.answers_breakeven import breakeven_figure
 
-    check_format(form)
+    check_format(form, lang)
     settings_of(members, seed, weeks, prior=prior)
     answer = find(
         statement, over, low=low, high=high, under=under, members=members, seed=seed, weeks=weeks,
-        prior=prior, by=by,
+        prior=prior, by=by, language=lang,
     )  # fmt: skip
     deliver(answer, breakeven_figure, form, out)
 
@@ -56,16 +57,19 @@ def effect(
     weeks: Weeks = 260,
     prior: Prior = False,
     form: Format = TEXT,
+    lang: Lang = "en",
     out: Out = FOLDER,
 ) -> None:
     """Say what each lever of the coalition does to a measure, and per unit of effort."""
     from sim.answers.effect import effect as find
     from sim.cli.answering import check_format, deliver, settings_of
-    from sim.plots.answers_figures import effect_figure
+    from sim.plots.answers_effect import effect_figure
 
-    check_format(form)
+    check_format(form, lang)
     settings_of(members, seed, weeks, prior=prior)
-    answer = find(measure, under=under, members=members, seed=seed, weeks=weeks, prior=prior)
+    answer = find(
+        measure, under=under, members=members, seed=seed, weeks=weeks, prior=prior, language=lang
+    )
     deliver(answer, effect_figure, form, out)
 
 
@@ -82,6 +86,7 @@ def sensitivity(
     seed: Seed = 1,
     weeks: Weeks = 260,
     form: Format = TEXT,
+    lang: Lang = "en",
     out: Out = FOLDER,
 ) -> None:
     """Rank the assumptions that an outcome or a statement rests on: Sobol', Morris, given data."""
@@ -91,14 +96,15 @@ def sensitivity(
     from sim.plots.answers_figures import sensitivity_figure
     from sim.sweeps.reader import open_sweep
 
-    check_format(form)
+    check_format(form, lang)
     if store:
-        answer = sensitivity_in(open_sweep(store), measure, select)
+        answer = sensitivity_in(open_sweep(store), measure, select, lang)
     else:
         settings_of(members, seed, weeks, prior=not constrained)
         answer = find(
-            measure, under=under, members=members, seed=seed, weeks=weeks, prior=not constrained
-        )
+            measure, under=under, members=members, seed=seed, weeks=weeks,
+            prior=not constrained, language=lang,
+        )  # fmt: skip
     deliver(answer, sensitivity_figure, form, out)
 
 
@@ -114,18 +120,19 @@ def discover(
     seed: Seed = 1,
     weeks: Weeks = 260,
     form: Format = TEXT,
+    lang: Lang = "en",
     out: Out = FOLDER,
 ) -> None:
     """Find the ranges of assumptions and structures in which a statement comes true."""
     from sim.answers.discover import discover as find
     from sim.cli.answering import check_format, deliver, settings_of
-    from sim.plots.answers_figures import discover_figure
+    from sim.plots.answers_discover import discover_figure
 
-    check_format(form)
+    check_format(form, lang)
     settings_of(members, seed, weeks, prior=not constrained)
     answer = find(
         when, under=under, members=members, seed=seed, weeks=weeks, prior=not constrained,
-        learner=learner,
+        learner=learner, language=lang,
     )  # fmt: skip
     deliver(answer, discover_figure, form, out)
 
@@ -140,6 +147,7 @@ def worth(
     weeks: Weeks = 260,
     prior: Prior = False,
     form: Format = TEXT,
+    lang: Lang = "en",
     out: Out = FOLDER,
 ) -> None:
     """Say what knowing each assumption is worth for a choice among scenarios."""
@@ -147,11 +155,12 @@ def worth(
     from sim.cli.answering import check_format, deliver, settings_of
     from sim.plots.answers_figures import worth_figure
 
-    check_format(form)
+    check_format(form, lang)
     settings_of(members, seed, weeks, prior=prior)
     answer = find(
-        measure, among=among, less=not more, members=members, seed=seed, weeks=weeks, prior=prior
-    )
+        measure, among=among, less=not more, members=members, seed=seed, weeks=weeks, prior=prior,
+        language=lang,
+    )  # fmt: skip
     deliver(answer, worth_figure, form, out)
 
 
@@ -167,6 +176,7 @@ def explain(
     weeks: Weeks = 260,
     prior: Prior = False,
     form: Format = TEXT,
+    lang: Lang = "en",
     out: Out = FOLDER,
 ) -> None:
     """Split a difference between two scenarios among the levers and assumptions behind it."""
@@ -174,11 +184,12 @@ def explain(
     from sim.cli.answering import check_format, deliver, settings_of
     from sim.plots.answers_waterfall import explain_figure
 
-    check_format(form)
+    check_format(form, lang)
     settings_of(members, seed, weeks, prior=prior)
     answer = find(
-        scenario, other, measure=measure, members=members, seed=seed, weeks=weeks, prior=prior
-    )
+        scenario, other, measure=measure, members=members, seed=seed, weeks=weeks, prior=prior,
+        language=lang,
+    )  # fmt: skip
     deliver(answer, explain_figure, form, out)
 
 
@@ -188,10 +199,28 @@ Several = Annotated[
 ]
 
 
+Regret = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(help="The same, judged by regret against the best in the same future."),
+]
+
+
 def search(
     *,
     less: Several = None,
     more: Several = None,
+    regret_less: Regret = None,
+    regret_more: Regret = None,
+    keep: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(help="A claim with a bar, as '... in at least 80 % of members'."),
+    ] = None,
+    stages: Annotated[
+        int, typer.Option(min=1, max=2, help="2: every lever may change once, at a searched date.")
+    ] = 1,
+    when: Annotated[
+        str, typer.Option(help="A measure that the coalition sees: search adaptive strategies too.")
+    ] = "",
     over: Annotated[
         Optional[list[str]],  # noqa: UP045
         typer.Option(
@@ -207,20 +236,23 @@ def search(
     weeks: Weeks = 260,
     prior: Prior = False,
     form: Format = TEXT,
+    lang: Lang = "en",
     out: Out = FOLDER,
 ) -> None:
-    """Search static strategies of the coalition that serve several aims; test them unseen."""
+    """Search strategies of the coalition, static or adaptive, for several aims; test them."""
     from sim.answers.search import search as find
     from sim.cli.answering import check_format, deliver, settings_of
     from sim.ground.errors import InputError
-    from sim.plots.answers_figures import search_figure
+    from sim.plots.answers_search import search_figure
 
-    check_format(form)
+    check_format(form, lang)
     settings_of(members, seed, weeks, prior=prior)
     if min(unseen, generations) < 1:
         raise InputError("--unseen and --generations: at least 1")
     answer = find(
         less=less or (), more=more or (), over=over or (), under=under, members=members,
         unseen=unseen, generations=generations, seed=seed, weeks=weeks, prior=prior, store=store,
+        language=lang, regret_less=regret_less or (), regret_more=regret_more or (),
+        keep=keep or (), stages=stages, when=when,
     )  # fmt: skip
     deliver(answer, search_figure, form, out)

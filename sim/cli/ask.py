@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.answering import FOLDER, JSON, TEXT, By, Format, Out, Under
+from sim.cli.answering import FOLDER, JSON, TEXT, By, Format, Lang, Out, Under
 from sim.cli.options import Members, Prior, Seed, Weeks
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def ask(
     weeks: Weeks = 260,
     prior: Prior = False,
     form: Format = TEXT,
+    lang: Lang = "en",
     out: Out = FOLDER,
 ) -> None:
     """Ask a statement: the share of members in which it holds, when first, on what it rests."""
@@ -51,7 +52,7 @@ def ask(
     from sim.ground.errors import InputError
     from sim.plots.answers_ask import ask_figure
 
-    check_format(form)
+    check_format(form, lang)
     if every == bool(statement):
         raise InputError("ask: write one statement in quotes, or --all for the kept ones")
     if every:
@@ -61,10 +62,10 @@ def ask(
     if store:
         from sim.answers.stores import ask_store
 
-        answer = ask_store(statement, store, by=by, rerun=rerun)
+        answer = ask_store(statement, store, by=by, rerun=rerun, language=lang)
     else:
         how = settings_of(members, seed, weeks, prior=prior)
-        answer = ask_of(statement, cases_of(under or ["baseline"]), how, by)
+        answer = ask_of(statement, cases_of(under or ["baseline"]), how, by, lang)
     deliver(answer, ask_figure, form, out)
 
 

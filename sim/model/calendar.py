@@ -6,7 +6,7 @@ rows may come from NumPy or from a recording (`sim.compiled`) alike.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -280,12 +280,21 @@ class Calendar:
             self._cached = (start, levers_of(self.dated, self.row(start)))
         return self._cached[1]
 
-    def at(self, week: int) -> Week:
-        """Return what the calendar says of a week."""
+    def at(self, week: int, changed: Mapping[str, tuple[Flags, Runs]] | None = None) -> Week:
+        """Return what the calendar says of a week.
+
+        Args:
+            week: of the model.
+            changed: by lever, where an adaptive rule has set it and to what, (run,) each.
+        """
         columns = [name for name in self.tables if not is_lever(name)]
         columns += [LEVER + FUNDS, GIVEN + FUNDS]
         row = {name: self._per_policy(self.tables[name][week]) for name in columns}
-        return week_of(self.dated, row, self._levers(week), week)
+        now = self._levers(week)
+        if changed:
+            put = {n: np.where(hit, to, getattr(now, n)) for n, (hit, to) in changed.items()}
+            now = replace(now, **put)
+        return week_of(self.dated, row, now, week)
 
     @property
     def closed(self) -> Runs:

@@ -14,6 +14,7 @@ from sim.model.draws import Block, Luck
 from sim.model.ledger import AuditError
 from sim.model.mechanisms.capability import scores
 from sim.model.members import Source, draw_choices, draw_values
+from sim.model.reactions import Reactions
 from sim.model.rules import choose
 from sim.model.stages.capability import INDICES, Standing, standing
 from sim.model.stages.exchange import exchange
@@ -59,6 +60,8 @@ class World(Model):
         self.calendar = Calendar(policies, block, values, weeks)
         luck, closed = Luck(seed, block), self.calendar.closed
         self.cast = assemble(self, gather(values), self.rules, luck, closed, block.size)
+        adaptive = any(policy.rules for policy in policies)
+        self.reactions = Reactions(policies, block, luck) if adaptive else None
         self.books = open_books(self.cast)
         opening = open_values(self.cast, self.calendar, self.books)
         self.view = open_view(self.cast, self.calendar, self.books, opening)
@@ -103,6 +106,9 @@ class World(Model):
     def step(self) -> None:
         """Advance one week."""
         now = self.calendar.at(self.week - 1)
+        if self.reactions is not None:
+            changed = self.reactions.changed(now.number, self.value, self.view.information)
+            now = self.calendar.at(self.week - 1, changed)
         self.advance(now)
         self._audit(now.number)
 
@@ -136,6 +142,16 @@ class World(Model):
         """Drop the arrays: Mesa's id counter keeps every finished model alive."""
         for agent in list(self.agents):
             agent.remove()
-        kept = ("rules", "calendar", "cast", "books", "view", "opening", "_last", "_places")
-        for name in kept:
+        kept = (
+            "rules",
+            "calendar",
+            "cast",
+            "books",
+            "view",
+            "opening",
+            "_last",
+            "_places",
+            "reactions",
+        )
+        for name in (*kept, "_last", "_places"):
             self.__dict__.pop(name, None)

@@ -215,6 +215,8 @@ def attempt(
     engine = chosen(experiment)
     if engine == "numpy" or (not engine and experiment.runs * experiment.weeks < WORTH_COMPILING):
         return ""
+    if any(experiment.policies[i].rules for i in piece.policies):
+        return "adaptive rules"
     try:
         from sim.compiled.engine import run_compiled
     except ImportError:

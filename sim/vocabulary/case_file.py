@@ -7,11 +7,12 @@ from typing import Any
 from sim.ground.errors import InputError, unknown
 from sim.ground.fields import is_date, number, plain, text
 from sim.ground.weeks import NEVER, parse_week
+from sim.vocabulary.adaptive import rules_of
 from sim.vocabulary.assumptions import Distribution, Registry, registry
 from sim.vocabulary.levers import lever, structures
 from sim.vocabulary.policy import CONTRADICTIONS, Case, Events, Override, structure_of
 
-SECTIONS = ("levers", "steps", "assumptions", "structure", "events")
+SECTIONS = ("levers", "steps", "assumptions", "structure", "events", "rules")
 STEP_KEYS = ("date", "lever", "value")
 WEEKS_OF_YEAR = 52
 
@@ -132,6 +133,7 @@ def _extended(place: str, name: str, base: Case, table: Mapping[str, Any]) -> Ca
         assumptions={**base.assumptions, **overrides},
         structure={**base.structure, **structure_of(place, _table(place, table, "structure"))},
         events=_events(place, base.events, _table(place, table, "events")),
+        rules=(*base.rules, *rules_of(place, list_at(place, table, "rules"))),
     )
 
 

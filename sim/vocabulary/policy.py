@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.ground.errors import InputError, unknown
 from sim.ground.weeks import NEVER
+from sim.vocabulary.adaptive import Rule
 from sim.vocabulary.assumptions import Distribution, registry
 from sim.vocabulary.levers import lever, structures
 
@@ -58,6 +59,7 @@ class Case:
         assumptions: overrides by registry key.
         structure: per structural choice the options that are sampled (one = fixed).
         events: dated events.
+        rules: adaptive ones, which change levers by what the coalition sees.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Case:
     assumptions: Mapping[str, Override] = field(default_factory=dict)
     structure: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     events: Events = Events()
+    rules: tuple[Rule, ...] = ()
 
     def setting(self, name: str, value: object, place: str = "--set") -> "Case":
         """Return a policy with one lever set from week 0 on, replacing dated rules."""

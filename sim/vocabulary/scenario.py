@@ -113,7 +113,10 @@ class Scenario:
     @property
     def digest(self) -> str:
         """Hash of everything that the runs take from it."""
-        text = json.dumps(asdict(self.policy), sort_keys=True, default=str)
+        table = asdict(self.policy)
+        if not self.policy.rules:
+            del table["rules"]  # scenarios without rules keep the hash they had before
+        text = json.dumps(table, sort_keys=True, default=str)
         return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
@@ -275,6 +278,10 @@ def differences(scenario: Scenario) -> list[tuple[str, str]]:
     for step in scenario.own.get("steps", []):
         week = parse_week("", step["date"])
         lines.append((f"levers.{step['lever']} from {date_of(week)}", _shown(step["value"])))
+    for rule in scenario.own.get("rules", []):
+        side = "above" if "above" in rule else "below"
+        when = f"{rule['measure']} {side} {_shown(rule[side])} for {rule.get('weeks', 1)} weeks"
+        lines.append((f"levers.{rule['lever']} when {when}", _shown(rule["value"])))
     for pair in scenario.by_hand:
         name, _, value = pair.partition("=")
         lines.append((f"{_section(name)}{name}, set by hand", value))

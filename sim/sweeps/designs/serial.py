@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.sweeps.designs.design import Axis, Design, Picture, Sample, Save, Saved
+from sim.vocabulary.adaptive import Rule
 from sim.vocabulary.assumptions import Distribution
 from sim.vocabulary.policy import Case, Events, Override
 
@@ -16,7 +17,7 @@ from sim.vocabulary.policy import Case, Events, Override
 def to_json(design: Design) -> dict[str, Any]:
     """Return everything but the sample's rows and the kept combinations, for a store."""
     out = {name: getattr(design, name) for name in ("name", "title", "members", "seed", "weeks")}
-    out["bases"] = [asdict(policy) for policy in design.bases]
+    out["bases"] = [_without(asdict(policy), rules=()) for policy in design.bases]
     out["axes"] = [_without(asdict(axis), week=0) for axis in design.axes]
     out["structures"] = [[name, list(options)] for name, options in design.structures]
     sample: Any = design.sample
@@ -64,7 +65,8 @@ def _policy(table: Mapping[str, Any]) -> Case:
     }
     paths = {k: tuple((int(w), float(v)) for w, v in path) for k, path in table["levers"].items()}
     structure = {name: tuple(options) for name, options in table["structure"].items()}
-    return Case(table["name"], paths, overrides, structure, Events(**events))
+    rules = tuple(Rule(**rule) for rule in table.get("rules", ()))
+    return Case(table["name"], paths, overrides, structure, Events(**events), rules)
 
 
 def digest(design: Design) -> str:
