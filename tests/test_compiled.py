@@ -1,13 +1,14 @@
 """The compiled week gives what NumPy gives, whatever the block, the threads and the order."""
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim.compiled import engine, kernels
+from sim.compiled import cache, engine
 from sim.compiled.elementary import UFUNCS, apply
 from sim.compiled.engine import run_compiled
 from sim.compiled.graph import Graph
@@ -15,7 +16,11 @@ from sim.compiled.symbols import RecordingError, Traced
 from sim.ground.errors import InputError
 from sim.ground.files import shipped
 from sim.model.mechanisms import shells
+from sim.runs import engines
 from sim.runs.ensemble import Experiment, Piece, run_block
+from sim.sweeps import runner
+from sim.sweeps.designs.given import design_of
+from sim.sweeps.replay import replay
 from sim.vocabulary.measures import measures
 from sim.vocabulary.scenario import load
 
@@ -109,7 +114,7 @@ def test_what_cannot_be_recorded_names_file_and_line_and_else_numpy_runs(monkeyp
         InputError, match=r"test_compiled\.py:\d+: np\.sort cannot be compiled; .*numpy"
     ):
         run_block(replace(of, engine="compiled"), next(of.pieces()), ALL)
-    monkeypatch.setattr("sim.runs.ensemble.WORTH_COMPILING", 0)
+    monkeypatch.setattr("sim.runs.engines.WORTH_COMPILING", 0)
     assert "np.sort cannot be compiled" in run_block(of, next(of.pieces()), ALL).engine
 
 
@@ -120,22 +125,88 @@ def test_an_unknown_engine_is_refused():
 
 def test_a_cache_folder_that_others_may_enter_is_not_used(tmp_path):
     folder = tmp_path / "kernels"
-    assert kernels.trusted(folder)
+    assert not cache.trouble(folder)
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     folder.chmod(0o755)
-    assert not kernels.trusted(folder)
+    assert "0755" in cache.trouble(folder)
+    folder.chmod(0o500)
+    assert "0500" in cache.trouble(folder)
     (tmp_path / "link").symlink_to(folder)
-    assert not kernels.trusted(tmp_path / "link")
+    assert "no folder" in cache.trouble(tmp_path / "link")
+    (tmp_path / "file").write_text("")
+    assert cache.trouble(tmp_path / "file")
 
 
-def test_a_damaged_kernel_is_noticed_and_written_anew(tmp_path):
-    cache = kernels.Cache(tmp_path)
-    cache.write("key", b"machine code")
-    assert cache.read("key") == b"machine code"
+def test_a_cache_that_cannot_be_used_costs_a_word(tmp_path, monkeypatch, capsys):
+    (tmp_path / "sim").mkdir()
+    (tmp_path / "sim" / "kernels").mkdir(mode=0o755)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert cache.opened() is None
+    assert "0755" in capsys.readouterr().err
+
+
+def test_a_damaged_kernel_is_noticed_and_written_anew(tmp_path, capsys):
+    kept = cache.Cache(tmp_path)
+    kept.write("key", b"machine code")
+    assert kept.read("key") == b"machine code"
     (file,) = Path(tmp_path).glob("*.o")
     file.write_bytes(b"something else")
-    assert cache.read("key") is None
+    assert kept.read("key") is None
+    assert "damaged" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_many_writers_of_one_kernel_leave_one_whole_file(tmp_path):
+    content = bytes(range(256)) * 400
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: cache.Cache(tmp_path).write("key", content), range(16)))
+    assert len(list(tmp_path.iterdir())) == 1
+    assert cache.Cache(tmp_path).read("key") == content
+
+
+def test_a_store_keeps_its_engine_through_resume_and_replay(tmp_path, monkeypatch, capsys):
+    design = design_of(
+        {
+            "axes": {"designation_tempo": [0, 2]}, "members": 8, "seed": 1, "weeks": 20,
+            "save": {"measures": ["russia.shells_fired"]},
+        },
+        {},
+    )  # fmt: skip
+    url = str(tmp_path / "store")
+    first = runner.sweep(design, url, engine="compiled", block_runs=8)
+    assert first.engines == {"compiled": 2}
+    (tmp_path / "store" / "blocks" / "0" / "1.json").unlink(missing_ok=True)
+    for record in (tmp_path / "store").rglob("blocks/**/*.json"):
+        record.unlink()
+    again = runner.sweep(design, url, engine="numpy", resume=True, block_runs=8)
+    assert again.engines == {"compiled": 2}
+    assert "goes on with it" in capsys.readouterr().err
+    monkeypatch.setenv("SIM_ENGINE", "numpy")
+    found = replay(url, 1, 5)
+    assert found.recorded.engine == "compiled"
+    assert not found.differ
+    assert replay(url, 1, 5, engine="numpy").recorded.engine == "numpy"
+    assert "run again with numpy" in capsys.readouterr().err
+
+
+def test_what_a_run_keeps_changes_no_bit_of_it():
+    of = experiment(members=8, engine="compiled")
+    piece = next(of.pieces())
+    every = run_block(of, piece, ALL)
+    for name in ("russia.shells_fired", "capability.index"):
+        few = run_block(of, piece, (name,))
+        assert np.array_equal(few.values[name], every.values[name])
+
+
+def test_an_engine_is_asked_for_within_a_command_only(monkeypatch):
+    monkeypatch.setenv("SIM_ENGINE", "compiled")
+    with engines.asking("numpy", cache=False):
+        assert engines.chosen("") == "numpy"
+        assert not engines.caching()
+    assert engines.chosen("") == "compiled"
+    assert engines.caching()
+    with pytest.raises(InputError, match="--engine 'fortran': unknown"), engines.asking("fortran"):
+        pass
 
 
 def test_truth_and_single_runs_of_a_recording_are_refused():

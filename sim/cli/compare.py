@@ -7,7 +7,9 @@ import typer
 
 from sim.cli import complete
 from sim.cli.options import (
+    Engine,
     Members,
+    NoCache,
     Out,
     Overwrite,
     Prior,
@@ -33,19 +35,25 @@ def compare(
     out: Out = None,
     workers: Workers = 1,
     series_members: SeriesMembers = 256,
+    engine: Engine = "",
     *,
     prior: Prior = False,
     overwrite: Overwrite = False,
+    no_cache: NoCache = False,
 ) -> None:
     """Compare scenarios: median and 5-95 % of paired differences, share of members above zero."""
     from sim.cli.run_and_write import carry_out
+    from sim.runs.engines import asking
     from sim.vocabulary.scenario import load
 
     chosen = [with_levers(load(name), set_) for name in scenarios]
     how = settings(members, seed, weeks, workers, series_members, prior=prior)
     named = Path("results") / "-vs-".join(s.name for s in chosen)
     folder = out or named
-    results = carry_out("compare", chosen, how, folder, overwrite=overwrite, default=out is None)
+    with asking(engine, cache=not no_cache):
+        results = carry_out(
+            "compare", chosen, how, folder, overwrite=overwrite, default=out is None
+        )
 
     from sim.cli.report_text import say_compare
 

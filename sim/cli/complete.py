@@ -22,6 +22,13 @@ def designs(incomplete: str) -> list[str]:
     return _begun(names(), incomplete)
 
 
+def engines(incomplete: str) -> list[str]:
+    """Return the engines that may be asked for."""
+    from sim.runs.engines import COMPILED, NUMPY
+
+    return _begun((NUMPY, COMPILED), incomplete)
+
+
 def settings(incomplete: str) -> list[str]:
     """Return levers as ``lever=``; after the sign, the values that have names.
 

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from sim.cli.options import Members, Out, Overwrite, Prior, ScenarioName, Seed, Workers
+from sim.cli.options import (
+    Engine,
+    Members,
+    NoCache,
+    Out,
+    Overwrite,
+    Prior,
+    ScenarioName,
+    Seed,
+    Workers,
+)
 
 if TYPE_CHECKING:
     from sim.model.members import Constrained
@@ -25,9 +35,11 @@ def hindcast(
     seed: Seed = 1,
     out: Out = None,
     workers: Workers = 1,
+    engine: Engine = "",
     *,
     prior: Prior = False,
     overwrite: Overwrite = False,
+    no_cache: NoCache = False,
 ) -> None:
     """Hold a scenario against reported figures: a table, draws and a figure in one folder."""
     from sim.cli.hindcast_text import say_hindcast
@@ -35,6 +47,7 @@ def hindcast(
     from sim.ground.folders import check_folder
     from sim.plots.hindcast_output import write_hindcast
     from sim.record.hindcast import hindcast as held
+    from sim.runs.engines import asking
     from sim.vocabulary.evidence import load_targets
     from sim.vocabulary.scenario import load
 
@@ -45,7 +58,8 @@ def hindcast(
     replace = overwrite or out is None
     check_folder(folder, "hindcast", overwrite=replace)
     table = None if prior else _table()
-    found = held(chosen, asked, members=members, seed=seed, constrained=table, workers=workers)
+    with asking(engine, cache=not no_cache):
+        found = held(chosen, asked, members=members, seed=seed, constrained=table, workers=workers)
     given = str(targets or "shipped")
     write_hindcast(found, folder, overwrite=replace, source=scenario, targets=given)
     say_hindcast(found, folder)
@@ -70,6 +84,9 @@ def constrain(
         Optional[Path],  # noqa: UP045
         typer.Option(help="Folder for the files; scenarios/ensembles is the shipped one."),
     ] = None,
+    engine: Engine = "",
+    *,
+    no_cache: NoCache = False,
 ) -> None:
     """Rebuild the constrained ensemble from the prior and the fit rows of the record."""
     import time
@@ -79,6 +96,7 @@ def constrain(
     from sim.plots.hindcast_output import check_ensemble_folder, write_ensemble
     from sim.record.calibration import constrain as fitted
     from sim.record.posterior import learnt, witnesses
+    from sim.runs.engines import asking
     from sim.vocabulary.evidence import load_targets
     from sim.vocabulary.scenario import load
 
@@ -87,11 +105,12 @@ def constrain(
     began, baseline, asked = time.perf_counter(), load("baseline"), load_targets(targets)
     folder = out or Path("results") / "constrained"
     check_ensemble_folder(folder)
-    found = fitted(
-        baseline.policy, asked, members=members, rows=rows, seed=seed, workers=workers,
-        progress=_progress,
-    )  # fmt: skip
-    told = learnt(baseline.policy, found.ensemble)
+    with asking(engine, cache=not no_cache):
+        found = fitted(
+            baseline.policy, asked, members=members, rows=rows, seed=seed, workers=workers,
+            progress=_progress,
+        )  # fmt: skip
+        told = learnt(baseline.policy, found.ensemble)
     heard = witnesses(found)
     score = write_ensemble(found, told, heard, folder, baseline, asked)
     say_constrained(found, told, heard, score, folder, time.perf_counter() - began)

@@ -36,6 +36,16 @@ SeriesMembers = Annotated[
 Prior = Annotated[
     bool, typer.Option("--prior", help="Use the prior, not the ensemble constrained by the record.")
 ]
+Engine = Annotated[
+    str,
+    typer.Option(
+        help="numpy or compiled; by default what repays. The same numbers to nine digits.",
+        autocompletion=complete.engines,
+    ),
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Keep no compiled kernels and use none that were kept.")
+]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before a large job.")]
 
 

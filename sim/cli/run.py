@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from sim.cli.options import (
+    Engine,
     Members,
+    NoCache,
     Out,
     Overwrite,
     Prior,
@@ -27,18 +29,22 @@ def run(
     out: Out = None,
     workers: Workers = 1,
     series_members: SeriesMembers = 256,
+    engine: Engine = "",
     *,
     prior: Prior = False,
     overwrite: Overwrite = False,
+    no_cache: NoCache = False,
 ) -> None:
     """Run a scenario: results.zarr, summary.csv, figures and run.json in one folder."""
     from sim.cli.run_and_write import carry_out
+    from sim.runs.engines import asking
     from sim.vocabulary.scenario import load
 
     chosen = with_levers(load(scenario), set_)
     how = settings(members, seed, weeks, workers, series_members, prior=prior)
     folder = out or Path("results") / chosen.name
-    results = carry_out("run", [chosen], how, folder, overwrite=overwrite, default=out is None)
+    with asking(engine, cache=not no_cache):
+        results = carry_out("run", [chosen], how, folder, overwrite=overwrite, default=out is None)
 
     from sim.cli.report_text import say_run
 

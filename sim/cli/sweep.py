@@ -1,12 +1,15 @@
 """sim sweep, replay: many runs, and one run of them again."""
 
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from sim.cli import complete
-from sim.cli.options import Overwrite, Prior, Yes
+from sim.cli.options import Engine, NoCache, Overwrite, Prior, Yes
+
+if TYPE_CHECKING:
+    from sim.sweeps.finish import Finished
 
 Target = Annotated[Optional[str], typer.Option("--out", help="Folder or URL for the results.")]  # noqa: UP045
 Results = Annotated[str, typer.Argument(help="Folder or URL that sim sweep wrote.")]
@@ -29,23 +32,25 @@ def sweep(
     workers: Auto = 0,
     scheduler: Scheduler = "",
     format_: Format = "",
+    engine: Engine = "",
     *,
     resume: Resume = False,
     overwrite: Overwrite = False,
     yes: Yes = False,
     prior: Prior = False,
+    no_cache: NoCache = False,
 ) -> None:
     """Run a design: an estimate, a progress bar, a store, heat maps. Ctrl-C loses no block."""
     from sim.cli.options import ensemble
-    from sim.cli.sweep_text import agree, bar, ended, picked
-    from sim.ground.errors import InputError, StoppedError
+    from sim.cli.sweep_text import agree, ended, picked
+    from sim.ground.errors import InputError
+    from sim.runs.engines import asking
     from sim.sweeps.designs.file import load_design
     from sim.sweeps.estimate import estimate
     from sim.sweeps.export import FORMATS
     from sim.sweeps.job import Job
     from sim.sweeps.location import Location as Place
     from sim.sweeps.place import check
-    from sim.sweeps.runner import sweep as run_sweep
 
     if workers < 0:
         raise InputError(f"--workers {workers}: at least 0")
@@ -56,21 +61,30 @@ def sweep(
     url = out or f"results/{chosen.name}"
     again = overwrite or (out is None and not resume and _finished(url))
     check(Place(url), resume=resume, overwrite=again)
-    expected = estimate(Job(chosen, table))
-    where = picked(expected, workers, scheduler)
-    if not agree(chosen, expected, where, yes=yes):
-        typer.echo("nothing was run")
-        return
+    with asking(engine, cache=not no_cache):
+        expected = estimate(Job(chosen, table))
+        where = picked(expected, workers, scheduler)
+        if not agree(chosen, expected, where, yes=yes):
+            typer.echo("nothing was run")
+            return
+        done = _run(
+            chosen, url, constrained=table, workers=where, resume=resume, overwrite=again
+        )  # fmt: skip
+    ended(done, format_)
+
+
+def _run(*args: Any, **named: Any) -> "Finished":
+    """Run a sweep under a bar; Ctrl-C ends it with what is done."""
+    from sim.cli.sweep_text import bar
+    from sim.ground.errors import StoppedError
+    from sim.sweeps.runner import sweep as run_sweep
+
     try:
         with bar() as report:
-            done = run_sweep(
-                chosen, url, constrained=table, workers=where, resume=resume,
-                overwrite=again, report=report,
-            )  # fmt: skip
+            return run_sweep(*args, report=report, **named)
     except StoppedError as error:
         typer.echo(f"sim: {error}", err=True)
         raise typer.Exit(130) from None
-    ended(done, format_)
 
 
 def _finished(url: str) -> bool:
@@ -85,13 +99,18 @@ def replay(
     policy: Annotated[int, typer.Option(help="Number of the policy.")],
     member: Annotated[int, typer.Option(help="Number of the member.")],
     out: Folder = None,
+    engine: Engine = "",
+    *,
+    no_cache: NoCache = False,
 ) -> None:
     """Run one run of a sweep again with all its weeks, and hold it against the store."""
     from sim.cli.sweep_text import say_replay, write_series
     from sim.ground.errors import RunError
+    from sim.runs.engines import asking
     from sim.sweeps.replay import replay as run_again
 
-    again = run_again(results, policy, member)
+    with asking(engine, cache=not no_cache):
+        again = run_again(results, policy, member, engine=engine)
     say_replay(again, policy, member)
     if out is not None:
         typer.echo(f"weeks of every measure: {write_series(again, out, policy, member)}")

@@ -1,23 +1,11 @@
-"""Kernels: LLVM text made into machine code, kept in the user's cache folder.
-
-A cached kernel is machine code that is read and run, so a folder is used only if it belongs to
-the user and nobody else may enter it, and a file only if its content has the checksum that its
-name gives. A file that is damaged is written anew.
-"""
+"""Kernels: LLVM text made into machine code."""
 
 import ctypes
 import hashlib
-import os
-import stat
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
-OWNER_ONLY = 0o700
-CHECKED = 64
-"""Length of a checksum in a file's name."""
+from sim.compiled.cache import opened
 
 
 def lanes_here() -> int:
@@ -26,55 +14,6 @@ def lanes_here() -> int:
 
     features = llvm.get_host_cpu_features()
     return 8 if features.get("avx2") or features.get("avx512f") else 4
-
-
-def cache_folder() -> Path:
-    """Return where kernels are kept."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "sim" / "kernels"
-
-
-def trusted(folder: Path) -> bool:
-    """Return whether a folder is, or can be made, the user's alone."""
-    if os.name != "posix":
-        return False
-    try:
-        folder.mkdir(mode=OWNER_ONLY, parents=True, exist_ok=True)
-        found = folder.lstat()
-    except OSError:
-        return False
-    mine = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
-    return mine and stat.S_IMODE(found.st_mode) == OWNER_ONLY and os.access(folder, os.W_OK)
-
-
-class Cache:
-    """Machine code by key, in files ``<key>-<checksum>.o``."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def read(self, key: str) -> bytes | None:
-        """Return what is kept under a key, or None; a damaged file is removed."""
-        for path in sorted(self._folder.glob(f"{key}-*.o")):
-            with suppress(OSError):
-                content = path.read_bytes()
-                if hashlib.sha256(content).hexdigest() == path.stem[-CHECKED:]:
-                    return content
-                path.unlink()
-        return None
-
-    def write(self, key: str, content: bytes) -> None:
-        """Keep content; a file is there whole or not at all."""
-        name = f"{key}-{hashlib.sha256(content).hexdigest()}.o"
-        with suppress(OSError):
-            handle, made = tempfile.mkstemp(dir=self._folder, suffix=".part")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(content)
-                Path(made).replace(self._folder / name)
-            except OSError:
-                Path(made).unlink(missing_ok=True)
-                raise
 
 
 class Kernel:
@@ -94,8 +33,7 @@ class Kernel:
         machine = llvm.Target.from_default_triple().create_target_machine(
             cpu=name, features=features, opt=1, jit=True, codemodel="small", reloc="pic"
         )
-        folder = cache_folder()
-        kept = Cache(folder) if cache and trusted(folder) else None
+        kept = opened() if cache else None
         stamp = f"{text}\n{llvmlite.__version__}\n{name}\n{features}\n{machine.triple}"
         key = hashlib.sha256(stamp.encode()).hexdigest()
         content = kept.read(key) if kept else None

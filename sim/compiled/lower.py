@@ -89,20 +89,32 @@ def _own_level(recorded: Recorded, node: int) -> int:
 def _with_inverses(
     recorded: Recorded, live: list[int], level: dict[int, int]
 ) -> tuple[list[Operation], list[int]]:
-    """Turn divisions by what is fixed, or divides often, into products with its inverse."""
+    """Turn divisions by what is fixed, or divides often, into products with its inverse.
+
+    What the week itself does must not depend on the measures that are recorded: a run is the
+    same to the last bit whatever is kept of it.
+    """
     operations = list(recorded.graph.operations)
+    own = range(recorded.own)
     exact = {
-        n for node in live if operations[node].name in ROUNDED
+        n for node in own if operations[node].name in ROUNDED
         for n in recorded.graph.nodes_of(node)
+    }  # fmt: skip
+    exact |= {
+        n for node in live if node not in own and operations[node].name in ROUNDED
+        for n in recorded.graph.nodes_of(node) if n not in own
     }  # fmt: skip
     one = recorded.graph.constant(1.0)
     operations = list(recorded.graph.operations)
     level.setdefault(one, FIXED)
+    uses = Counter(
+        int(operations[node].arguments[1]) for node in own
+        if operations[node].name == "div" and node not in exact
+    )  # fmt: skip
     divisors = {
         node: int(operations[node].arguments[1]) for node in live
         if operations[node].name == "div" and level[node] == BY_WEEK and node not in exact
     }  # fmt: skip
-    uses = Counter(divisors.values())
     inverses: dict[int, int] = {}
     order: list[int] = []
     for node in live:

@@ -26,12 +26,14 @@ class Recorded:
         states: node of each state after the week, by index of the input; the last one is 1
             while no audit failed.
         measures: nodes of each measure, by name.
+        own: how many operations are the week's own; those after them belong to measures.
     """
 
     graph: Graph
     columns: tuple[str, ...]
     states: tuple[int, ...]
     measures: dict[str, tuple[int, ...]]
+    own: int
 
 
 def record_week(world: World, keep: Sequence[str]) -> Recorded:
@@ -55,13 +57,14 @@ def record_week(world: World, keep: Sequence[str]) -> Recorded:
         model.advance(week_of(twin["dated"], row, levers, row[NUMBER]))
         after = state_nodes(graph, {name: getattr(model, name) for name in STATES})
         sound = np.logical_and.reduce(np.stack([b.sound() for b in vars(model.books).values()]))
+        own = len(graph.operations)
         measures = {name: lift(graph, model.value(name)).reshape(-1) for name in keep}
     if len(after) != reading.states.count:
         raise RecordingError("the state after a week has another shape than before it")
     whole = graph.input(STATE, reading.states.count)
     kept = graph.choose(int(sound.nodes[0]), whole, graph.constant(0.0))
     numbers = {name: tuple(graph.number(int(n)) for n in nodes) for name, nodes in measures.items()}
-    return Recorded(graph, columns, (*after, kept), numbers)
+    return Recorded(graph, columns, (*after, kept), numbers, own)
 
 
 def _one(graph: Graph, node: int) -> Any:

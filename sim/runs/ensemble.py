@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.ground.errors import InputError
+from sim.ground.word import word
 from sim.model.draws import PER_COUNT, Block
 from sim.model.members import Constrained, Source, require_sizes
+from sim.runs import engines
 from sim.vocabulary.measures import Measure, dimension, measures
 from sim.vocabulary.policy import Case
 
@@ -29,11 +31,6 @@ broadcast over channels before it uses it.
 MOST_RUNS = 10**10
 """More runs than this are refused: at 10,000 runs a second they would take twelve days."""
 
-ENGINES = ("", "numpy", "compiled")
-
-WORTH_COMPILING = 1_000_000
-"""Run-weeks of an experiment from which on a kernel repays the seconds that it takes to make."""
-
 Stored = npt.NDArray[np.float32]
 """Results as stored, shape (time, ..., run)."""
 
@@ -49,7 +46,7 @@ class Experiment:
         weeks: horizon.
         constrained: the constrained ensemble, or None for the prior.
         block_runs: runs of a block.
-        engine: "numpy", "compiled", or "" for the one that `SIM_ENGINE` names, else the
+        engine: one of `engines.ENGINES`; "" is the one that `SIM_ENGINE` names, else the
             compiled one where there is enough to do to repay making it.
     """
 
@@ -200,37 +197,31 @@ def _recorded(
     return Recorded(piece, values, reading, _failures(piece, failed))
 
 
-def chosen(experiment: Experiment) -> str:
-    """Return the engine that an experiment asks for: "numpy", "compiled", or "" for either."""
-    engine = experiment.engine or os.environ.get("SIM_ENGINE", "")
-    if engine not in ENGINES:
-        raise InputError(f"engine {engine!r}: unknown; use {' or '.join(ENGINES[1:])}")
-    return engine
-
-
 def attempt(
     world: "World", experiment: Experiment, piece: Piece, keep: Sequence[str]
 ) -> Recorded | str:
     """Return what the compiled week recorded, or in a word why NumPy has to run the block."""
-    engine = chosen(experiment)
-    if engine == "numpy" or (not engine and experiment.runs * experiment.weeks < WORTH_COMPILING):
+    engine = engines.chosen(experiment.engine)
+    little = experiment.runs * experiment.weeks < engines.WORTH_COMPILING
+    if engine == engines.NUMPY or (engine == engines.EITHER and little):
         return ""
     if any(experiment.policies[i].rules for i in piece.policies):
         return "adaptive rules"
     try:
         from sim.compiled.engine import run_compiled
     except ImportError:
-        if engine:
+        if engine == engines.COMPILED:
             raise InputError("--engine compiled: needs llvmlite; pip install llvmlite") from None
-        return "without llvmlite"
+        return _instead("without llvmlite")
     weeks, seed = experiment.weeks, experiment.seed
     try:
-        cache = not os.environ.get("SIM_NO_CACHE")
-        got, sound = run_compiled(world, keep, weeks, seed, cache=cache, threads=_threads())
+        got, sound = run_compiled(
+            world, keep, weeks, seed, cache=engines.caching(), threads=_threads()
+        )
     except Exception as error:
-        if engine and isinstance(error, InputError):
+        if engine == engines.COMPILED and isinstance(error, InputError):
             raise
-        return str(error).split(";")[0]
+        return _instead(str(error).split(";")[0])
     kept = [measures()[name] for name in keep]
     values: dict[str, Stored] = {}
     failed: dict[int, tuple[int, str]] = {}
@@ -246,6 +237,11 @@ def attempt(
         return "a run failed"
     reading = world.rules["reading"].codes.astype(np.int8)
     return Recorded(piece, values, reading, engine="compiled")
+
+
+def _instead(why: str) -> str:
+    word(f"NumPy runs this in place of the compiled week: {why}")
+    return why
 
 
 def _threads() -> int:

@@ -35,6 +35,7 @@ class Reduced:
         seconds: that the runs took.
         block_runs: runs of a block.
         peak_mb: most memory of the process, MB.
+        engine: what ran the blocks, with the reason where another one was asked or tried.
     """
 
     series: Named
@@ -47,6 +48,7 @@ class Reduced:
     seconds: float
     block_runs: int
     peak_mb: float
+    engine: str
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Gathered:
     failures: list[Failure]
     seconds: float
     block_runs: int
+    engine: str
 
 
 def reduce_runs(kind: str, scenarios: Sequence[Scenario], settings: Settings) -> Reduced:
@@ -95,6 +98,7 @@ def reduce_runs(kind: str, scenarios: Sequence[Scenario], settings: Settings) ->
         seconds=got.seconds,
         block_runs=got.block_runs,
         peak_mb=peak_mb(),
+        engine=got.engine,
     )
 
 
@@ -127,7 +131,8 @@ def gather(experiment: Experiment, settings: Settings) -> Gathered:
     ]
     failures = [failure for p in pieces for failure in p.failures]
     seconds = time.perf_counter() - began
-    return Gathered(values, readings, failures, seconds, experiment.block_runs)
+    engine = ", ".join(sorted({p.engine for p in pieces}))
+    return Gathered(values, readings, failures, seconds, experiment.block_runs, engine)
 
 
 def _part(recorded: Recorded, policy: int, values: np.ndarray) -> np.ndarray:

@@ -59,6 +59,7 @@ def results_of(
             "seed": settings.seed,
             "weeks": settings.weeks,
             "block_runs": found.block_runs,
+            "engine": found.engine,
             "workers": settings.workers,
             "series_members": settings.series_members,
             "members_by_reading": {

@@ -32,6 +32,7 @@ class Done(NamedTuple):
     runs: int
     failed: int
     seconds: float
+    engine: str
 
 
 def compute_block(url: str, identity: str, number: int) -> Done:
@@ -48,7 +49,8 @@ def compute_block(url: str, identity: str, number: int) -> Done:
     recorded = record(job.experiment, job.piece(number), job.design.save.measures)
     store.write(number, chunks(job, number, recorded), recorded.failures)
     seconds = time.perf_counter() - began
-    return Done(number, recorded.piece.size, len(recorded.failures), seconds)
+    failed = len(recorded.failures)
+    return Done(number, recorded.piece.size, failed, seconds, recorded.engine)
 
 
 @lru_cache(maxsize=2)
@@ -71,7 +73,7 @@ def _searched(
     try:
         with np.errstate(all="ignore"):  # a run that overflows is caught by audit and bounds
             found = run_block(experiment, piece, keep)
-    except (MemoryError, OSError):
+    except (MemoryError, OSError, InputError):
         raise
     except Exception as error:  # noqa: BLE001  any reason why a run has no result is a failure
         left[0] -= 1
@@ -103,7 +105,8 @@ def _joined(piece: Piece, halves: Sequence[Recorded]) -> Recorded:
         for name in halves[0].values
     }
     reading = np.concatenate([half.reading for half in halves])
-    return Recorded(piece, values, reading, [f for half in halves for f in half.failures])
+    failures = [f for half in halves for f in half.failures]
+    return Recorded(piece, values, reading, failures, halves[0].engine)
 
 
 def _lost(experiment: Experiment, piece: Piece, keep: Sequence[str], reason: str) -> Recorded:

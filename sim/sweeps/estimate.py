@@ -62,6 +62,7 @@ def estimate(job: Job) -> Estimate:
     """Run the first block for a few weeks and return what the whole will take."""
     save, layout = job.design.save, job.layout
     first = job.piece(0)
+    _seconds(job, 1)  # makes the kernel, which all blocks share
     short, longer = (_seconds(job, weeks) for weeks in WEEKS)
     weekly = max(0.0, longer - short) / (WEEKS[1] - WEEKS[0])
     arrays = layout.arrays()

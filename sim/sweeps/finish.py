@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -36,6 +37,7 @@ class Finished:
         seconds: that this call took.
         computed: runs of this call.
         peak_memory_mb: of this process, without workers.
+        engines: blocks of this call by the engine that ran them.
     """
 
     url: str
@@ -46,9 +48,12 @@ class Finished:
     seconds: float
     computed: int
     peak_memory_mb: float
+    engines: dict[str, int]
 
 
-def finish(store: Store, computed: int, seconds: float) -> Finished:
+def finish(
+    store: Store, computed: int, seconds: float, engines: Mapping[str, int] | None = None
+) -> Finished:
     """Count the runs, list the failures, and write what only the whole can tell."""
     planned, blocks, runs, failed = store.job.experiment.runs, set(), 0, 0
     first: list[Failure] = []
@@ -69,7 +74,8 @@ def finish(store: Store, computed: int, seconds: float) -> Finished:
     store.location.put(FAILURES, listed.getvalue().encode())
     merged = _merge_quantiles(store) if store.job.layout.parts > 1 else {}
     peak = peak_mb()
-    out = Finished(store.location.url, planned, done, failed, tuple(first), seconds, computed, peak)
+    counts = (planned, done, failed, tuple(first), seconds, computed, peak)
+    out = Finished(store.location.url, *counts, dict(engines or {}))
     _write(store, out, merged)
     return out
 
@@ -78,6 +84,7 @@ def _write(store: Store, out: Finished, merged: dict[str, str]) -> None:
     about = {k: v for k, v in asdict(out).items() if k not in {"first", "url"}}
     rate = out.computed / out.seconds if out.seconds else 0.0
     about |= {"runs_per_second": round(rate, 1), "seconds": round(out.seconds, 3)}
+    about["engine"] = store.job.engine
     text = json.dumps({"verb": "sweep", **provenance(), **about}, indent=1).encode()
     store.location.put("run.json", text)
     store.location.put(FINISHED, json.dumps({**about, "chunks": merged}, indent=1).encode())

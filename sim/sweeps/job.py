@@ -16,6 +16,7 @@ from sim.ground.errors import InputError
 from sim.ground.files import shipped
 from sim.ground.stamp import assumptions_hash, model_version
 from sim.model.members import Constrained
+from sim.runs.engines import NUMPY, chosen
 from sim.runs.ensemble import BLOCK_RUNS, Experiment, Piece
 from sim.sweeps.designs.design import Design
 from sim.sweeps.designs.serial import digest, from_json, to_json
@@ -33,17 +34,20 @@ decides them too, and a store made by other files is another model's."""
 
 @dataclass(frozen=True)
 class Job:
-    """A design, the ensemble that its members come from, and the size of a block."""
+    """A design, the ensemble that its members come from, the size of a block, and the engine."""
 
     design: Design
     constrained: Constrained | None = None
     block_runs: int = BLOCK_RUNS
+    engine: str = ""
 
     @cached_property
     def experiment(self) -> Experiment:
         """The policies x members that it runs; policies are built block by block."""
         d = self.design
-        return Experiment(d.policies, d.members, d.seed, d.weeks, self.constrained, self.block_runs)
+        return Experiment(
+            d.policies, d.members, d.seed, d.weeks, self.constrained, self.block_runs, self.engine
+        )
 
     @cached_property
     def layout(self) -> Layout:
@@ -91,7 +95,7 @@ class Job:
         stream = io.BytesIO()
         np.savez(stream, **arrays)
         location.put(ARRAYS, stream.getvalue())
-        table = {**self.identity, "table": to_json(self.design), **more}
+        table = {**self.identity, "engine": self.engine, "table": to_json(self.design), **more}
         location.put(MANIFEST, json.dumps(table, indent=1).encode())
 
 
@@ -128,7 +132,8 @@ def load_job(location: Location) -> Job:
         constrained = Constrained(
             tuple(str(k) for k in arrays["keys"]), arrays["quantiles"], int(arrays["pooled"])
         )
-    return Job(design, constrained, manifest["block_runs"])
+    engine = chosen(manifest.get("engine", NUMPY))  # the first stores kept none
+    return Job(design, constrained, manifest["block_runs"], engine)
 
 
 def require_same(location: Location, job: Job) -> None:

@@ -1,11 +1,12 @@
 """One run of a sweep again, as a block of one, with all its weeks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.ground.errors import InputError
-from sim.runs.ensemble import Failure, Piece, Recorded
+from sim.ground.word import word
+from sim.runs.ensemble import Experiment, Failure, Piece, Recorded
 from sim.sweeps.block import record
 from sim.sweeps.job import require_same
 from sim.sweeps.location import Location
@@ -33,13 +34,14 @@ class Replayed:
     differ: tuple[str, ...]
 
 
-def replay(url: str, policy: int, member: int) -> Replayed:
+def replay(url: str, policy: int, member: int, *, engine: str = "") -> Replayed:
     """Run one run of a sweep again and hold it against the stored numbers.
 
     Args:
         url: of the store.
         policy: number of the policy.
         member: number of the member.
+        engine: another one than the store's, whose bits differ; that is said.
 
     Raises:
         InputError: there is no such run, or the store was made by other rules.
@@ -54,7 +56,7 @@ def replay(url: str, policy: int, member: int) -> Replayed:
             raise InputError(f"--{name} {number}: outside 0 to {count - 1} of {url}")
     piece = Piece(range(policy, policy + 1), range(member, member + 1))
     keep = tuple(measures())
-    recorded = record(job.experiment, piece, keep)
+    recorded = record(_with_engine(store, engine), piece, keep)
     found = [f for f in recorded.failures if not _only_of(f, job.design.save.measures)]
     stored, again = _stored(store, policy, member), {}
     for saved in job.design.save.variables:
@@ -62,6 +64,15 @@ def replay(url: str, policy: int, member: int) -> Replayed:
         again[saved.variable] = np.full_like(values, np.nan) if found else values
     differ = tuple(n for n in stored if stored[n].tobytes() != again[n].tobytes())
     return Replayed(recorded, found[0] if found else None, stored, again, differ)
+
+
+def _with_engine(store: Store, engine: str) -> Experiment:
+    """Return the store's experiment: with its own engine, or with another one and a word."""
+    experiment = store.job.experiment
+    if not engine or engine in experiment.engine.split(","):
+        return experiment
+    word(f"{store.location.url}: made with engine {experiment.engine}, run again with {engine}")
+    return replace(experiment, engine=engine)
 
 
 def _only_of(failure: Failure, kept: tuple[str, ...]) -> bool:

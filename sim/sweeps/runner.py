@@ -12,8 +12,10 @@ from itertools import islice
 from typing import Any
 
 from sim.ground.errors import InputError, StoppedError
+from sim.ground.word import word
 from sim.ground.workers import local, remote
 from sim.model.members import Constrained
+from sim.runs.engines import chosen, settled
 from sim.runs.ensemble import BLOCK_RUNS
 from sim.sweeps.block import Done, compute_block
 from sim.sweeps.designs.design import Design
@@ -74,6 +76,7 @@ def sweep(
     overwrite: bool = False,
     report: Report | None = None,
     block_runs: int = BLOCK_RUNS,
+    engine: str = "",
 ) -> Finished:
     """Run a design into a store and return what came of it.
 
@@ -86,30 +89,38 @@ def sweep(
         overwrite: replace an earlier sweep.
         report: called after every block.
         block_runs: runs of a block; a store keeps the number it began with.
+        engine: "numpy", "compiled", or "" for what repays; a store keeps the one it began with.
 
     Raises:
         InputError: the store, the scheduler or the disk cannot be used, with what to do.
         StoppedError: Ctrl-C, or `report` raised it.
     """
-    job, location = Job(design, constrained, block_runs), Location(out)
+    run_weeks = len(design) * design.members * design.weeks
+    job = Job(design, constrained, block_runs, settled(engine, run_weeks))
+    location = Location(out)
     reserve(location, resume=resume, overwrite=overwrite)
     began = time.perf_counter()
     with Lock(location):
-        store, state = _opened(location, job) if resume else (Store.create(location, job), State())
+        store, state = (
+            _opened(location, job, engine) if resume else (Store.create(location, job), State())
+        )
         waiting = [n for n in range(job.layout.blocks) if n not in state.done or n in state.failed]
         counter = Counter(job, waiting, report)
         try:
             run_blocks(store, waiting, workers or Workers(), counter)
         except (KeyboardInterrupt, StoppedError):
             raise StoppedError(counter.stopped(location)) from None
-        return finish(store, counter.runs, time.perf_counter() - began)
+        seconds = time.perf_counter() - began
+        return finish(store, counter.runs, seconds, counter.engines)
 
 
-def _opened(location: Location, job: Job) -> tuple[Store, State]:
+def _opened(location: Location, job: Job, engine: str) -> tuple[Store, State]:
     if location.get("manifest.json") is None:
         return Store.create(location, job), State()
     require_same(location, job)
     store = Store.open(location)
+    if store.job.engine != job.engine and chosen(engine):
+        word(f"{location.url}: was begun with engine {store.job.engine} and goes on with it")
     return store, store.state()
 
 
@@ -120,6 +131,7 @@ class Counter:
         self.planned = sum(job.piece(n).size for n in waiting)
         self.earlier = job.experiment.runs - self.planned
         self.runs = self.failed = self.blocks = 0
+        self.engines: Counted[str] = Counted()
         self._all = len(waiting)
         self._report = report
         self._tell()
@@ -128,6 +140,7 @@ class Counter:
         """Take note of a block."""
         self.runs, self.failed = self.runs + done.runs, self.failed + done.failed
         self.blocks += 1
+        self.engines[done.engine] += 1
         self._tell()
 
     def _tell(self) -> None:
