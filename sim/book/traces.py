@@ -6,6 +6,7 @@ from html import escape
 from sim.book.markup import code, details, figure, link, listed, markdown, table
 from sim.book.pages import Page, written
 from sim.book.source import claim_links, code_link, place_of
+from sim.book.thumbnails import card
 from sim.ground.files import shipped, table_of
 from sim.vocabulary.claims import Claim, brief, claims, of_component
 from sim.vocabulary.scenario import Scenario, differences, load, names
@@ -22,7 +23,7 @@ def _scenario(s: Scenario) -> str:
         f'<h2 id="{s.name}">{escape(s.id)} {escape(s.title)}</h2>'
         f"<p class='quiet'>{code(s.name)}, {s.kind}, differs from "
         f"{code(s.extends) if s.extends else 'nothing'}</p>"
-        f"<p><b>{escape(s.question)}</b></p>{markdown(story)}"
+        f"<p><b>{escape(s.question)}</b></p>{card(s.name)}{markdown(story)}"
         + (f"<p><b>Expected before any run:</b> {escape(s.expect)}</p>" if s.expect else "")
         + table(["setting", "value"], changes)
         + f"<p>Claims: {claim_links(s.claims)}. Run it: {code(f'sim run {s.name}')}</p>"

@@ -49,6 +49,18 @@ def answers(
     text = json.dumps({"model": model_state(), "answers": kept}, indent=1, ensure_ascii=False)
     out.parent.mkdir(parents=True, exist_ok=True)
     write(out, text + "\n")
+    if not only:
+        _scenarios(out.parent / "scenarios.json", members)
+
+
+def _scenarios(out: Path, members: int) -> None:
+    """Compute what each scenario comes to and keep it beside the answers."""
+    from sim.book.thumbnails import computed, text_of
+    from sim.ground.writing import write
+
+    began = time.perf_counter()
+    write(out, text_of(computed(members) if members else computed()))
+    typer.echo(f"scenarios ({time.perf_counter() - began:.1f} s): {out}")
 
 
 def _asked(line: str, figures: Path, members: int) -> dict[str, list[str]]:

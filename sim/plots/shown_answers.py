@@ -1,0 +1,58 @@
+"""An answer as Python sees it: its figure without a disk, its table, a page for notebooks."""
+
+from collections.abc import Callable
+from dataclasses import fields
+
+from matplotlib.figure import Figure
+
+from sim.answers import answer
+from sim.ground.calls import checked
+from sim.ground.fields import one_of
+from sim.plots.answers_ask import ask_figure
+from sim.plots.answers_figures import (
+    breakeven_figure,
+    discover_figure,
+    effect_figure,
+    search_figure,
+    sensitivity_figure,
+    worth_figure,
+)
+from sim.plots.answers_waterfall import explain_figure
+from sim.plots.theme import THEMES
+
+FIGURES: dict[str, Callable[..., Figure]] = {
+    "ask": ask_figure,
+    "breakeven": breakeven_figure,
+    "discover": discover_figure,
+    "effect": effect_figure,
+    "explain": explain_figure,
+    "search": search_figure,
+    "sensitivity": sensitivity_figure,
+    "worth": worth_figure,
+}
+
+
+class Answer(answer.Answer):
+    """What a question came to, with its figure.
+
+    Example:
+        >>> import sim
+        >>> found = sim.ask("dprk.warheads >= 40 at 2023-10-02", members=8, weeks=20)
+        >>> type(found.plot()).__name__
+        'Figure'
+    """
+
+    @classmethod
+    def of(cls, found: answer.Answer) -> "Answer":
+        """Return an answer with its figure."""
+        return cls(**{each.name: getattr(found, each.name) for each in fields(found)})
+
+    @checked
+    def plot(self, *, theme: str = "light") -> Figure:
+        """Return the figure of matplotlib that the command line draws; nothing is written.
+
+        Args:
+            theme: light or dark.
+        """
+        look = THEMES[one_of("plot: theme", "theme", theme, THEMES)]
+        return FIGURES[self.verb](self, theme=look)
