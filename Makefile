@@ -30,9 +30,7 @@ answers: $(DEVELOPED)
 	$(BIN)/sim answers
 
 notebooks: $(DEVELOPED)
-	for story in notebooks/*.py; do \
-		PYTHONWARNINGS=ignore $(BIN)/jupytext --to ipynb --execute $$story || exit 1; \
-	done
+	PYTHONWARNINGS=ignore $(BIN)/python -m sim.book.notebooks notebooks/*.py
 
 $(INSTALLED): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)

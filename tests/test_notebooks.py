@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.book.answers import model_state
+from sim.book.notebooks import MARK
+
 jupytext = pytest.importorskip("jupytext", reason="jupytext is not installed")
 nbformat = pytest.importorskip("nbformat", reason="nbformat is not installed")
 
@@ -19,8 +22,8 @@ def read(path):
     return nbformat.read(path, as_version=4)
 
 
-def test_there_are_five_and_each_has_its_script():
-    assert len(NOTEBOOKS) == 5
+def test_there_are_eight_and_each_has_its_script():
+    assert len(NOTEBOOKS) == 8
     assert [p.stem for p in NOTEBOOKS] == [p.stem for p in sorted(FOLDER.glob("*.py"))]
 
 
@@ -46,6 +49,12 @@ def test_a_notebook_holds_no_logic_and_no_machine_path(path):
     assert not re.search(r"^\s*(def|class|while) ", source, re.MULTILINE)
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"/(home|root|work|Users)/", text)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
+def test_the_stored_pictures_are_of_the_model_that_ships(path):
+    assert read(path).metadata[MARK] == model_state(), "run 'make notebooks'"
 
 
 @pytest.mark.heavy

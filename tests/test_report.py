@@ -12,12 +12,13 @@ import pytest
 
 from sim.ground.errors import InputError
 from sim.plots.fonts import chinese
-from sim.reports.answer import answer
-from sim.reports.build import FLAGS, browser, build, refuse
+from sim.reports.answer import answer, paired, told
+from sim.reports.build import FLAGS, browser, build, refuse, refuse_print
 from sim.reports.influence import spearman, strongest
 from sim.reports.inputs import differing
 from sim.reports.numbers import number, spread
 from sim.reports.outcomes import key_outcomes, leading
+from sim.reports.page import page
 from sim.reports.pictures import figures, pictures
 from sim.reports.subject import subject
 from sim.reports.verbal import STEPS, said, step_of
@@ -230,6 +231,59 @@ def test_a_pdf_is_made_without_a_browser(single, tmp_path, monkeypatch):
     done = build(single, tmp_path / "r.pdf", kind="pdf")
     assert done.path.read_bytes().startswith(b"%PDF")
     assert "matplotlib" in done.how
+
+
+OWN = """
+title = "Halt, then banks"
+question = "If exports stop, does a stronger threat to banks matter?"
+story = "Exports stop; in 2026 the threat rises."
+extends = "dprk_halts_exports"
+
+[[steps]]
+date = 2026-01-05
+lever = "secondary_sanctions_threat"
+value = 0.7
+"""
+
+
+def test_a_scenario_of_ones_own_is_held_against_its_parent_unasked(tmp_path):
+    mine = tmp_path / "mine.toml"
+    mine.write_text(OWN, encoding="utf-8")
+    of = subject(str(mine), None, replace(SMALL, members=8, weeks=30))
+    assert [s.name for s in of.scenarios] == ["dprk_halts_exports", "mine"]
+    assert "mine" in page(of, [], words("en"))
+    assert "Halt, then banks ← DPRK halts exports ← Baseline" in page(of, [], words("en"))
+
+
+def test_what_no_report_can_be_made_of_is_refused_before_anything_is_run(tmp_path, monkeypatch):
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "mine.toml").write_text(OWN, encoding="utf-8")
+    (tmp_path / "swept").mkdir()
+    (tmp_path / "swept" / "manifest.json").write_text("{}", encoding="utf-8")
+    for folder, word in (("own", "name one of them"), ("swept", "is a sweep")):
+        with pytest.raises(InputError, match=word):
+            subject(str(tmp_path / folder), None, SMALL)
+    monkeypatch.setattr("sim.reports.build.browser", lambda: None)
+    with pytest.raises(InputError, match="needs a Chromium"):
+        refuse_print("pdf", "zh")
+
+
+def test_a_report_says_nothing_of_a_difference_that_is_none(single, compared):
+    for each in key_outcomes(compared.asked, compared=True):
+        found = told(compared, each, words("en"))
+        gap = paired(compared, each)
+        if abs(np.median(gap)) < 0.01 * abs(np.median(each.members(compared.results, "baseline"))):
+            assert found.verdict not in ("higher", "lower") or found.unit == "points", each
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_contents_lead_to_every_section_and_text_in_charts_is_text(written, language):
+    text = written[language][1]
+    reader = read(text)
+    linked = re.findall(r'<a href="#(\w+)">', text)
+    assert linked == reader.sections[1:]
+    figure = re.search(r'id="figure-shells">.*?</figure>', text, re.DOTALL).group(0)
+    assert len(re.findall(r"<text[ >]", figure)) > 10
 
 
 MEASURE = """<!doctype html><body style="margin:0"><iframe id="f" src="{page}"

@@ -8,8 +8,9 @@ import pytest
 from sim.ground.errors import InputError
 from sim.ground.weeks import NEVER, date_of, week_of
 from sim.vocabulary.levers import levers, structures
+from sim.vocabulary.lineage import differences, differences_from
 from sim.vocabulary.policy import Case, Events, Override
-from sim.vocabulary.scenario import KEYS, differences, load, names
+from sim.vocabulary.scenario import KEYS, load, names, parse
 from tests.paired import baseline, record
 
 HEAD = 'title = "A"\nquestion = "B?"\nstory = "C."\n'
@@ -338,3 +339,16 @@ def test_policies_are_values_that_setting_leaves_untouched():
         policy.fixing("oil.crud", 1.0)
     with pytest.raises(InputError, match="unknown rule"):
         policy.choosing("orders", "sternman")
+
+
+def test_a_grandchild_is_told_with_the_whole_chain():
+    mine = parse(
+        {
+            "extends": "dprk_halts_exports",
+            "steps": [["2026-01-05", "secondary_sanctions_threat", 0.7]],
+        }
+    )
+    told = dict(differences_from(mine, "baseline"))
+    assert "levers.secondary_sanctions_threat from 2026-01-05" in told
+    assert any("dprk_export" in key for key in told)
+    assert set(dict(differences_from(mine, "dprk_halts_exports"))) == set(dict(differences(mine)))

@@ -9,7 +9,8 @@ from sim.book.source import claim_links, code_link, place_of
 from sim.book.thumbnails import card
 from sim.ground.files import shipped, table_of
 from sim.vocabulary.claims import Claim, brief, claims, of_component
-from sim.vocabulary.scenario import Scenario, differences, load, names
+from sim.vocabulary.lineage import differences
+from sim.vocabulary.scenario import Scenario, load, names
 
 
 def _order(label: str) -> tuple[int, str]:

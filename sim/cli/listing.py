@@ -38,7 +38,8 @@ def show(
     from sim.cli.tables import heading, paragraph, table
     from sim.ground.errors import InputError
     from sim.vocabulary.levers import levers as all_levers
-    from sim.vocabulary.scenario import differences, load
+    from sim.vocabulary.lineage import differences
+    from sim.vocabulary.scenario import load
 
     if levers:
         columns = ["lever", "set by", "unit", "range", "default", "meaning"]

@@ -7,12 +7,16 @@ import numpy as np
 from sim.cli.tables import band, heading, paragraph, shown, table
 from sim.ground.units import DAYS_PER_WEEK
 from sim.ground.weeks import CUT_OFF, date_of, week_of
+from sim.plots.compared import gap_at_end, last_day
 from sim.runs.bands import FEWEST
 from sim.runs.results import Results
-from sim.runs.robustness import directions
+from sim.runs.robustness import Direction, directions
+from sim.runs.verdicts import FEW, HIGHER, LOWER, OPEN, UNCHANGED
 from sim.vocabulary.axes import BAND
+from sim.vocabulary.lineage import differences_from
 from sim.vocabulary.measures import measures
-from sim.vocabulary.scenario import Scenario, differences
+from sim.vocabulary.scenario import Scenario
+from sim.vocabulary.wording import day_words, percent, quantity
 
 LIMITS = (
     "Limits: a scenario model, no forecast. The bands show what follows from the documented ranges "
@@ -40,6 +44,17 @@ CUMULATIVE_SHOWN = (
     ("dprk.missiles_fired", "missiles"),
     ("dprk.contract_value_usd", "USD"),
 )
+
+COMPARED = (
+    "russia.shells_fired", "russia.shells_fired:cumulative", "dprk.shells_arrived:cumulative",
+    "dprk.contract_value_usd:cumulative", "russia.shell_stock", "dprk.shell_stock",
+    "russia.arrears_usd", "dprk.hard_currency_usd", "dprk.energy_coverage", "dprk.warheads",
+    "dprk.emboldenment", "exposure.forces",
+)  # fmt: skip
+VERDICTS = {
+    HIGHER: "higher in {up}", LOWER: "lower in {down}", UNCHANGED: "practically unchanged",
+    OPEN: "open: higher in {up}, lower in {down}", FEW: "too few members",
+}  # fmt: skip
 
 
 def say_run(results: Results, scenario: Scenario, folder: Path) -> None:
@@ -108,26 +123,26 @@ def _say_binding(results: Results) -> None:
 
 def say_compare(results: Results, scenarios: list[Scenario], folder: Path) -> None:
     """Print, per scenario, paired differences to the reference."""
-    found = results.differences
-    if found is None:
+    if results.differences is None:
         return
     reference = results.policies[0]
     for scenario in scenarios[1:]:
         heading(f"{scenario.id}  {scenario.title}  against {reference}")
         paragraph(f"Question: {scenario.question}")
-        own = [f"{key} = {value}" for key, value in differences(scenario)]
+        own = [f"{key} = {value}" for key, value in differences_from(scenario, reference)]
         paragraph("What differs: " + ("; ".join(own) or "settings of the command line only"))
-        rows = []
-        for name in ("russia.shells_fired", "dprk.shells_arrived", "dprk.contract_value_usd"):
-            rows.append(_gap(found, name, ":cumulative", scenario.name, ", in all"))
-        for name in (
-            "russia.shell_stock", "dprk.shell_stock", "russia.arrears_usd",
-            "dprk.hard_currency_usd", "dprk.warheads", "dprk.emboldenment", "exposure.forces",
-        ):  # fmt: skip
-            rows.append(_gap(found, name, "", scenario.name, " at the end"))
-        for actor in found["actor"].values:
-            rows.append(_gap(found, "capability.index", "", scenario.name, f": {actor}", actor))
-        table(["difference", "5-95 % (median)", "members above zero", "below zero"], rows)
+        table(
+            ["measure", f"{reference}, median", "paired difference", "5-95 %", "in short"],
+            [_gap(results, name, scenario.name) for name in COMPARED]
+            + [
+                _gap(results, "capability.index", scenario.name, actor=str(actor))
+                for actor in results.differences["actor"].values
+            ],
+        )
+        paragraph(
+            f"Totals run to {_day(results)}, all else stands at that date. Differences are taken "
+            "member by member; below 1 % and a tenth of the spread nothing is said to change."
+        )
         _say_directions(results, scenario.name)
     paragraph(LIMITS)
     _say_where(results, folder)
@@ -135,27 +150,27 @@ def say_compare(results: Results, scenarios: list[Scenario], folder: Path) -> No
 
 def _say_directions(results: Results, policy: str) -> None:
     mine = [d for d in directions(results) if d.policy == policy]
-    said = "; ".join(f"{d.actor} {d.stated}" for d in mine)
+    said = "; ".join(f"{d.actor} {_stated(results, d)}" for d in mine)
     paragraph(
         "Direction of each actor's capability at the end, over 1,000 weights and 200 sets of "
         f"goalposts: {said}."
     )
 
 
-def _gap(
-    found: object, name: str, mode: str, policy: str, tail: str, actor: str | None = None
-) -> list[str]:
-    m = measures()[name]
+def _stated(results: Results, found: Direction) -> str:
+    gap = gap_at_end(results, "capability.index", found.policy, actor=found.actor)
+    return "practically unchanged" if gap.verdict == UNCHANGED else found.stated
 
-    def last(variable: str) -> np.ndarray:
-        data = found[variable].sel(policy=policy).isel({m.time: -1})  # type: ignore[index]
-        out: np.ndarray = (data.sel(actor=actor) if actor else data).values
-        return out
 
-    low, median, high = (float(x) for x in last(name + mode))
-    above, equal = float(last(f"{name}{mode}:above")), float(last(f"{name}{mode}:equal"))
-    below = max(0.0, 1.0 - above - equal)
-    return [m.label + tail, band(low, median, high), f"{above:.0%}", f"{below:.0%}"]
+def _gap(results: Results, name: str, policy: str, **where: str) -> list[str]:
+    found = gap_at_end(results, name, policy, **where)
+    level = quantity(found.gap.level, found.level_unit)
+    return [found.label, level, found.size, found.band, VERDICTS[found.verdict].format(
+        up=percent(found.share_up), down=percent(found.share_down))]  # fmt: skip
+
+
+def _day(results: Results) -> str:
+    return day_words(last_day(results))
 
 
 def _say_where(results: Results, folder: Path) -> None:

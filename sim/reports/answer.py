@@ -7,6 +7,7 @@ from sim.reports.numbers import number, setting
 from sim.reports.outcomes import Outcome, leading, outcome
 from sim.reports.subject import Subject
 from sim.reports.verbal import percent, said
+from sim.runs.findings import Finding
 from sim.vocabulary.language import Words
 
 NAMES = ("Russian", "Japan", "Russia")
@@ -108,23 +109,10 @@ def paired(of: Subject, each: Outcome) -> np.ndarray:
     return gap
 
 
-def sign(values: np.ndarray, words: Words) -> str:
-    """Return which sign a difference has and how probable that is."""
-    above, below = float((values > 0.0).mean()), float((values < 0.0).mean())
-    same = max(0.0, 1.0 - above - below)
-    if same >= max(above, below):
-        return words.say("answer.same", share=percent(same))
-    key = "answer.rise" if above > below else "answer.fall"
-    return words.say(key, **said(max(above, below), words))
-
-
-def _change(of: Subject, each: Outcome, words: Words) -> str:
-    values = paired(of, each)
-    band, median = each.shown(values, words)
-    return words.say(
-        "answer.change", label=inside(each.label(words), words), band=band, median=median,
-        unit=words.name("units", each.unit), sign=sign(values, words),
-    )  # fmt: skip
+def told(of: Subject, each: Outcome, words: Words) -> Finding:
+    """Return what may be said of an outcome's difference to the reference."""
+    assert of.other is not None
+    return each.told(of.results, of.first.name, of.other.name, words)
 
 
 def _compared(of: Subject, words: Words) -> list[str]:
@@ -140,8 +128,9 @@ def _compared(of: Subject, words: Words) -> list[str]:
     last = arrivals if arrivals.measure not in named else fire
     if last.measure in named:
         last = outcome("dprk.hard_currency_usd")
+    one, two, three, four = (told(of, each, words).text for each in (first, second, third, last))
     return [
-        words.say("answer.first", date=end_date(of), change=_change(of, first, words), **titles),
-        words.say("answer.second", one=_change(of, second, words), two=_change(of, third, words)),
-        words.say("answer.third", change=_change(of, last, words)),
+        words.say("answer.first", change=one, **titles),
+        words.say("answer.second", one=two, two=three),
+        words.say("answer.third", change=four),
     ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.ground.errors import InputError, RunError
+from sim.ground.writing import write
 from sim.plots.fonts import ADVICE, chinese
 from sim.reports.page import page
 from sim.reports.pictures import Picture, pictures
@@ -20,6 +21,10 @@ FLAGS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-pdf-header-footer",
 )  # fmt: skip
+NO_BROWSER = (
+    "a PDF in Chinese needs a Chromium browser, and none was found or it failed; install chromium, "
+    "or write --format html and print it from any browser"
+)
 PATIENCE = 60
 """Seconds that a browser gets for printing."""
 
@@ -65,14 +70,14 @@ def build(
     if beside is not None:
         from sim.reports.interactive import interactive_page
 
-        _put(beside, interactive_page(of.results, language).encode())
+        write(beside, interactive_page(of.results, language).encode())
     html = page(of, drawn, text, interactive=beside.name if beside else "")
     advice = (ADVICE,) if language == "zh" and chinese() is None else ()
     how = ""
     if kind == "pdf":
         how = _pdf(html, drawn, of, out, language)
     else:
-        _put(out, html.encode())
+        write(out, html.encode())
     return Written(out, how, beside, advice)
 
 
@@ -94,10 +99,10 @@ def refuse(out: Path, *, overwrite: bool) -> None:
         raise InputError(f"{out}: cannot be written ({error.strerror}); use --out") from None
 
 
-def _put(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(content)
-    part.replace(path)
+def refuse_print(kind: str, language: str) -> None:
+    """Refuse a PDF that nothing here can make, in one line, before anything is computed."""
+    if kind == "pdf" and language != "en" and browser() is None:
+        raise InputError(NO_BROWSER)
 
 
 def browser() -> str | None:
@@ -110,13 +115,10 @@ def _pdf(html: str, drawn: list[Picture], of: Subject, out: Path, language: str)
     if found and _printed(found, html, out):
         return f"printed by {Path(found).name}"
     if language != "en":
-        raise RunError(
-            "a PDF in Chinese needs a Chromium browser, and none was found or it failed; "
-            "install chromium, or write --format html and print it from any browser"
-        )
+        raise RunError(NO_BROWSER)
     from sim.reports.plain_pdf import plain_pdf
 
-    _put(out, plain_pdf(of, [p.name for p in drawn]))
+    write(out, plain_pdf(of, [p.name for p in drawn]))
     return "made by matplotlib, answer and figures only: no Chromium browser was found"
 
 
@@ -136,5 +138,5 @@ def _printed(found: str, html: str, out: Path) -> bool:
             return False
         if not target.is_file():
             return False
-        _put(out, target.read_bytes())
+        write(out, target.read_bytes())
         return True

@@ -6,7 +6,9 @@ from html import escape
 
 def element(name: str, inside: str, **attributes: str) -> str:
     """Return an element around markup that is already safe."""
-    given = "".join(f' {k.rstrip("_")}="{escape(v)}"' for k, v in attributes.items() if v)
+    given = "".join(
+        f' {k.rstrip("_").replace("_", "-")}="{escape(v)}"' for k, v in attributes.items() if v
+    )
     return f"<{name}{given}>{inside}</{name}>"
 
 
@@ -39,6 +41,6 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], kind: str = "")
         first = text("th", row[0], scope="row")
         cells = zip(columns[1:], row[1:], strict=True)
         rest = "".join(text("td", value, data_label=label) for label, value in cells)
-        lines.append(element("tr", first + rest.replace("data_label", "data-label")))
+        lines.append(element("tr", first + rest))
     body = element("thead", head) + element("tbody", "".join(lines))
     return element("table", body, class_=kind)

@@ -6,7 +6,10 @@ import numpy as np
 import xarray as xr
 
 from sim.ground.units import DAYS_PER_WEEK
+from sim.ground.weeks import CUT_OFF, date_of, week_of
 from sim.reports.numbers import PERCENT, number, spread
+from sim.runs.bands import CUMULATIVE
+from sim.runs.findings import Finding, finding
 from sim.runs.results import Results
 from sim.vocabulary.axes import ACTORS, BAND
 from sim.vocabulary.language import Words
@@ -74,6 +77,16 @@ class Outcome:
     def path(self, results: Results, policy: str) -> np.ndarray:
         """Return the outcome as it grows, shape (member, time)."""
         return _values(results.series[self.measure].sel(policy=policy), self)
+
+    def told(self, results: Results, first: str, other: str, words: Words) -> Finding:
+        """Return what may be said of the paired difference of one scenario to another."""
+        before, now = (self.path(results, p) / self.factor for p in (first, other))
+        record = before[:, : week_of(CUT_OFF) + 1]
+        return finding(
+            before[:, -1], now[:, -1], self.measure + (CUMULATIVE if self.cumulative else ""),
+            date=date_of(results.weeks), language=words.language, label=self.label(words),
+            peak=float(np.abs(np.median(record, axis=0)).max()),
+        )  # fmt: skip
 
     def label(self, words: Words) -> str:
         """Return what it is called, e.g. "DPRK shells shipped, in all"."""

@@ -1,5 +1,6 @@
 """The page of a report: limits first, then question, answer, numbers, pictures, provenance."""
 
+import re
 from html import escape
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from sim.reports.tables import (
     verbal_table,
 )
 from sim.vocabulary.language import Words
+from sim.vocabulary.lineage import lineage
 
 PROVENANCE = (
     "scenarios", "scenario_hashes", "members", "ensemble", "seed", "weeks", "model_version",
@@ -43,8 +45,6 @@ def page(of: Subject, pictures: list[Picture], words: Words, *, interactive: str
     """
     title = heading(of, words)
     parts = [
-        text("h1", title),
-        text("p", _kicker(of, words), class_="kicker"),
         _limits(words),
         _question(of, words),
         section("answer", words.say("heads.answer"), bullets(answer(of, words), "ol")
@@ -68,7 +68,9 @@ def page(of: Subject, pictures: list[Picture], words: Words, *, interactive: str
                 text("pre", "\n".join(commands(of, words.language)))),
         _footer(of, words),
     ]  # fmt: skip
-    return _document(title, "\n".join(parts), words)
+    body = "\n".join(parts)
+    head = [text("h1", title), text("p", _kicker(of, words), class_="kicker")]
+    return _document(title, "\n".join([*head, _contents(body, words), body]), words)
 
 
 def _document(title: str, inside: str, words: Words) -> str:
@@ -130,16 +132,33 @@ def _figures(pictures: list[Picture], words: Words, interactive: str) -> str:
 
 
 def _inputs(of: Subject, words: Words) -> str:
-    against = titled(of, words)[0] if of.other else of.first.extends
+    against = of.first if of.other else of.first.parent
     found = input_table(of, words)
     if against is None:
         note = words.say("inputs.reference")
     elif not found:
         note = words.say("inputs.none")
     else:
-        shown = against if of.other else words.name("scenario_titles", against, against)
-        note = words.say("inputs.note", reference=shown)
+        shown = words.name("scenario_titles", against.name, against.title)
+        note = words.say("inputs.note", reference=shown) + _chain(of, words)
     return section("inputs", words.say("heads.inputs"), text("p", note, class_="soft") + found)
+
+
+def _chain(of: Subject, words: Words) -> str:
+    """Return from whom the scenario has its settings, where that is more than one file."""
+    chain = [words.name("scenario_titles", s.name, s.title) for s in lineage(of.asked)]
+    if len(chain) <= 2:
+        return ""
+    return " " + words.say("inputs.chain", chain=" ← ".join(chain))
+
+
+def _contents(body: str, words: Words) -> str:
+    """Return the list of sections as links."""
+    found = re.findall(r'<section id="(\w+)"><h2>(.*?)</h2>', body)
+    links = "".join(
+        element("li", element("a", head, href=f"#{key}")) for key, head in found if key != "limits"
+    )
+    return element("nav", element("ul", links), aria_label=words.say("heads.contents"))
 
 
 def _carry(of: Subject, words: Words) -> str:

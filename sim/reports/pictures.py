@@ -1,4 +1,4 @@
-"""Figures inside a page: inline SVG that needs no font and no network."""
+"""Figures inside a page: inline SVG whose text stays text, without a network."""
 
 import io
 import re
@@ -89,9 +89,9 @@ def _text(figure: Figure, gid: str) -> str:
 
 
 def svg_text(figure: Figure) -> str:
-    """Return a figure as SVG whose letters are outlines: it looks the same everywhere."""
+    """Return a figure as SVG whose letters stay letters: they can be searched and copied."""
     stream = io.StringIO()
-    with mpl.rc_context({**settings(LIGHT), "svg.fonttype": "path"}):
+    with mpl.rc_context({**settings(LIGHT), "svg.fonttype": "none"}):
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     return stream.getvalue()
 

@@ -15,7 +15,11 @@ from sim.runs.results import Results, open_results
 from sim.runs.runs import compare_scenarios, run_scenario
 from sim.runs.settings import Settings
 from sim.vocabulary.assumptions import READINGS
+from sim.vocabulary.lineage import is_own
 from sim.vocabulary.scenario import Scenario, load
+
+MOST = 2
+"""Scenarios that a report sets side by side."""
 
 SERIES = 500
 """Members whose series a report keeps, for paired differences and rank correlations."""
@@ -77,8 +81,8 @@ def subject(
         levers: set in all scenarios, as ``lever=value``.
     """
     if not is_results(given):
-        names = (given, against) if against else (given,)
-        return made(names, settings, levers)
+        return _made_of(given, against, settings, levers)
+    _refuse_others(given)
     if levers:
         raise InputError(f"--set: {given} holds results already; name a scenario instead")
     opened = open_results(given)
@@ -86,9 +90,44 @@ def subject(
     known = listed(str(opened.attrs["scenarios"]))
     named = tuple(command.names if len(command.names) == len(known) else known)
     if against is None:
+        if len(known) > MOST:
+            raise InputError(
+                f"{given}: holds {len(known)} scenarios, and a report sets one against one; say "
+                f"which: sim report {known[0]} --against {known[1]}"
+            )
         saved = tuple(scenarios_of(opened.attrs, given))
         return Subject(opened, saved, named, tuple(command.set))
     return made((named[0], against), settings_of(opened, settings), tuple(command.set))
+
+
+def _made_of(
+    given: str, against: str | None, settings: Settings, levers: tuple[str, ...]
+) -> Subject:
+    """Run a scenario; one of a user's own is held against its parent unless told otherwise."""
+    mine = load(given)
+    if against is not None:
+        return made((given, against), settings, levers)
+    if is_own(mine) and mine.parent is not None:
+        names = (mine.extends or mine.parent.name, given)
+        return of_scenarios((mine.parent, mine), names, settings, levers)
+    return made((given,), settings, levers)
+
+
+def _refuse_others(given: str) -> None:
+    """Refuse a folder that holds something else than a run or a comparison, in one line."""
+    folder = Path(given)
+    if not folder.exists():
+        raise InputError(f"{given}: is not there; name a scenario or a folder of 'sim run'")
+    if (folder / "manifest.json").is_file():
+        raise InputError(
+            f"{given}: is a sweep, and a report is about one scenario or two; draw it with "
+            f"'sim plot {given}', or answer from it with 'sim sensitivity MEASURE --in {given}'"
+        )
+    own = sorted(folder.glob("*.toml"))
+    if own and not (folder / "results.zarr").exists() and folder.suffix != ".zarr":
+        raise InputError(
+            f"{given}: is a folder of scenario files; name one of them: sim report {own[0]}"
+        )
 
 
 def settings_of(results: Results, settings: Settings) -> Settings:
@@ -103,7 +142,17 @@ def settings_of(results: Results, settings: Settings) -> Settings:
 
 def made(names: tuple[str, ...], settings: Settings, levers: tuple[str, ...]) -> Subject:
     """Run one scenario, or several over the same members."""
-    chosen = tuple(with_levers(load(name), levers) for name in names)
+    return of_scenarios(tuple(load(name) for name in names), names, settings, levers)
+
+
+def of_scenarios(
+    scenarios: tuple[Scenario, ...],
+    names: tuple[str, ...],
+    settings: Settings,
+    levers: tuple[str, ...],
+) -> Subject:
+    """Run scenarios that are loaded already, over the same members."""
+    chosen = tuple(with_levers(each, levers) for each in scenarios)
     how = replace(settings, series_members=min(settings.members, SERIES))
     if len(chosen) > 1:
         return Subject(compare_scenarios(list(chosen), how), chosen, names, levers)

@@ -6,7 +6,7 @@ import shlex
 import numpy as np
 
 from sim.ground.weeks import CUT_OFF, date_of, week_of
-from sim.reports.answer import binding_shares, paired, sign
+from sim.reports.answer import binding_shares, paired, told
 from sim.reports.influence import chance, strongest
 from sim.reports.inputs import differing
 from sim.reports.markup import table
@@ -14,13 +14,13 @@ from sim.reports.numbers import number, spread
 from sim.reports.outcomes import Outcome, key_outcomes, leading, outcome
 from sim.reports.subject import Subject
 from sim.reports.verbal import STEPS, percent
-from sim.runs.bands import POOLED
+from sim.runs.bands import FEWEST, POOLED
+from sim.runs.findings import Finding
 from sim.vocabulary.assumptions import READINGS, Assumption
 from sim.vocabulary.claims import claims
 from sim.vocabulary.language import Words
 from sim.vocabulary.measures import measures
 from sim.vocabulary.policy import Case
-from sim.vocabulary.scenario import load
 
 
 def titled(of: Subject, words: Words) -> list[str]:
@@ -39,16 +39,24 @@ def key_table(of: Subject, words: Words) -> str:
     lines = []
     for each in rows:
         both = [each.members(of.results, s.name) for s in of.scenarios]
-        gap = paired(of, each)
+        gap = told(of, each, words)
+        size = words.say("table.sized", size=gap.size, band=gap.band)
         lines.append(
             [each.label(words), words.name("units", each.unit),
-             *(_cell(each, v, words) for v in both), _cell(each, gap, words), sign(gap, words)]
+             *(_cell(each, v, words) for v in both), size, _verdict(gap, words)]
         )  # fmt: skip
     return table(columns, lines, "key")
 
 
+def _verdict(gap: Finding, words: Words) -> str:
+    up, down = percent(gap.share_up), percent(gap.share_down)
+    return words.say(f"verdict.{gap.verdict}", up=up, down=down)
+
+
 def _cell(each: Outcome, values: np.ndarray, words: Words) -> str:
     band, median = each.shown(values, words)
+    if len(values) < FEWEST:
+        return words.say("table.few", median=median)
     return words.say("table.cell", band=band, median=median)
 
 
@@ -113,8 +121,9 @@ def input_table(of: Subject, words: Words) -> str:
     if not rows:
         return ""
     names = titled(of, words)
-    if of.other is None and of.first.extends is not None:
-        names = [words.name("scenario_titles", of.first.extends, of.first.extends), *names]
+    if of.other is None and of.first.parent is not None:
+        parent = of.first.parent
+        names = [words.name("scenario_titles", parent.name, parent.title), *names]
     columns = [words.say("inputs.setting"), words.say("inputs.control"), *names]
     lines = [[r.name, words.say(f"control.{r.control}"), r.before, r.after] for r in rows]
     return table(columns, lines, "inputs")
@@ -124,10 +133,8 @@ def _policies(of: Subject) -> tuple[Case, Case]:
     """Return the two policies to set side by side: of a single scenario, its parent's and its."""
     if of.other is not None:
         return of.first.policy, of.other.policy
-    parent = of.first.extends
-    if parent is None:
-        return of.first.policy, of.first.policy
-    return load(parent).policy, of.first.policy
+    parent = of.first.parent or of.first
+    return parent.policy, of.first.policy
 
 
 def assumption_table(of: Subject, words: Words) -> str:
@@ -172,7 +179,9 @@ def claims_touched(of: Subject, words: Words) -> list[str]:
     """Return the claims of the source that the scenarios bear on."""
     named = {name for s in of.scenarios for name in s.claims}
     order = [name for name in claims() if name in named]
-    return [f"{name}: {words.name('claims', name)}" for name in order]
+    return [f"{name}: {words.name('claims', name)}" for name in order] or [
+        words.say("table.no_claims")
+    ]
 
 
 def commands(of: Subject, language: str) -> list[str]:

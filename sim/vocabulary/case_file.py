@@ -186,3 +186,12 @@ def _week_of_year(where: str, value: Any) -> int:
     if week not in range(WEEKS_OF_YEAR):
         raise InputError(f"{where}: {value!r} is no week of the year; write 0 to 51")
     return int(week)
+
+
+def shown(value: Any) -> str:
+    """Return a setting of a file as text."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{k} {shown(v)}" for k, v in value.items())
+    if isinstance(value, list):
+        return ", ".join(shown(v) for v in value)
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

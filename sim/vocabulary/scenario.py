@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ from sim.ground.fields import number, only, plain, table, text, texts
 from sim.ground.files import exists, is_file, path_of, shipped, table_of, toml_of
 from sim.ground.text import one_line
 from sim.ground.weeks import date_of, parse_week
-from sim.vocabulary.case_file import SECTIONS, default_structure, extended, list_at, steps_of
-from sim.vocabulary.levers import lever, structures
+from sim.vocabulary.case_file import SECTIONS, default_structure, extended, list_at, shown, steps_of
+from sim.vocabulary.levers import lever
 from sim.vocabulary.measures import parted
 from sim.vocabulary.policy import Case
 
@@ -49,6 +49,7 @@ class Scenario:
         policy: all settings, inherited ones included.
         own: the settings that this file adds, as written.
         by_hand: levers set on top of the file, as ``lever=value``.
+        parent: the scenario that it extends, or None.
     """
 
     name: str
@@ -65,12 +66,13 @@ class Scenario:
     by_hand: tuple[str, ...] = ()
     headline: tuple[str, ...] = ()
     asked_rate: float | None = None
+    parent: "Scenario | None" = field(default=None, compare=False, repr=False)
 
     def setting(self, name: str, value: object, place: str = "--set") -> "Scenario":
         """Return the scenario with one lever set by hand from week 0 on."""
         policy = self.policy.setting(name, value, place)
-        shown = lever(place, name).show(policy.levers[name][0][1])
-        return replace(self, policy=policy, by_hand=(*self.by_hand, f"{name}={shown}"))
+        value_shown = lever(place, name).show(policy.levers[name][0][1])
+        return replace(self, policy=policy, by_hand=(*self.by_hand, f"{name}={value_shown}"))
 
     def changed(
         self,
@@ -202,6 +204,7 @@ def _parsed(
         own={key: table[key] for key in SECTIONS if key in table},
         headline=_headline(place, table, parent),
         asked_rate=_rate(place, table),
+        parent=parent,
     )
 
 
@@ -234,7 +237,7 @@ def _by_hand(case: Case, own: Mapping[str, Any]) -> list[str]:
         out.append(f"{name}={lever('', name).show(value)}@{date_of(week)}")
     for section in ("assumptions", "structure"):
         for key, value in own.get(section, {}).items():
-            out.append(f"{key}={_shown(value)}")
+            out.append(f"{key}={shown(value)}")
     return out
 
 
@@ -267,36 +270,3 @@ def _claims(place: str, given: list[Any]) -> tuple[str, ...]:
         if not isinstance(claim, str) or claim not in known:
             raise InputError(f"{place}: claims: {claim!r} is no claim; see 'sim claims'")
     return tuple(given)
-
-
-def differences(scenario: Scenario) -> list[tuple[str, str]]:
-    """Return (setting, value) lines of what a scenario adds to its parent."""
-    lines: list[tuple[str, str]] = []
-    for section in ("levers", "assumptions", "structure", "events"):
-        for key, value in scenario.own.get(section, {}).items():
-            lines.append((f"{section}.{key}", _shown(value)))
-    for step in scenario.own.get("steps", []):
-        week = parse_week("", step["date"])
-        lines.append((f"levers.{step['lever']} from {date_of(week)}", _shown(step["value"])))
-    for rule in scenario.own.get("rules", []):
-        side = "above" if "above" in rule else "below"
-        when = f"{rule['measure']} {side} {_shown(rule[side])} for {rule.get('weeks', 1)} weeks"
-        lines.append((f"levers.{rule['lever']} when {when}", _shown(rule["value"])))
-    for pair in scenario.by_hand:
-        name, _, value = pair.partition("=")
-        lines.append((f"{_section(name)}{name}, set by hand", value))
-    return lines
-
-
-def _section(name: str) -> str:
-    if "." in name:
-        return "assumptions."
-    return "structure." if name in structures() else "levers."
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{k} {_shown(v)}" for k, v in value.items())
-    if isinstance(value, list):
-        return ", ".join(_shown(v) for v in value)
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -125,7 +125,7 @@ def with_unit(shown: str, unit: str, language: str = "en") -> str:
         >>> with_unit("16亿", "USD", "zh")
         '16亿美元'
     """
-    if unit in {"", "index", "relative", "1", "category"}:
+    if unit in {"", "index", "relative", "1", "category", "0-100"}:
         return shown
     if unit == "%":
         return f"{shown}%" if language == "zh" else f"{shown}\u00a0%"
