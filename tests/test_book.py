@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from sim.book import gallery, scale, week
 from sim.book import pages as book_pages
-from sim.book.build import build, questions
+from sim.book.build import build, questions, text_page
 from sim.book.formula import formula
 from sim.book.markup import figure, markdown, symbol, table
 from sim.book.mechanisms import mechanisms
@@ -155,8 +155,12 @@ def test_a_folder_with_other_files_is_refused(tmp_path):
     assert (tmp_path / "mine.txt").read_text() == "keep me"
 
 
-def test_a_book_is_replaced_by_a_book(built):
-    assert build(built[0], members=0)
+def test_a_book_is_replaced_by_a_book(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.book.build.pages", lambda *_: [text_page("purpose", "Purpose")])
+    build(tmp_path)
+    (tmp_path / "old.html").write_text("<p>of an earlier book", encoding="utf-8")
+    build(tmp_path)
+    assert not (tmp_path / "old.html").exists()
 
 
 def test_formulas_that_cannot_be_drawn_are_refused():

@@ -476,22 +476,20 @@ def scale_of(unit: str, rounds: float, dollars: float) -> float:
 @pytest.mark.parametrize(
     ("rounds", "dollars"),
     [
-        (1e3, 1.0),
-        (1.0, 1e6),
-        (1e3, 1e6),
-        (1e-2, 1e-6),
+        (1e3, 1e-6),
+        pytest.param(1e-2, 1e6, marks=pytest.mark.heavy),
     ],
 )
 def test_v18_indices_do_not_depend_on_the_units_of_rounds_and_dollars(monkeypatch, rounds, dollars):
     keep = ["capability.index", "capability.component", "exposure.forces", "dprk.emboldenment"]
-    plain = record([baseline()], 12, 260, keep)
+    plain = record([baseline()], 6, 160, keep)
 
     def scaled(*of):
         drawn = draw_values(*of)
         return {k: v * scale_of(registry()[k].unit, rounds, dollars) for k, v in drawn.items()}
 
     monkeypatch.setattr(sim.model.world, "draw_values", scaled)
-    other = record([baseline()], 12, 260, keep)
+    other = record([baseline()], 6, 160, keep)
     for name in keep:
         assert np.allclose(other[name], plain[name], rtol=1e-9, atol=0), name
 

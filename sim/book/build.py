@@ -130,6 +130,7 @@ def build(out: Path, verbs: Collection[str] = (), members: int = gallery.MEMBERS
             if none are given.
         members: of the ensembles in the gallery; 0 leaves its pictures out.
     """
+    _refuse(out)
     made = pages(verbs, members)
     _prepare(out)
     footer = (
@@ -152,16 +153,27 @@ def build(out: Path, verbs: Collection[str] = (), members: int = gallery.MEMBERS
     return [out / "index.html", *files]
 
 
+def _refuse(out: Path) -> None:
+    """Refuse a folder that holds anything but an earlier book, before anything is computed."""
+    first = out / "index.html"
+    try:
+        if (
+            out.is_dir()
+            and any(out.iterdir())
+            and not (
+                first.is_file() and MARK in first.read_text(encoding="utf-8", errors="replace")
+            )
+        ):
+            raise InputError(
+                f"--out {out}: the folder holds other files; name an empty or a new one"
+            )
+    except OSError as error:
+        raise InputError(f"--out {out}: cannot be read ({error.strerror})") from None
+
+
 def _prepare(out: Path) -> None:
     try:
-        if out.is_dir() and any(out.iterdir()):
-            first = out / "index.html"
-            if not first.is_file() or MARK not in first.read_text(
-                encoding="utf-8", errors="replace"
-            ):
-                raise InputError(
-                    f"--out {out}: the folder holds other files; name an empty or a new one"
-                )
+        if out.is_dir():
             for old in (*out.glob("*.html"), *(out / name for name in (*ASSETS, search.FILE))):
                 old.unlink(missing_ok=True)
             shutil.rmtree(out / gallery.FOLDER, ignore_errors=True)
