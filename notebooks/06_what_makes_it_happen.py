@@ -60,7 +60,11 @@ found.table.head(8)
 
 # %%
 searched = sim.search(
-    less=["dprk.hard_currency_usd at end of 2026", "dprk.shells_arrived in 2026", "coalition.cost in 2026"],
+    less=[
+        "dprk.hard_currency_usd at end of 2026",
+        "dprk.shells_arrived in 2026",
+        "coalition.cost in 2026",
+    ],
     members=24,
     unseen=100,
     generations=4,

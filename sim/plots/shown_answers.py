@@ -9,16 +9,14 @@ from sim.answers import answer
 from sim.ground.calls import checked
 from sim.ground.fields import one_of
 from sim.plots.answers_ask import ask_figure
-from sim.plots.answers_figures import (
-    breakeven_figure,
-    discover_figure,
-    effect_figure,
-    search_figure,
-    sensitivity_figure,
-    worth_figure,
-)
+from sim.plots.answers_breakeven import breakeven_figure
+from sim.plots.answers_discover import discover_figure
+from sim.plots.answers_effect import effect_figure
+from sim.plots.answers_figures import sensitivity_figure, worth_figure
+from sim.plots.answers_search import search_figure
 from sim.plots.answers_waterfall import explain_figure
 from sim.plots.theme import THEMES
+from sim.vocabulary.language import LANGUAGES
 
 FIGURES: dict[str, Callable[..., Figure]] = {
     "ask": ask_figure,
@@ -48,11 +46,13 @@ class Answer(answer.Answer):
         return cls(**{each.name: getattr(found, each.name) for each in fields(found)})
 
     @checked
-    def plot(self, *, theme: str = "light") -> Figure:
+    def plot(self, *, theme: str = "light", language: str = "en") -> Figure:
         """Return the figure of matplotlib that the command line draws; nothing is written.
 
         Args:
             theme: light or dark.
+            language: en or zh.
         """
         look = THEMES[one_of("plot: theme", "theme", theme, THEMES)]
-        return FIGURES[self.verb](self, theme=look)
+        said = one_of("plot: language", "language", language, LANGUAGES)
+        return FIGURES[self.verb](self, theme=look, language=said)
