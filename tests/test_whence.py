@@ -4,7 +4,6 @@ import pytest
 
 from sim.ground.errors import InputError
 from sim.origins.metadata import given_by, listed
-from sim.origins.runs import with_levers
 from sim.origins.whence import origin, redraw
 from sim.plots.registry import COMPARE_FIGURES
 from sim.plots.run_files import figure_metadata
@@ -12,6 +11,7 @@ from sim.plots.saving import save
 from sim.reports.subject import subject
 from sim.runs.runs import compare_scenarios
 from sim.runs.settings import Settings
+from sim.vocabulary.by_hand import set_by_hand
 from sim.vocabulary.scenario import load
 
 COMMAND = "sim compare baseline oil_squeeze --members 8 --seed 3 --set trilateral_coordination=0.7"
@@ -20,7 +20,7 @@ COMMAND = "sim compare baseline oil_squeeze --members 8 --seed 3 --set trilatera
 @pytest.fixture(scope="module")
 def results():
     chosen = [
-        with_levers(load(n), ("trilateral_coordination=0.7",)) for n in ("baseline", "oil_squeeze")
+        set_by_hand(load(n), ("trilateral_coordination=0.7",)) for n in ("baseline", "oil_squeeze")
     ]
     found = compare_scenarios(chosen, Settings(members=8, seed=3, weeks=60))
     found.attrs["command"] = COMMAND

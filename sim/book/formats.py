@@ -23,7 +23,7 @@ def keys() -> dict[str, tuple[str, ...]]:
         "scenario": tuple(scenario.KEYS),
         "scenario.steps": tuple(case_file.STEP_KEYS),
         "design": tuple(file.KEYS),
-        "design.axes": tuple(file.SPACING),
+        "design.axes": tuple(file.AXIS_KEYS),
         "design.sample": tuple(sample.KEYS),
         "design.constraints": tuple(constraints.KEYS),
         "design.save": tuple(save.KEYS),

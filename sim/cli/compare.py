@@ -7,6 +7,7 @@ import typer
 
 from sim.cli import complete
 from sim.cli.options import (
+    Assume,
     Engine,
     Members,
     NoCache,
@@ -19,7 +20,6 @@ from sim.cli.options import (
     Weeks,
     Workers,
     settings,
-    with_levers,
 )
 
 
@@ -32,6 +32,7 @@ def compare(
     seed: Seed = 1,
     weeks: Weeks = 260,
     set_: Set = None,
+    assume: Assume = None,
     out: Out = None,
     workers: Workers = 1,
     series_members: SeriesMembers = 256,
@@ -44,9 +45,10 @@ def compare(
     """Compare scenarios: median and 5-95 % of paired differences, share of members above zero."""
     from sim.cli.run_and_write import carry_out
     from sim.runs.engines import asking
+    from sim.vocabulary.by_hand import set_by_hand
     from sim.vocabulary.scenario import load
 
-    chosen = [with_levers(load(name), set_) for name in scenarios]
+    chosen = [set_by_hand(load(name), set_ or (), assume or ()) for name in scenarios]
     how = settings(members, seed, weeks, workers, series_members, prior=prior)
     named = Path("results") / "-vs-".join(s.name for s in chosen)
     folder = out or named

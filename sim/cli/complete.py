@@ -45,6 +45,13 @@ def settings(incomplete: str) -> list[str]:
     return _begun((f"{name}={value}" for value in values), incomplete)
 
 
+def assumptions(incomplete: str) -> list[str]:
+    """Return assumptions as ``key=`` whose names begin with what is typed."""
+    from sim.vocabulary.assumptions import registry
+
+    return _begun((f"{entry.key}=" for entry in registry()), incomplete)
+
+
 def measures(incomplete: str) -> list[str]:
     """Return measures whose names begin with what is typed."""
     from sim.vocabulary.measures import measures as known

@@ -10,7 +10,6 @@ from sim.cli import complete
 if TYPE_CHECKING:
     from sim.model.members import Constrained
     from sim.runs.settings import Settings
-    from sim.vocabulary.scenario import Scenario
 
 ScenarioName = Annotated[
     str,
@@ -23,8 +22,16 @@ Set = Annotated[
     Optional[list[str]],  # noqa: UP045
     typer.Option(
         "--set",
-        help="lever=value from week 0 on; may be given several times.",
+        help="lever=value from week 0 on, or lever=value@date; may be given several times.",
         autocompletion=complete.settings,
+    ),
+]
+Assume = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        "--assume",
+        help="key=value for all members, or key=low..high; may be given several times.",
+        autocompletion=complete.assumptions,
     ),
 ]
 Out = Annotated[Optional[Path], typer.Option(help="Folder for the results.")]  # noqa: UP045
@@ -47,25 +54,6 @@ NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Keep no compiled kernels and use none that were kept.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before a large job.")]
-
-
-def with_levers(scenario: "Scenario", pairs: list[str] | None) -> "Scenario":
-    """Return a scenario with levers set on the command line."""
-    from sim.ground.errors import InputError
-
-    for pair in pairs or []:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise InputError(f"--set {pair}: write lever=value")
-        scenario = scenario.setting(name.strip(), _value(value.strip()))
-    return scenario
-
-
-def _value(text: str) -> object:
-    try:
-        return float(text)
-    except ValueError:
-        return text
 
 
 def settings(

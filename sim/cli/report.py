@@ -6,7 +6,7 @@ from typing import Annotated, Optional
 import typer
 
 from sim.cli import complete
-from sim.cli.options import Members, Overwrite, Prior, Seed, Set, Weeks, settings
+from sim.cli.options import Assume, Members, Overwrite, Prior, Seed, Set, Weeks, settings
 
 Out = Annotated[Optional[Path], typer.Option(help="File to write.")]  # noqa: UP045
 Against = Annotated[
@@ -34,6 +34,7 @@ def report(
     seed: Seed = 1,
     weeks: Weeks = 260,
     set_: Set = None,
+    assume: Assume = None,
     *,
     prior: Prior = False,
     overwrite: Overwrite = False,
@@ -56,7 +57,7 @@ def report(
     refuse(target, overwrite=overwrite or out is None)
     refuse_print(format_, lang)
     how = settings(members, seed, weeks, 1, members, prior=prior)
-    of = subject(results_or_scenario, against, how, tuple(set_ or ()))
+    of = subject(results_or_scenario, against, how, tuple(set_ or ()), tuple(assume or ()))
     done = build(of, target, kind=format_, language=lang, interactive=interactive)
     for line in done.advice:
         typer.echo(f"sim: {line}", err=True)

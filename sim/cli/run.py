@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from sim.cli.options import (
+    Assume,
     Engine,
     Members,
     NoCache,
@@ -16,7 +17,6 @@ from sim.cli.options import (
     Weeks,
     Workers,
     settings,
-    with_levers,
 )
 
 
@@ -26,6 +26,7 @@ def run(
     seed: Seed = 1,
     weeks: Weeks = 260,
     set_: Set = None,
+    assume: Assume = None,
     out: Out = None,
     workers: Workers = 1,
     series_members: SeriesMembers = 256,
@@ -38,9 +39,10 @@ def run(
     """Run a scenario: results.zarr, summary.csv, figures and run.json in one folder."""
     from sim.cli.run_and_write import carry_out
     from sim.runs.engines import asking
+    from sim.vocabulary.by_hand import set_by_hand
     from sim.vocabulary.scenario import load
 
-    chosen = with_levers(load(scenario), set_)
+    chosen = set_by_hand(load(scenario), set_ or (), assume or ())
     how = settings(members, seed, weeks, workers, series_members, prior=prior)
     folder = out or Path("results") / chosen.name
     with asking(engine, cache=not no_cache):

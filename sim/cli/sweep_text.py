@@ -21,7 +21,7 @@ from sim.sweeps.export import export
 from sim.sweeps.finish import FAILURES, Finished
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.replay import Replayed
-from sim.sweeps.runner import Progress, Workers
+from sim.sweeps.runner import DESIGN, Progress, Workers
 from sim.vocabulary.measures import dimension, measures
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -53,6 +53,12 @@ def agree(design: Design, expected: Estimate, where: Workers, *, yes: bool) -> b
     if not sys.stdin.isatty():
         raise InputError("this is a large sweep; add --yes to start it without a question")
     return typer.confirm("Start it?")
+
+
+def say_design(text: str) -> None:
+    """Print a design that was made from a command line, as its file will hold it."""
+    if text:
+        typer.echo(f"# the design, kept as {DESIGN}\n{text}")
 
 
 def span(seconds: float) -> str:

@@ -77,6 +77,7 @@ def given_by(command: str) -> Any:
     parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--set", action="append", default=[])
+    parser.add_argument("--assume", action="append", default=[])
     parser.add_argument("--series-members", type=int, default=SERIES_MEMBERS)
     for name in VALUES:
         parser.add_argument(name)

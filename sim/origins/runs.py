@@ -1,7 +1,7 @@
 """Figures of runs and comparisons: which command makes them, and how to draw them again."""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -15,6 +15,7 @@ from sim.plots.theme import THEMES
 from sim.runs import constrained
 from sim.runs.runs import compare_scenarios, run_scenario
 from sim.runs.settings import SERIES_MEMBERS, Settings
+from sim.vocabulary.by_hand import set_by_hand
 from sim.vocabulary.scenario import Scenario, load
 
 NEEDED = frozenset({"scenarios", "members", "seed", "weeks", "ensemble"})
@@ -39,6 +40,8 @@ class OfRun(Origin):
             words += ["--series-members", str(given.series_members)]
         for pair in given.set:
             words += ["--set", pair]
+        for pair in given.assume:
+            words += ["--assume", pair]
         if m["ensemble"] == "prior":
             words.append("--prior")
         return shlex.join(words)
@@ -103,7 +106,7 @@ def scenarios_of(metadata: Mapping[str, Any], place: str) -> list[Scenario]:
     chosen = []
     for name, was in zip(sources, listed(str(metadata["scenario_hashes"])), strict=True):
         try:
-            scenario = with_levers(load(name), given.set)
+            scenario = set_by_hand(load(name), given.set, given.assume)
         except InputError as error:
             raise InputError(f"{place}: its scenario is gone ({error})") from None
         if scenario.digest != was:
@@ -113,18 +116,3 @@ def scenarios_of(metadata: Mapping[str, Any], place: str) -> list[Scenario]:
             )
         chosen.append(scenario)
     return chosen
-
-
-def with_levers(scenario: Scenario, pairs: Sequence[str]) -> Scenario:
-    """Return a scenario with levers set as ``lever=value``, from week 0 on."""
-    policy = scenario.policy
-    for pair in pairs:
-        name, equals, text = pair.partition("=")
-        if not equals:
-            raise InputError(f"--set {pair}: write lever=value")
-        try:
-            value: object = float(text)
-        except ValueError:
-            value = text.strip()
-        policy = policy.setting(name.strip(), value)
-    return replace(scenario, policy=policy)

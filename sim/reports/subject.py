@@ -9,17 +9,21 @@ from sim.ground.errors import InputError
 from sim.model.draws import Block
 from sim.model.members import Source, draw_values
 from sim.origins.metadata import given_by, listed
-from sim.origins.runs import scenarios_of, with_levers
+from sim.origins.runs import scenarios_of
 from sim.runs import constrained
 from sim.runs.results import Results, open_results
 from sim.runs.runs import compare_scenarios, run_scenario
 from sim.runs.settings import Settings
 from sim.vocabulary.assumptions import READINGS
+from sim.vocabulary.by_hand import set_by_hand
 from sim.vocabulary.lineage import is_own
 from sim.vocabulary.scenario import Scenario, load
 
 MOST = 2
 """Scenarios that a report sets side by side."""
+
+Hand = tuple[tuple[str, ...], tuple[str, ...]]
+"""What is set by hand: levers, and assumptions."""
 
 SERIES = 500
 """Members whose series a report keeps, for paired differences and rank correlations."""
@@ -34,12 +38,14 @@ class Subject:
         scenarios: in the order of the policies.
         names: of the scenarios as a command line takes them, names or files.
         levers: set by hand in all of them, as ``lever=value``.
+        assumed: of assumptions, as ``key=value`` or ``key=low..high``.
     """
 
     results: Results
     scenarios: tuple[Scenario, ...]
     names: tuple[str, ...]
     levers: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
 
     @property
     def first(self) -> Scenario:
@@ -70,7 +76,11 @@ def is_results(given: str) -> bool:
 
 
 def subject(
-    given: str, against: str | None, settings: Settings, levers: tuple[str, ...] = ()
+    given: str,
+    against: str | None,
+    settings: Settings,
+    levers: tuple[str, ...] = (),
+    assumed: tuple[str, ...] = (),
 ) -> Subject:
     """Return what to report on: run it, or open it.
 
@@ -79,12 +89,14 @@ def subject(
         against: scenario that it is held against, or None.
         settings: of the runs, where there are any to make.
         levers: set in all scenarios, as ``lever=value``.
+        assumed: assumptions set in all of them, as ``key=value`` or ``key=low..high``.
     """
     if not is_results(given):
-        return _made_of(given, against, settings, levers)
+        return _made_of(given, against, settings, (levers, assumed))
     _refuse_others(given)
-    if levers:
-        raise InputError(f"--set: {given} holds results already; name a scenario instead")
+    if levers or assumed:
+        option = "--set" if levers else "--assume"
+        raise InputError(f"{option}: {given} holds results already; name a scenario instead")
     opened = open_results(given)
     command = given_by(str(opened.attrs["command"]))
     known = listed(str(opened.attrs["scenarios"]))
@@ -96,21 +108,20 @@ def subject(
                 f"which: sim report {known[0]} --against {known[1]}"
             )
         saved = tuple(scenarios_of(opened.attrs, given))
-        return Subject(opened, saved, named, tuple(command.set))
-    return made((named[0], against), settings_of(opened, settings), tuple(command.set))
+        return Subject(opened, saved, named, tuple(command.set), tuple(command.assume))
+    hand = (tuple(command.set), tuple(command.assume))
+    return made((named[0], against), settings_of(opened, settings), hand)
 
 
-def _made_of(
-    given: str, against: str | None, settings: Settings, levers: tuple[str, ...]
-) -> Subject:
+def _made_of(given: str, against: str | None, settings: Settings, hand: Hand) -> Subject:
     """Run a scenario; one of a user's own is held against its parent unless told otherwise."""
     mine = load(given)
     if against is not None:
-        return made((given, against), settings, levers)
+        return made((given, against), settings, hand)
     if is_own(mine) and mine.parent is not None:
         names = (mine.extends or mine.parent.name, given)
-        return of_scenarios((mine.parent, mine), names, settings, levers)
-    return made((given,), settings, levers)
+        return of_scenarios((mine.parent, mine), names, settings, hand)
+    return made((given,), settings, hand)
 
 
 def _refuse_others(given: str) -> None:
@@ -140,23 +151,23 @@ def settings_of(results: Results, settings: Settings) -> Settings:
     )  # fmt: skip
 
 
-def made(names: tuple[str, ...], settings: Settings, levers: tuple[str, ...]) -> Subject:
+def made(names: tuple[str, ...], settings: Settings, hand: Hand) -> Subject:
     """Run one scenario, or several over the same members."""
-    return of_scenarios(tuple(load(name) for name in names), names, settings, levers)
+    return of_scenarios(tuple(load(name) for name in names), names, settings, hand)
 
 
 def of_scenarios(
     scenarios: tuple[Scenario, ...],
     names: tuple[str, ...],
     settings: Settings,
-    levers: tuple[str, ...],
+    hand: Hand,
 ) -> Subject:
     """Run scenarios that are loaded already, over the same members."""
-    chosen = tuple(with_levers(each, levers) for each in scenarios)
+    chosen = tuple(set_by_hand(each, *hand) for each in scenarios)
     how = replace(settings, series_members=min(settings.members, SERIES))
     if len(chosen) > 1:
-        return Subject(compare_scenarios(list(chosen), how), chosen, names, levers)
-    return Subject(run_scenario(chosen[0], how), chosen, names, levers)
+        return Subject(compare_scenarios(list(chosen), how), chosen, names, *hand)
+    return Subject(run_scenario(chosen[0], how), chosen, names, *hand)
 
 
 def assumption_values(of: Subject) -> dict[str, np.ndarray]:

@@ -190,6 +190,8 @@ def commands(of: Subject, language: str) -> list[str]:
     how = ["--members", a["members"], "--seed", a["seed"], "--weeks", a["weeks"]]
     for pair in of.levers:
         how += ["--set", pair]
+    for pair in of.assumed:
+        how += ["--assume", pair]
     if a["ensemble"] == "prior":
         how.append("--prior")
     names = of.names

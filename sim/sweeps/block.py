@@ -11,10 +11,11 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.ground.errors import InputError
-from sim.runs.ensemble import Experiment, Failure, Piece, Recorded, run_block
+from sim.runs.ensemble import Experiment, Failure, Piece, Recorded, Stored, run_block
+from sim.sweeps.designs.design import Saved
 from sim.sweeps.job import Job, require_same
 from sim.sweeps.location import Location
-from sim.sweeps.reduce import histogram, one_number, quantiles
+from sim.sweeps.reduce import histogram, one_number, quantiles, until
 from sim.sweeps.store import Store
 from sim.vocabulary.measures import dimension, measures
 
@@ -129,7 +130,7 @@ def chunks(job: Job, number: int, recorded: Recorded) -> dict[str, bytes]:
     reading = layout.reading
     out = {reading.key(row, part): reading.encode(recorded.reading.reshape(grid))}
     for saved in save.variables:
-        found = one_number(saved.how, recorded.values[saved.measure])
+        found = reduced(saved, recorded)
         values = found.reshape(*found.shape[:-1], *grid)
         if save.values:
             array = layout.values(saved)
@@ -144,6 +145,12 @@ def chunks(job: Job, number: int, recorded: Recorded) -> dict[str, bytes]:
             counted = [histogram(values[..., i, :], failed[i]) for i in range(grid[0])]
             out[array.key(row, part)] = array.encode(np.stack(counted)[:, None])
     return out | _series(job, row, part, recorded)
+
+
+def reduced(saved: Saved, recorded: Recorded) -> Stored:
+    """Return one number a run of a variable, shape (..., run)."""
+    bound = measures()[saved.measure].bound
+    return one_number(saved.how, until(recorded.values[saved.measure], saved.week, bound=bound))
 
 
 def failed_runs(recorded: Recorded) -> np.ndarray:

@@ -5,7 +5,9 @@ import time
 from dataclasses import dataclass, replace
 
 from sim.ground.memory import peak_bytes
+from sim.runs.engines import settled
 from sim.runs.ensemble import run_block
+from sim.sweeps.block import chunks
 from sim.sweeps.job import Job
 from sim.vocabulary.measures import dimension, measures
 
@@ -79,9 +81,11 @@ def estimate(job: Job) -> Estimate:
 
 
 def _seconds(job: Job, weeks: int) -> float:
-    short = replace(job.experiment, weeks=weeks)
+    """Return the seconds of one block over so many weeks, by the engine that will run it."""
+    e = job.experiment
+    short = replace(e, weeks=weeks, engine=settled(e.engine, e.runs * e.weeks))
     began = time.perf_counter()
-    run_block(short, job.piece(0), job.design.save.measures)
+    chunks(job, 0, run_block(short, job.piece(0), job.design.save.measures))
     return time.perf_counter() - began
 
 

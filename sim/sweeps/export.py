@@ -7,9 +7,11 @@ import numpy as np
 import pandas as pd
 
 from sim.ground.errors import InputError, unknown
+from sim.sweeps.designs.design import Saved
 from sim.sweeps.reader import SweepResults, selectors
 
 FORMATS = {"netcdf": "runs.nc", "parquet": "runs.parquet", "csv": "runs.csv", "excel": "sweep.xlsx"}
+COLUMNS = "columns.csv"
 ROWS = 200_000
 """Rows that are in memory at a time."""
 
@@ -19,6 +21,9 @@ SHEET_ROWS = 1_048_575
 
 def export(results: SweepResults, kind: str, folder: Path) -> Path:
     """Write the runs of a sweep, one row a run; Excel also gets the quantiles by policy.
+
+    What each column is (statistic, period, unit) stands in the file where the format has a place
+    for it, and beside a table in `columns.csv`.
 
     Args:
         results: of the sweep.
@@ -40,6 +45,8 @@ def export(results: SweepResults, kind: str, folder: Path) -> Path:
         raise InputError(
             f"--format {kind}: {error.name} is not installed; install sim[export]"
         ) from None
+    if kind in ("csv", "parquet"):
+        column_table(results).to_csv(folder / COLUMNS, index=False, lineterminator="\n")
     return path
 
 
@@ -77,10 +84,36 @@ def quantile_table(results: SweepResults) -> pd.DataFrame:
         for i, selector in enumerate(selectors(saved)):
             columns: dict[str, object] = {"policy": np.arange(len(flat)), **inputs}
             columns |= {"measure": saved.variable, "selector": selector}
+            columns |= about(results, saved)
             for j, q in enumerate(results.design.save.quantiles):
                 columns[f"q{100 * q:02.0f}"] = flat[:, j, i]
             parts.append(pd.DataFrame(columns))
     return pd.concat(parts, ignore_index=True)
+
+
+def about(results: SweepResults, saved: Saved) -> dict[str, str]:
+    """Return statistic, period and unit of a variable as the store keeps it."""
+    attrs = results.store.job.layout.values(saved).attrs
+    return {
+        "statistic": attrs["reduction"],
+        "from": attrs.get("since", attrs["date"]),
+        "to": attrs["date"],
+        "unit": attrs["units"],
+    }
+
+
+def column_table(results: SweepResults) -> pd.DataFrame:
+    """Return one row a column of the table of runs: measure, statistic, period and unit."""
+    rows = [
+        {
+            "column": f"{saved.variable}[{selector}]" if selector else saved.variable,
+            "measure": saved.measure,
+            **about(results, saved),
+        }
+        for saved in results.design.save.variables
+        for selector in selectors(saved)
+    ]
+    return pd.DataFrame(rows)
 
 
 def _netcdf(results: SweepResults, path: Path) -> None:
@@ -112,7 +145,11 @@ def _excel(results: SweepResults, path: Path) -> None:
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    for name, parts in (("quantiles", [quantile_table(results)]), ("runs", tables(results))):
+    sheets = (
+        ("columns", [column_table(results)]), ("quantiles", [quantile_table(results)]),
+        ("runs", tables(results)),
+    )  # fmt: skip
+    for name, parts in sheets:
         sheet = book.create_sheet(name)
         for i, table in enumerate(parts):
             if not i:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.ground.chunks import Array, whole_array
 from sim.ground.units import DAYS_PER_WEEK
-from sim.ground.weeks import START
+from sim.ground.weeks import START, date_of
 from sim.runs.ensemble import Experiment
 from sim.sweeps.designs.design import Design, Saved
 from sim.sweeps.reduce import BINS
@@ -130,7 +130,10 @@ class Layout:
         m = measures()[saved.measure]
         unit = m.unit.removesuffix("/week") if saved.how == "total" else m.unit
         unit = "1" if saved.how == "share" else unit
-        return {"units": unit, "long_name": m.label, "reduction": saved.how}
+        last = date_of(self.design.weeks if saved.week is None else saved.week + 1)
+        since = {} if saved.how == "end" else {"since": START.isoformat()}
+        dated = {"date": last.isoformat(), **since}
+        return {"units": unit, "long_name": m.label, "reduction": saved.how, **dated}
 
     def coordinates(self) -> Iterator[tuple[Array, np.ndarray]]:
         """Yield the coordinates: the inputs of each policy, and the labels of dimensions."""

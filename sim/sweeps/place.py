@@ -6,9 +6,12 @@ from pathlib import Path
 from sim.ground.errors import InputError
 from sim.ground.folders import check_folder
 from sim.ground.stamp import provenance
+from sim.sweeps.designs.design import Design
+from sim.sweeps.designs.serial import digest
 from sim.sweeps.job import MANIFEST
 from sim.sweeps.location import Location
 from sim.sweeps.lock import refuse_if_held
+from sim.sweeps.store import Store
 
 FINISHED = "finished.json"
 
@@ -30,6 +33,16 @@ def check(location: Location, *, resume: bool, overwrite: bool) -> bool:
     elif found and not overwrite:
         raise InputError(f"{location.url}: holds an earlier sweep; add --overwrite or name another")
     return found
+
+
+def refuse_other(location: Location, design: Design) -> None:
+    """Refuse to replace, unasked, the sweep of another design in a folder that nobody named."""
+    earlier = Store.open(location).job.design
+    if digest(earlier) != digest(design):
+        raise InputError(
+            f"{location.url}: holds the sweep of another design; name another folder with --out, "
+            "or add --overwrite"
+        )
 
 
 def reserve(location: Location, *, resume: bool, overwrite: bool) -> None:

@@ -33,6 +33,17 @@ def one_number(how: str, stored: Stored) -> Stored:
     return np.asarray(REDUCTIONS[how](stored), dtype=np.float32)
 
 
+def until(stored: Stored, week: int | None, *, bound: bool) -> Stored:
+    """Return the weeks of a run that a variable counts, from the first to the week asked for.
+
+    Args:
+        stored: shape (time, ..., run).
+        week: the last one that counts, None for all.
+        bound: whether values stand at the bounds of weeks: then the end of the week counts.
+    """
+    return stored if week is None else stored[: week + 1 + int(bound)]
+
+
 def _total(rows: np.ndarray) -> Runs:
     out = np.zeros(rows.shape[1:])
     with np.errstate(all="ignore"):

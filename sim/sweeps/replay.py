@@ -7,10 +7,9 @@ import numpy as np
 from sim.ground.errors import InputError
 from sim.ground.word import word
 from sim.runs.ensemble import Experiment, Failure, Piece, Recorded
-from sim.sweeps.block import record
+from sim.sweeps.block import record, reduced
 from sim.sweeps.job import require_same
 from sim.sweeps.location import Location
-from sim.sweeps.reduce import one_number
 from sim.sweeps.store import Store
 from sim.vocabulary.measures import measures
 
@@ -60,7 +59,7 @@ def replay(url: str, policy: int, member: int, *, engine: str = "") -> Replayed:
     found = [f for f in recorded.failures if not _only_of(f, job.design.save.measures)]
     stored, again = _stored(store, policy, member), {}
     for saved in job.design.save.variables:
-        values = one_number(saved.how, recorded.values[saved.measure])[..., 0]
+        values = reduced(saved, recorded)[..., 0]
         again[saved.variable] = np.full_like(values, np.nan) if found else values
     differ = tuple(n for n in stored if stored[n].tobytes() != again[n].tobytes())
     return Replayed(recorded, found[0] if found else None, stored, again, differ)

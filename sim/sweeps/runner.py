@@ -63,6 +63,9 @@ class Progress:
     earlier: int
 
 
+DESIGN = "design.toml"
+"""The design of a sweep that was made from a command line, as a file that makes it again."""
+
 Report = Callable[[Progress], None]
 
 
@@ -77,6 +80,7 @@ def sweep(
     report: Report | None = None,
     block_runs: int = BLOCK_RUNS,
     engine: str = "",
+    text: str = "",
 ) -> Finished:
     """Run a design into a store and return what came of it.
 
@@ -90,6 +94,7 @@ def sweep(
         report: called after every block.
         block_runs: runs of a block; a store keeps the number it began with.
         engine: "numpy", "compiled", or "" for what repays; a store keeps the one it began with.
+        text: of a design that no file holds: it is kept beside the store.
 
     Raises:
         InputError: the store, the scheduler or the disk cannot be used, with what to do.
@@ -104,6 +109,8 @@ def sweep(
         store, state = (
             _opened(location, job, engine) if resume else (Store.create(location, job), State())
         )
+        if text:
+            location.put(DESIGN, text.encode())
         waiting = [n for n in range(job.layout.blocks) if n not in state.done or n in state.failed]
         counter = Counter(job, waiting, report)
         try:

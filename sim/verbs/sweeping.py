@@ -26,6 +26,13 @@ def sweep(
     steps: Any = None,
     assumptions: Settable = None,
     structure: Settable = None,
+    axes: Settable = None,
+    measures: Sequence[str] = (),
+    dates: str | Sequence[str] = "yearly",
+    from_date: Any = None,
+    members: int = 200,
+    seed: int = 1,
+    weeks: int = 260,
     workers: int = 1,
     scheduler: str = "",
     prior: bool = False,
@@ -38,9 +45,13 @@ def sweep(
 
     Args:
         design: a design's name, a file's path, a table with the keys of a design file, or a
-            Design.
+            Design; with `axes` a scenario's name or path.
         out: folder or URL of the store; by default a temporary folder, which goes with the result.
         levers, steps, assumptions, structure: set in all of its scenarios, as for `run`.
+        axes: lists of values or ranges by lever or assumption, as a design file writes them; a
+            mapping with "values" and "from_date" begins on a date.
+        measures, dates, from_date, members, seed, weeks: with `axes`: what is kept and when, the
+            first day on which levers are set, and the size of the ensemble.
         workers: 1 runs inline, more on a local cluster.
         scheduler: address of a running Dask scheduler, instead of workers.
         prior: use the prior instead of the constrained ensemble.
@@ -55,15 +66,23 @@ def sweep(
         >>> found = sim.sweep({"axes": axes, "members": 4, "seed": 1, "weeks": 20, "save": save})
         >>> len(found.table())
         4
+        >>> kept = {"measures": ["russia.shells_fired"], "members": 4, "weeks": 20}
+        >>> len(sim.sweep("baseline", axes={"designation_tempo": [0, 2]}, **kept).design)
+        2
     """
     from tempfile import mkdtemp
 
     from sim.plots.shown_sweep import SweepResults
     from sim.sweeps import runner
-    from sim.sweeps.designs.given import design_of
+    from sim.sweeps.designs.given import design_of, over_scenario
     from sim.sweeps.reader import open_sweep as opened
 
     given = {"levers": levers, "steps": steps, "assumptions": assumptions, "structure": structure}
+    if axes is not None:
+        sizes = {"members": members, "seed": seed, "weeks": weeks, "from_date": from_date}
+        design = over_scenario(
+            design, axes, tuple(texts("sweep: measures", measures)), dates, sizes
+        )
     chosen = design_of(design, given)
     if workers < 1:
         raise InputError(f"sweep: workers: {workers} is too few; at least 1")

@@ -154,7 +154,11 @@ def _override(place: str, key: str, value: Any, entries: Registry) -> Override:
             raise InputError(f"{where}: scale {scale:g} is negative")
         return Override(scale=scale)
     if isinstance(value, Mapping):
-        return Override(distribution=Distribution.parse(where, value))
+        made = Distribution.parse(where, value)
+        least = made.span(0.0)[0]
+        if least < 0.0 <= entries[key].span()[0]:
+            raise InputError(f"{where}: {least:g} is negative; {key} is not")
+        return Override(distribution=made)
     fixed = number(where, value)
     if fixed < 0.0 <= entries[key].span()[0]:
         raise InputError(f"{where}: {fixed:g} is negative; {key} is not")

@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.ground.errors import InputError, unknown
 from sim.ground.fields import number
+from sim.ground.weeks import NEVER, parse_week
 from sim.vocabulary.assumptions import registry
 from sim.vocabulary.levers import lever
 
@@ -27,6 +28,16 @@ def whole(place: str, table: Mapping[str, Any], key: str, least: int) -> int:
     if value < least:
         raise InputError(f"{place}: {key}: {value} is too few; at least {least}")
     return value
+
+
+def started(place: str, table: Mapping[str, Any]) -> int:
+    """Return the week from which levers are set: that of `from_date`, 0 if it is missing."""
+    if "from_date" not in table:
+        return 0
+    week = parse_week(f"{place} from_date", table["from_date"])
+    if week >= NEVER:
+        raise InputError(f"{place} from_date: 'never' is no date; leave it out")
+    return week
 
 
 def value_of(where: str, name: str, value: object) -> float:

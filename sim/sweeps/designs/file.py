@@ -10,21 +10,22 @@ from sim.ground.errors import InputError, suggestion, unknown
 from sim.ground.fields import number
 from sim.ground.files import exists, is_file, path_of, shipped, toml_of
 from sim.ground.text import one_line
-from sim.ground.weeks import MOST_WEEKS
+from sim.ground.weeks import MOST_WEEKS, date_of
 from sim.runs.ensemble import MOST_RUNS
 from sim.sweeps.designs.constraints import admitted, read_constraints
 from sim.sweeps.designs.design import Axis, Design, Sample
-from sim.sweeps.designs.fields import table_at, value_of, whole
+from sim.sweeps.designs.fields import started, table_at, value_of, whole
 from sim.sweeps.designs.sample import planned_rows, read_sample
 from sim.sweeps.designs.save import read_pictures, read_save
 from sim.vocabulary.assumptions import registry
+from sim.vocabulary.case_file import extended
 from sim.vocabulary.levers import structures
 from sim.vocabulary.policy import CONTRADICTIONS, Case
 from sim.vocabulary.scenario import load
 
 KEYS = (
-    "title", "scenario", "members", "seed", "weeks", "axes", "sample", "structure", "save",
-    "constraints", "pictures",
+    "title", "scenario", "members", "seed", "weeks", "from_date", "axes", "sample", "structure",
+    "levers", "steps", "assumptions", "save", "constraints", "pictures",
 )  # fmt: skip
 Crossed = tuple[tuple[str, tuple[str, ...]], ...]
 """Structural choices and their options."""
@@ -33,6 +34,12 @@ SHOWN = 80
 """Characters of a name that a refusal repeats."""
 
 SPACING = ("from", "to", "steps")
+LISTED = ("values",)
+FROM = "from_date"
+AXIS_KEYS = (*SPACING, *LISTED, FROM)
+OWN = ("levers", "steps", "assumptions")
+"""Sections that a design lays over each of its scenarios, as a scenario file does."""
+
 DEFAULT_WEEKS = 260
 MOST_POLICIES = 10**6
 """Most policies of a design: their coordinates are kept in memory."""
@@ -70,9 +77,12 @@ def parse_design(table: Mapping[str, Any], place: str, name: str = "design") -> 
     rows = planned_rows(place, table)
     counts = (len(bases), *(len(o) for _, o in crossed), rows, *(n for _, _, n in spaced))
     _count(place, prod(counts), members)
-    axes = tuple(_axis(f"{place} [axes]", key, given) for key, given, _ in spaced)
+    week = started(place, table)
+    axes = tuple(_axis(f"{place} [axes]", key, given, week) for key, given, _ in spaced)
     seed = whole(place, table, "seed", 0)
     sample = read_sample(place, table, seed, constraints)
+    weeks = _weeks(place, table)
+    _refuse_late(place, axes, sample, weeks)
     _refuse_doubles(place, axes, sample)
     refuse_unread(place, bases, crossed, axes, sample)
     design = Design(
@@ -81,11 +91,11 @@ def parse_design(table: Mapping[str, Any], place: str, name: str = "design") -> 
         bases=bases,
         members=members,
         seed=seed,
-        weeks=_weeks(place, table),
+        weeks=weeks,
         axes=axes,
         structures=crossed,
         sample=sample,
-        save=read_save(place, table_at(place, table, "save")),
+        save=read_save(place, table_at(place, table, "save"), weeks),
     )
     pictures = read_pictures(place, table.get("pictures", []), design)
     return replace(design, kept=admitted(place, design, constraints), pictures=pictures)
@@ -106,7 +116,9 @@ def _bases(place: str, table: Mapping[str, Any]) -> tuple[Case, ...]:
     if len(set(listed)) < len(listed):
         raise InputError(f"{place}: scenario: the same one twice in {', '.join(listed)}")
     beside = [str(Path(place).parent / x) if x.endswith(".toml") else x for x in listed]
-    return tuple(load(x).policy for x in beside)
+    own = {key: table[key] for key in OWN if key in table}
+    found = [load(x).policy for x in beside]
+    return tuple(extended(place, case.name, case, own) if own else case for case in found)
 
 
 def _structures(place: str, given: Mapping[str, Any]) -> Crossed:
@@ -135,24 +147,40 @@ def _drawn(table: Mapping[str, Any], name: str) -> bool:
 def _spaced(place: str, given: Mapping[str, Any]) -> list[tuple[str, Any, int]]:
     """Return (name, values as written, how many) of every axis."""
     out: list[tuple[str, Any, int]] = []
-    for name, values in given.items():
+    for name, written in given.items():
         where = f"{place} [axes] {name}"
-        if isinstance(values, Mapping):
-            if set(values) != set(SPACING):
-                raise InputError(f"{where}: needs a list, or exactly {', '.join(SPACING)}")
-            out.append((name, values, whole(where, values, "steps", 2)))
-            continue
-        if not isinstance(values, list):
-            raise InputError(f"{where}: {values!r} is no list; write [{values!r}]")
-        if not values:
-            raise InputError(f"{where}: the axis is empty; give at least one value")
-        out.append((name, values, len(values)))
+        if not isinstance(written, Mapping):
+            out.append((name, written, len(_listed(where, written))))
+        elif set(written) - {FROM} == set(SPACING):
+            out.append((name, written, whole(where, written, "steps", 2)))
+        elif set(written) - {FROM} == set(LISTED):
+            out.append((name, written, len(_listed(where, written["values"]))))
+        else:
+            raise InputError(
+                f"{where}: needs a list, exactly {', '.join(SPACING)}, or values, each with "
+                f"{FROM} if it begins on a date"
+            )
     return out
 
 
-def _axis(place: str, name: str, given: Any) -> Axis:
+def _listed(where: str, values: Any) -> list[Any]:
+    if not isinstance(values, list):
+        raise InputError(f"{where}: {values!r} is no list; write [{values!r}]")
+    if not values:
+        raise InputError(f"{where}: the axis is empty; give at least one value")
+    return values
+
+
+def _axis(place: str, name: str, given: Any, week: int) -> Axis:
     where = f"{place} {name}"
-    if isinstance(given, Mapping):
+    lever = "." not in name
+    if isinstance(given, Mapping) and FROM in given:
+        if not lever:
+            raise InputError(f"{where}: {FROM} is for levers; an assumption holds from the start")
+        week = started(where, given)
+    if isinstance(given, Mapping) and "values" in given:
+        given = given["values"]
+    elif isinstance(given, Mapping):
         first, last = number(f"{where} from", given["from"]), number(f"{where} to", given["to"])
         steps = given["steps"]
         given = [first + (last - first) * i / (steps - 1) for i in range(steps)]
@@ -160,7 +188,18 @@ def _axis(place: str, name: str, given: Any) -> Axis:
     twice = [v for v in values if values.count(v) > 1]
     if twice:
         raise InputError(f"{where}: {twice[0]:g} stands twice; name each value once")
-    return Axis(name, values, "." not in name)
+    return Axis(name, values, lever, week if lever else 0)
+
+
+def _refuse_late(place: str, axes: tuple[Axis, ...], sample: Sample | None, weeks: int) -> None:
+    """Refuse inputs that begin after the runs end, so that no axis is without effect."""
+    begun = {axis.name: axis.week for axis in axes}
+    begun |= {} if sample is None else {"[sample]": sample.week}
+    for name, week in begun.items():
+        if week >= weeks:
+            raise InputError(
+                f"{place}: {name} begins on {date_of(week)}, after the runs end on {date_of(weeks)}"
+            )
 
 
 def _count(place: str, policies: int, members: int) -> None:

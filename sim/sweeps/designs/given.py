@@ -1,14 +1,15 @@
 """Designs as Python gives them: a name, a file, a table, or a design, with settings on top."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from sim.ground.errors import InputError
-from sim.ground.fields import table
+from sim.ground.fields import plain, table
 from sim.sweeps.designs.design import Design
 from sim.sweeps.designs.file import load_design, parse_design, refuse_unread
+from sim.sweeps.designs.made import Over, table_of
 from sim.vocabulary.case_file import extended, steps_of
 
 
@@ -28,6 +29,27 @@ def design_of(given: Any, settings: Mapping[str, Any]) -> Design:
         2
     """
     return _with(_read(given), settings)
+
+
+def over_scenario(
+    scenario: Any, axes: Any, measures: Sequence[str], dates: Any, sizes: Mapping[str, Any]
+) -> Design:
+    """Return a design over one scenario.
+
+    Args:
+        scenario: its name or a file's path.
+        axes: values or ranges by input, as a design file writes them.
+        measures: what is kept; the scenario's headline measures and three more if none.
+        dates: at which it is kept as well, or a word for them.
+        sizes: members, seed, weeks and from_date.
+    """
+    if not isinstance(scenario, str | Path):
+        raise InputError(f"sweep: axes: go with the name of a scenario, not with {scenario!r}")
+    whole = {**table_of(str(scenario), Over(measures=measures)), **sizes, "axes": plain(axes)}
+    if whole["from_date"] is None:
+        del whole["from_date"]
+    whole["save"] = {**whole["save"], "dates": plain(dates)}
+    return parse_design(table("design", whole), "sweep", Path(str(scenario)).stem)
 
 
 def _read(given: Any) -> Design:

@@ -1,6 +1,7 @@
 """The [sample] of a design file: rows that each fix some inputs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,12 @@ from sim.ground.arrays import Runs
 from sim.ground.errors import InputError, unknown
 from sim.sweeps.designs.constraints import Constraint
 from sim.sweeps.designs.design import Sample
-from sim.sweeps.designs.fields import only, table_at, texts, value_of, whole
+from sim.sweeps.designs.fields import only, started, table_at, texts, value_of, whole
 from sim.sweeps.designs.sampling import LAYOUTS, count, to_sum
 from sim.vocabulary.assumptions import registry
 from sim.vocabulary.levers import lever
 
-KEYS = ("method", "size", "over", "values")
+KEYS = ("method", "size", "over", "values", "from_date")
 METHODS = ("list", *LAYOUTS)
 EVERY = "all"
 """`over = "all"` means every assumption that members differ in."""
@@ -41,15 +42,16 @@ def read_sample(
     if not given:
         return None
     where = f"{place} [sample]"
+    week = started(where if "from_date" in given else place, {**table, **given})
     if given["method"] == "list":
-        return _listed(place, given)
+        return replace(_listed(place, given), week=week)
     columns = _names(where, given, table)
     rows = LAYOUTS[given["method"]](len(columns), whole(where, given, "size", 1), seed)
     rows = _scaled(rows, columns)
     for constraint in constraints:
         if constraint.kind == "equals":
             rows = _moved(rows, columns, constraint)
-    return Sample(given["method"], columns, rows)
+    return Sample(given["method"], columns, rows, week)
 
 
 def _table(place: str, table: Mapping[str, Any]) -> Mapping[str, Any]:
