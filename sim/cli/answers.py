@@ -171,6 +171,9 @@ def explain(
     measure: Annotated[
         str, typer.Option(help="As 'capability.index[russia] at end of 2026'.")
     ] = "russia.shells_fired",
+    member: Annotated[
+        int, typer.Option(help="Tell the chain of what happened in this member, from 0.")
+    ] = -1,
     members: Members = 100,
     seed: Seed = 1,
     weeks: Weeks = 260,
@@ -181,11 +184,20 @@ def explain(
 ) -> None:
     """Split a difference between two scenarios among the levers and assumptions behind it."""
     from sim.answers.explain import explain as find
+    from sim.answers.member import explain_member
     from sim.cli.answering import check_format, deliver, settings_of
+    from sim.plots.answers_chain import chain_figure
     from sim.plots.answers_waterfall import explain_figure
 
     check_format(form, lang)
     settings_of(members, seed, weeks, prior=prior)
+    if member >= 0:
+        told = explain_member(
+            scenario, other, member=member, measure=measure, members=members, seed=seed,
+            weeks=weeks, prior=prior, language=lang,
+        )  # fmt: skip
+        deliver(told, chain_figure, form, out)
+        return
     answer = find(
         scenario, other, measure=measure, members=members, seed=seed, weeks=weeks, prior=prior,
         language=lang,
