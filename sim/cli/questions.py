@@ -4,17 +4,18 @@ import io
 import json
 import re
 import shlex
+import tempfile
 import time
-from contextlib import redirect_stdout
+from contextlib import chdir, redirect_stdout
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
 from sim.cli.answering import FOLDER
 
-ASKING = ("ask", "breakeven", "discover", "effect", "explain", "sensitivity", "worth")
-"""Verbs that answer in two sentences; questions of other verbs keep their commands alone."""
+MEMBERED = ("ask", "breakeven", "discover", "effect", "explain", "search", "worth")
+"""Verbs whose members --members sets; `sensitivity` too, where it draws a sample of its own."""
 
 
 def answers(
@@ -33,16 +34,17 @@ def answers(
     from sim.ground.errors import unknown
     from sim.ground.writing import write
 
-    found = {name: lines for name, lines in questions().items() if lines[0].split()[1] in ASKING}
+    found = questions()
     for name in only or []:
         if name not in found:
             raise unknown("--only", "question with one answer", name, found)
     kept = {}
     for name in only or found:
         began = time.perf_counter()
-        told = _asked(found[name][0], figures, members)
+        told = _answered(found[name], figures.resolve(), members)
         kept[name] = {
-            "command": found[name][0], "sentences": told["sentences"], "about": told["about"],
+            "command": found[name][-1], "title": told["title"], "sentences": told["sentences"],
+            "about": told["about"],
             "seconds": round(time.perf_counter() - began, 1),
         }  # fmt: skip
         typer.echo(f"{name} ({kept[name]['seconds']} s): {' '.join(told['sentences'])}")
@@ -63,17 +65,24 @@ def _scenarios(out: Path, members: int) -> None:
     typer.echo(f"scenarios ({time.perf_counter() - began:.1f} s): {out}")
 
 
-def _asked(line: str, figures: Path, members: int) -> dict[str, list[str]]:
-    """Return what a command line answers, as its JSON."""
+def _answered(lines: list[str], figures: Path, members: int) -> dict[str, Any]:
+    """Carry out the commands of a question in a folder of their own; return the last one's JSON."""
+    with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        for line in lines[:-1]:
+            _run(shlex.split(line)[1:])
+        _, verb, *words = shlex.split(lines[-1])
+        sized = verb in MEMBERED or (verb == "sensitivity" and "--in" not in words)
+        more = ["--members", str(members)] if members and sized else []
+        text = _run([verb, *words, *more, "--format", "json", "--out", str(figures)])
+    found: dict[str, Any] = json.loads(re.sub(r"^[^{]*", "", text))
+    return found
+
+
+def _run(words: list[str]) -> str:
+    """Carry out one command and return what it printed."""
     from sim.cli.main import app
 
-    _, *words = shlex.split(line)
-    more = ["--members", str(members)] if members else []
     stream = io.StringIO()
     with redirect_stdout(stream):
-        command = typer.main.get_command(app)
-        command.main(
-            [*words, *more, "--format", "json", "--out", str(figures)], standalone_mode=False
-        )
-    found: dict[str, list[str]] = json.loads(re.sub(r"^[^{]*", "", stream.getvalue()))
-    return found
+        typer.main.get_command(app).main(words, standalone_mode=False)
+    return stream.getvalue()
