@@ -5,7 +5,11 @@ import json
 import socket
 import threading
 
+from sim.explorer.app import Desk
 from sim.explorer.serve import LOOPBACK, Place, listening, serve
+from sim.explorer.stores import Stores
+from sim.sweeps.runner import sweep
+from tests.sweep_cases import BLOCK, small
 
 TOKEN = "token-of-tests"
 
@@ -40,8 +44,10 @@ class Client:
             return sock.recv(4096).decode()
 
 
-def served(desk):
-    """Return a client of a server that runs in a thread until the process ends."""
+def served(folder):
+    """Return a client of a server with one small sweep, in a thread until the process ends."""
+    sweep(small(), str(folder / "small"), block_runs=BLOCK)
+    desk = Desk(stores=Stores((folder,)))
     sock = listening(0)
     port, ready = sock.getsockname()[1], threading.Event()
     args = {

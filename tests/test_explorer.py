@@ -7,10 +7,12 @@ import numpy as np
 import pytest
 
 import sim
-from sim.explorer.app import Desk
+from sim.explorer.asked import Shown, state_of
 from sim.explorer.body import DEEPEST, MOST_BYTES
+from sim.explorer.claim import claim_of
+from sim.explorer.first_order import first_order
 from sim.explorer.guard import POLICY
-from sim.explorer.lexicon import texts
+from sim.explorer.lexicon import statement_of, texts, usual
 from sim.explorer.serve import listening, token_of
 from sim.explorer.show import rounded
 from sim.explorer.start import fragment
@@ -25,7 +27,7 @@ SMALL = {"members": 20, "weeks": 12}
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    return served(Desk(stores=Stores((tmp_path_factory.mktemp("stores"),))))
+    return served(tmp_path_factory.mktemp("stores"))
 
 
 def test_it_listens_on_this_machine_alone():
@@ -137,6 +139,42 @@ def test_no_store_outside_the_folders_given_is_opened(client, store):
     assert "unknown store" in told["error"]
 
 
+OUTCOMES = ["russia.shells_fired", "capability.index|actor=dprk"]
+
+
+def test_a_sweep_is_shown_as_its_reader_has_it(client):
+    _, text = client.send("GET", "/api/sweeps")
+    assert [s["name"] for s in json.loads(text)["sweeps"]] == ["small"]
+    _, told = client.post("sweep", {"store": "small", "outcomes": OUTCOMES, "threshold": 60_000})
+    sweep = client.desk.stores.open("small")
+    for name in OUTCOMES:
+        measure, _, selector = name.partition("|")
+        found = sweep.band(measure, selector, (0.05, 0.5, 0.95))[1]
+        assert np.allclose(told["outcomes"][name]["median"], found, rtol=1e-4)
+    # the store holds a total over the weeks, the page a rate
+    kept = sweep.runs["russia.shells_fired"].transpose("policy", "member").values
+    fired = kept / sweep.design.weeks
+    assert np.allclose(told["share"], (fired >= 60_000).mean(axis=1), atol=1e-4)
+
+
+def test_a_setting_of_a_sweep_is_opened_as_the_state_that_was_run(client):
+    sweep = client.desk.stores.open("small")
+    for number in range(len(sweep.design)):
+        _, told = client.post("sweep", {"store": "small", "setting": number})
+        state = state_of(told, client.desk.shelf)
+        policy = sweep.design.policy(number)
+        assert dict(state.scenario.policy.levers) == dict(policy.levers)
+    assert client.post("sweep", {"store": "small", "setting": 6})[0] == 400
+
+
+def test_an_input_that_decides_carries_the_variance():
+    ramp, other = [1, 2, 3, 4] * 10, [1] * 20 + [2] * 20
+    found = first_order({"ramp": ramp, "other": other}, [float(v) for v in ramp])
+    assert [one["name"] for one in found] == ["ramp"]
+    assert found[0]["index"] > 0.9
+    assert first_order({"ramp": ramp}, [1.0] * 40) == []
+
+
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "manifest.json").write_text("{}")
@@ -198,6 +236,54 @@ def test_differences_are_paired(client):
         - first.series["russia.shells_fired"].isel(policy=0).values
     )
     assert np.allclose(found["paths"][1], np.median(gap, axis=0), rtol=1e-3, atol=1e-2)
+
+
+def test_a_statement_holds_as_often_as_when_it_is_asked(client):
+    said = "russia.shells_fired >= 9k rounds/day throughout 2023-07-10 to 2023-08-31"
+    _, told = client.post("bands", {**SMALL, "statement": said, "against": "no_exchange"})
+    asked = sim.ask(said, under=["baseline", "no_exchange"], **SMALL).table
+    asked = asked[asked["group"] == "all members"].set_index("case")
+    found = told["statement"]
+    assert found["share"] == pytest.approx(asked.loc["baseline", "share"], abs=1e-4)
+    assert found["low"] == pytest.approx(asked.loc["baseline", "share_low"], abs=1e-4)
+    assert found["reference"] == pytest.approx(asked.loc["no_exchange", "share"], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["russia.shells_fyred > 1 at 2023-08-07", "when first russia.shells_fired < 1", "x" * 500],
+)
+def test_a_statement_that_does_not_fit_is_one_line(client, said):
+    status, told = client.post("bands", {**SMALL, "statement": said})
+    assert status == 400
+    assert "statement" in told["error"]
+
+
+def test_every_scenario_has_a_statement_that_its_runs_can_answer(client):
+    shelf = client.desk.shelf
+    for name, scenario in shelf.scenarios.items():
+        said = claim_of(statement_of(scenario), state_of({"scenario": name}, shelf), shelf)
+        assert set(said.measures) <= set(usual()), name
+
+
+def test_the_parts_of_an_index_add_up(client):
+    body = {**STATE, "against": "no_exchange", "actor": "dprk"}
+    _, told = client.post("waterfall", body)
+    total = sum(part["change"] for part in told["parts"])
+    assert total == pytest.approx(told["after"] - told["before"], abs=0.01)
+    assert total != 0
+    assert client.post("waterfall", {**STATE, "actor": "dprk"})[0] == 400
+
+
+def test_every_question_starts_from_a_state_that_runs(client):
+    _, text = client.send("GET", "/api/questions")
+    told = json.loads(text)["questions"]
+    assert [one["name"] for one in told] == [f"Q{n}" for n in range(1, 21)]
+    for one in told:
+        assert not one["titles"]["zh"].isascii()
+        card = Shown.parse("card", one["look"]["card"])
+        assert card.name
+        state_of(one["state"], client.desk.shelf)
 
 
 def test_against_itself_nothing_changed(client):

@@ -5,9 +5,7 @@ import re
 import pytest
 
 import sim
-from sim.explorer.app import Desk
 from sim.explorer.show import rounded
-from sim.explorer.stores import Stores
 from sim.vocabulary.levers import levers
 from tests import explorer_page
 from tests.explorer_served import served
@@ -17,14 +15,14 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning:playwright.*"),
 ]
 
-PAGES = ("explore",)
+PAGES = ("explore", "compare", "assumptions", "sweeps", "record", "questions")
 SMALL = {"members": 20, "weeks": 100}
 MOVED = {**SMALL, "levers": {"designation_tempo": 3}}
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    return served(Desk(stores=Stores((tmp_path_factory.mktemp("stores"),))))
+    return served(tmp_path_factory.mktemp("stores"))
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +118,7 @@ SHOWN = """() => {
   return out;
 }"""
 IDS = re.compile(
-    r"(?<![A-Za-z])(sim|explore|toml|csv|html|SVG|PNG|Nash|Rubinstein|Sterman|Olson|Zeckhauser|Python|Sobol)(?![A-Za-z])"
+    r"[a-z]+\.[a-z_]+|(?<![A-Za-z])(sim|explore|toml|csv|html|SVG|PNG|Nash|Rubinstein|Sterman|Olson|Zeckhauser|Python|Sobol)(?![A-Za-z])"
 )
 """Names of the program, of formats and of authors, which no language changes."""
 

@@ -2,9 +2,7 @@
 
 import pytest
 
-from sim.explorer.app import Desk
 from sim.explorer.openapi import description
-from sim.explorer.stores import Stores
 from tests.explorer_served import TOKEN, served
 
 schemathesis = pytest.importorskip("schemathesis", reason="schemathesis is not installed")
@@ -18,7 +16,7 @@ FEW = {"members": 20, "weeks": 12}
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
-    return served(Desk(stores=Stores((tmp_path_factory.mktemp("stores"),))))
+    return served(tmp_path_factory.mktemp("stores"))
 
 
 def small(body):

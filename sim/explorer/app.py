@@ -25,7 +25,9 @@ from sim.explorer.shelf import Shelf
 from sim.explorer.show import answer
 from sim.explorer.stores import Stores
 from sim.explorer.stores import opened as opened_store
+from sim.explorer.stories import stories
 from sim.explorer.warm import Warm
+from sim.explorer.waterfall import waterfall
 from sim.ground.errors import InputError, SimError
 from sim.ground.fields import only
 
@@ -53,7 +55,7 @@ class Desk:
     async def bands(self, request: Request) -> Response:
         """Run a state and give bands, paired differences and probabilities."""
         asked = asked_of(await table_of(request), self.shelf)
-        return JSONResponse(await self.jobs.do(partial(answer, asked, self.warm)))
+        return JSONResponse(await self.jobs.do(partial(answer, asked, self.warm, self.shelf)))
 
     async def assumptions(self, request: Request) -> Response:
         """Give what each assumption carries of one outcome."""
@@ -66,6 +68,13 @@ class Desk:
         key = table.pop("assumption", None)
         asked = asked_of(table, self.shelf)
         return JSONResponse(await self.jobs.do(partial(scatter, asked, key, self.warm)))
+
+    async def waterfall(self, request: Request) -> Response:
+        """Give the parts of an index's change by component."""
+        table = await table_of(request)
+        actor = table.pop("actor", None)
+        asked = asked_of(table, self.shelf)
+        return JSONResponse(await self.jobs.do(partial(waterfall, asked, actor, self.warm)))
 
     async def scenario_toml(self, request: Request) -> Response:
         """Give a state as a scenario file, a command line and Python."""
@@ -103,6 +112,10 @@ class Desk:
         """Give the texts of the sources."""
         return JSONResponse(sources())
 
+    async def questions(self, _: Request) -> Response:
+        """Give the questions of the book with their computed answers."""
+        return JSONResponse(await self.jobs.do(stories))
+
     async def openapi(self, _: Request) -> Response:
         """Describe this interface."""
         return JSONResponse(description())
@@ -112,12 +125,12 @@ def application(desk: Desk) -> Starlette:
     """Return the application, not yet guarded."""
     gets = {
         "vocabulary": desk.vocabulary, "sweeps": desk.sweeps, "record": desk.record,
-        "sources": desk.sources, "openapi.json": desk.openapi,
+        "sources": desk.sources, "questions": desk.questions, "openapi.json": desk.openapi,
     }  # fmt: skip
     posts = {
         "bands": desk.bands, "assumptions": desk.assumptions, "scatter": desk.scatter,
         "scenario.toml": desk.scenario_toml, "open": desk.open, "report": desk.report,
-        "sweep": desk.sweep,
+        "sweep": desk.sweep, "waterfall": desk.waterfall,
     }  # fmt: skip
     routes = [Route(f"/{name}", f, methods=["GET"]) for name, f in gets.items()]
     routes += [Route(f"/{name}", f, methods=["POST"]) for name, f in posts.items()]

@@ -20,7 +20,9 @@ MOST_SETTINGS = 200
 
 SECTIONS = ("levers", "steps", "assumptions", "structure")
 SETTINGS = ("scenario", *SECTIONS, "members", "seed", "weeks", "prior")
-FIELDS = (*SETTINGS, "measures", "against", "date", "only", "since", "all", "paths")
+FIELDS = (
+    *SETTINGS, "measures", "against", "date", "only", "since", "all", "paths", "statement",
+)  # fmt: skip
 TOTAL = "total"
 """Part that stands for the sum over an extra dimension."""
 
@@ -80,6 +82,7 @@ class Asked:
         since: name of an earlier answer, whose differences to this one are asked for.
         every: whether all measures are compared with the earlier answer.
         paths: whether differences are given week by week.
+        statement: that holds in a member or does not, as `sim ask` takes it; "" for none.
     """
 
     state: State
@@ -90,6 +93,7 @@ class Asked:
     since: str = ""
     every: bool = False
     paths: bool = False
+    statement: str = ""
 
 
 def state_of(table: Mapping[str, Any], shelf: Shelf, place: str = "state") -> State:
@@ -138,6 +142,7 @@ def asked_of(table: Mapping[str, Any], shelf: Shelf) -> Asked:
         since=text("since", table.get("since", "")),
         every=switch("all", table.get("all", False)),
         paths=switch("paths", table.get("paths", False)),
+        statement=text("statement", table.get("statement", "")),
     )
 
 

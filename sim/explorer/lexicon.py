@@ -1,5 +1,6 @@
 """The vocabulary for a page: every name, range, unit, source and text, in every language."""
 
+import json
 import re
 import tomllib
 from functools import cache
@@ -10,8 +11,9 @@ from typing import Any
 from sim.explorer import limits
 from sim.explorer.saying import for_people
 from sim.explorer.shelf import Shelf
+from sim.ground.stamp import assumptions_hash
 from sim.ground.weeks import CUT_OFF, START
-from sim.runs.constrained import badge, stale
+from sim.runs.constrained import score_path, stale
 from sim.vocabulary.assumptions import READINGS, Assumption, registry
 from sim.vocabulary.axes import BINDING
 from sim.vocabulary.evidence import load_targets
@@ -28,14 +30,14 @@ Json = dict[str, Any]
 def lexicon(shelf: Shelf) -> Json:
     """Return what a page must know before it can ask for anything."""
     return {
-        "edition": version("sim"),
+        "edition": edition(),
         "start": START.isoformat(),
         "cut_off": CUT_OFF.isoformat(),
         "limits": limits.told(),
         "first": shelf.first,
         "reference": shelf.reference,
         "note": stale() or "",
-        "badge": badge(),
+        "score": score(),
         "scenarios": [_scenario(s) for s in shelf.scenarios.values()],
         "levers": [_lever(x) for x in levers().values()],
         "structures": _structures(),
@@ -44,8 +46,29 @@ def lexicon(shelf: Shelf) -> Json:
         "measures": [_measure(m) for m in measures().values()],
         "burdens": [m.name for m in measures().values() if m.name.startswith("exposure.")],
         "text": {language: texts(language) for language in LANGUAGES},
-        **of_file("cards"),
+        **{name: given for name, given in of_file("cards").items() if name != "statements"},
     }
+
+
+def edition() -> str:
+    """Return the program's version with the hash of its assumptions: both decide numbers."""
+    return f"{version('sim')}-{assumptions_hash()[:8]}"
+
+
+@cache
+def score() -> dict[str, dict[str, int]]:
+    """Return how many reports the baseline's 90 % band holds, by use; {} where none is shipped."""
+    if not score_path().is_file():
+        return {}
+    found = json.loads(score_path().read_text(encoding="utf-8"))
+    kept = [use for use in ("fit", "check") if use in found]
+    return {use: {n: found[use][n] for n in ("scored", "inside90")} for use in kept}
+
+
+def statement_of(of: Scenario) -> str:
+    """Return the headline statement of a scenario, or that of the one it extends."""
+    known = of_file("cards")["statements"]
+    return str(known.get(of.name) or known.get(of.extends, known["baseline"]))
 
 
 @cache
@@ -78,7 +101,8 @@ def named(kind: str, key: str) -> dict[str, str]:
         try:
             out[language] = words(language).name(kind, key)
         except LookupError:
-            out[language] = key.replace("_", " ")
+            # a key of the registry is an id, which a page sets as code
+            out[language] = key if "." in key else key.replace("_", " ")
     return out
 
 
@@ -93,7 +117,8 @@ def _scenario(of: Scenario) -> Json:
         "kind": of.kind,
         "levers": {name: list(steps) for name, steps in of.policy.levers.items()},
         "structure": {name: list(options) for name, options in of.policy.structure.items()},
-        "headline": list(getattr(of, "headline", ())),
+        "headline": list(of.headline),
+        "statement": statement_of(of),
     }
 
 

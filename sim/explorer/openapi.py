@@ -8,6 +8,7 @@ from sim.explorer.asked import MOST_MEASURES, MOST_MEMBERS, MOST_SETTINGS
 from sim.explorer.body import MOST_BYTES
 from sim.ground.weeks import MOST_WEEKS
 from sim.vocabulary.assumptions import registry
+from sim.vocabulary.axes import ACTORS
 from sim.vocabulary.language import LANGUAGES
 from sim.vocabulary.levers import levers, structures
 from sim.vocabulary.scenario import names
@@ -45,6 +46,7 @@ GETS = {
     "vocabulary": "Names, ranges, units and texts of scenarios, levers, structures and measures.",
     "sweeps": "The stores in the folders that were given, and what each holds.",
     "record": "The hindcast of the baseline, one row a reported figure.",
+    "questions": "The questions of the book with their computed answers and a state for each.",
     "sources": "The texts of the sources by id.",
     "openapi.json": "This description.",
 }
@@ -59,6 +61,10 @@ def _posts() -> Json:
         "scenario.toml": ("A state as scenario file, command and Python.", _ref("Question")),
         "open": ("The state that a scenario file describes.", _object({"toml": TEXT}, "toml")),
         "report": ("A briefing as one HTML file.", _with({"language": {"enum": list(LANGUAGES)}})),
+        "waterfall": (
+            "What each component adds to an index.",
+            _with({"actor": {"enum": [*ACTORS]}}),
+        ),
         "sweep": ("Settings of a store and outcomes over them.", _sweep()),
     }
     return {f"/api/{n}": _post(text, body, n) for n, (text, body) in bodies.items()}
@@ -105,6 +111,7 @@ def _question() -> Json:
         "since": TEXT,
         "all": {"type": "boolean", "default": False},
         "paths": {"type": "boolean", "default": False},
+        "statement": TEXT,
     }
 
 
@@ -114,7 +121,8 @@ def _with(more: Json) -> Json:
 
 def _sweep() -> Json:
     outcomes = {"type": "array", "items": TEXT}
-    return _object({"store": TEXT, "outcomes": outcomes, "threshold": NUMBER}, "store")
+    more = {"threshold": NUMBER, "setting": {"type": "integer", "minimum": 0}}
+    return _object({"store": TEXT, "outcomes": outcomes, **more}, "store")
 
 
 def _object(properties: Json, *required: str) -> Json:

@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Any
 
-from sim.explorer.lexicon import named
+from sim.explorer.lexicon import named, units
 from sim.ground.files import shipped, table_of
 from sim.record.hindcast import hindcast
 from sim.record.hindcast_tables import COLUMNS, rows, summary
@@ -27,8 +27,23 @@ def record() -> dict[str, Any]:
         told = dict(zip(COLUMNS, row, strict=True))
         line = {c: _number(told[c]) if c in NUMBERS else told[c] for c in COLUMNS}
         cited = [c for c in target.evidence.replace(";", " ").replace(",", " ").split() if c]
-        out.append({**line, "evidence": cited, "names": named("measures", target.measure)})
+        out.append(
+            {
+                **line,
+                "evidence": cited,
+                "names": named("measures", target.measure),
+                "units": _units(told["unit"]),
+            }
+        )
     return {"members": MEMBERS, "rows": out, "summary": summary(found)}
+
+
+def _units(unit: str) -> dict[str, str]:
+    """Return a unit in words; a ratio of two figures has none."""
+    try:
+        return units(unit)
+    except LookupError:
+        return {"en": unit}
 
 
 def _number(text: str) -> float | None:

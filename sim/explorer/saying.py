@@ -1,6 +1,7 @@
 """What is said of a number on the page, in every language at once, by the product's one rule."""
 
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
 from sim.explorer.asked import TOTAL
@@ -12,6 +13,8 @@ from sim.vocabulary.measures import Measure, dimension
 from sim.vocabulary.wording import number, span
 
 DIGITS = 5
+SCALE = "0-100"
+"""Unit of what runs between fixed goalposts."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,27 @@ class Level:
     def _told(self, language: str) -> dict[str, str]:
         found = self._found(language)
         return {
-            "band": span(found.low, found.high, found.unit, language),
+            # the range of a scale is no unit: "53 to 70 0-100" says nothing
+            "band": span(
+                found.low, found.high, "" if found.unit == SCALE else found.unit, language
+            ),
             "median": number(found.median, language),
         }
 
     def _found(self, language: str) -> levels.Level:
-        return levels.level(
-            self.values, self.measure.name, language=language,
-            date=date_of(self.week + int(self.measure.bound)),
-            label=label(self.measure, self.part, language),
-        )  # fmt: skip
+        return self._all[language]
+
+    @cached_property
+    def _all(self) -> dict[str, levels.Level]:
+        """What is said in each language; a page shows all of it, so each is told once."""
+        date = date_of(self.week + int(self.measure.bound))
+        return {
+            language: levels.level(
+                self.values, self.measure.name, language=language, date=date,
+                label=label(self.measure, self.part, language),
+            )
+            for language in LANGUAGES
+        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,13 +103,21 @@ class Change:
         return {language: self._found(language).cell for language in LANGUAGES}
 
     def _found(self, language: str) -> findings.Finding:
-        return findings.finding(
-            self.before, self.now, self.measure.name, language=language,
-            date=date_of(self.week + int(self.measure.bound)),
-            label=label(self.measure, self.part, language),
-        )  # fmt: skip
+        return self._all[language]
+
+    @cached_property
+    def _all(self) -> dict[str, findings.Finding]:
+        date = date_of(self.week + int(self.measure.bound))
+        return {
+            language: findings.finding(
+                self.before, self.now, self.measure.name, language=language, date=date,
+                label=label(self.measure, self.part, language),
+            )
+            for language in LANGUAGES
+        }  # fmt: skip
 
 
+@cache
 def label(m: Measure, part: str, language: str) -> str:
     """Return what a measure or a part of it is called; a part without a name shows its id."""
     if part in {"", TOTAL}:
@@ -108,6 +130,7 @@ def label(m: Measure, part: str, language: str) -> str:
         return words(language).say("outcome.part", name=whole, part=shown)
 
 
+@cache
 def for_people(m: Measure) -> bool:
     """Return whether every language names the parts of a measure: the others are for machines."""
     try:

@@ -1,14 +1,16 @@
 """From runs to what a page shows: bands by week, paired differences, and words for both."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from sim.explorer.asked import TOTAL, Asked, Shown
+from sim.explorer.claim import claim_of, stated
 from sim.explorer.moves import moves
 from sim.explorer.saying import Change, Level
+from sim.explorer.shelf import Shelf
 from sim.explorer.warm import Ran, Warm
 from sim.runs.bands import FEWEST, quantiles
 from sim.vocabulary.assumptions import READINGS
@@ -43,14 +45,15 @@ class Chosen:
         return self.count >= FEWEST
 
 
-def answer(asked: Asked, warm: Warm) -> Json:
+def answer(asked: Asked, warm: Warm, shelf: Shelf) -> Json:
     """Return the answer to a question as JSON-ready tables; README of the interface: the book.
 
     Raises:
         InputError: something asked for does not fit the model.
         RunError: a run failed.
     """
-    keep = tuple(measures()) if asked.every else _needed(asked)
+    said = claim_of(asked.statement, asked.state, shelf) if asked.statement else None
+    keep = tuple(measures()) if asked.every else _needed(asked, said.measures if said else ())
     ran = warm.run(asked.state, keep)
     reference = warm.run(asked.against, keep) if asked.against else None
     chosen = Chosen(_mask(ran, asked.only))
@@ -67,15 +70,21 @@ def answer(asked: Asked, warm: Warm) -> Json:
             for shown in asked.measures
         },
     }
-    before = warm.kept(asked.since) if asked.since else reference
+    if said is not None:
+        out["statement"] = stated(said, ran, warm, shelf, chosen.mask, keep)
+        if reference is not None:
+            held = stated(said, reference, warm, shelf, chosen.mask, keep)
+            out["statement"]["reference"] = held["share"]
+    before = (warm.kept(asked.since) if asked.since else None) or reference
     if asked.every and before is not None and _pairs(before, ran):
         out["moves"] = moves(before, ran, asked.week)
     return out
 
 
-def _needed(asked: Asked) -> tuple[str, ...]:
+def _needed(asked: Asked, also: Iterable[str]) -> tuple[str, ...]:
     # a run without a measure would still have to say how many members it has
-    return tuple(shown.measure.name for shown in asked.measures) or (next(iter(measures())),)
+    named = dict.fromkeys((*(shown.measure.name for shown in asked.measures), *also))
+    return tuple(named) or (next(iter(measures())),)
 
 
 def _pairs(before: Ran, now: Ran) -> bool:

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from sim.explorer.asked import MOST_MEMBERS
+from sim.explorer.first_order import first_order
 from sim.explorer.lexicon import named
 from sim.explorer.show import rounded
 from sim.ground.errors import InputError, unknown
-from sim.ground.fields import number, only
+from sim.ground.fields import number, only, whole
 from sim.sweeps.designs.design import Saved
 from sim.sweeps.grids import shown
 from sim.sweeps.reader import SweepResults, chosen, open_sweep, selectors
@@ -24,7 +26,7 @@ MOST_POLICIES = 5000
 """Settings that are sent to a page; a larger sweep is drawn by the command line."""
 
 MOST_OUTCOMES = 8
-FIELDS = ("store", "outcomes", "threshold")
+FIELDS = ("store", "outcomes", "threshold", "setting")
 
 Json = dict[str, Any]
 
@@ -81,6 +83,7 @@ def _described(name: str, path: Path) -> Json:
         "policies": len(design),
         "axes": [axis.name for axis in design.axes],
         "structures": [of for of, _ in design.structures],
+        "scenarios": [base.name for base in design.bases],
         "measures": [_saved(sweep, saved) for saved in design.save.variables],
     }
 
@@ -96,12 +99,15 @@ def opened(stores: Stores, table: Mapping[str, Any]) -> Json:
     Args:
         stores: that may be opened.
         table: store, outcomes (names with a selector, as ``capability.index|actor=dprk``), and
-            a threshold for the share of members at or above it, in the first outcome's unit.
+            a threshold for the share of members at or above it, in the first outcome's unit;
+            or the number of a setting, whose state is given instead.
     """
     only("sweep", table, FIELDS, "field")
     sweep = stores.open(table.get("store"))
     if len(sweep.design) > MOST_POLICIES:
         raise InputError(f"store: more than {MOST_POLICIES} settings; use 'sim plot'")
+    if table.get("setting") is not None:
+        return state_at(sweep, whole("setting", table["setting"]))
     outcomes = table.get("outcomes", [])
     if not isinstance(outcomes, list) or not all(isinstance(o, str) for o in outcomes):
         raise InputError("outcomes: must be a list of names")
@@ -113,10 +119,37 @@ def opened(stores: Stores, table: Mapping[str, Any]) -> Json:
             "low": _list(low), "median": _list(middle), "high": _list(high),
             "unit": sweep.unit(name),
         }  # fmt: skip
+    if outcomes:
+        out["first_order"] = first_order(out["inputs"], out["outcomes"][outcomes[0]]["median"])
     if table.get("threshold") is not None and outcomes:
         limit = number("threshold", table["threshold"])
         out["share"] = _share(sweep, outcomes[0], limit)
     return out
+
+
+def state_at(sweep: SweepResults, number: int) -> Json:
+    """Return one setting of a sweep as the state of a page, to go on from there."""
+    design = sweep.design
+    if not 0 <= number < len(design):
+        raise InputError(f"setting: {number} is none of {len(design)}")
+    case = design.policy(number)
+    base = next(b for b in design.bases if b.name == case.name.rpartition("/")[0])
+    return {
+        "scenario": base.name,
+        "levers": {
+            name: steps[0][1] for name, steps in case.levers.items()
+            if steps != base.levers.get(name)
+        },
+        "assumptions": {
+            key: of.value for key, of in case.assumptions.items()
+            if of != base.assumptions.get(key) and of.value is not None
+        },
+        "structure": {
+            name: options[0] for name, options in case.structure.items()
+            if options != base.structure[name]
+        },
+        "members": min(design.members, MOST_MEMBERS), "seed": design.seed, "weeks": design.weeks,
+    }  # fmt: skip
 
 
 def _axes(sweep: SweepResults) -> list[Json]:

@@ -54,6 +54,14 @@ class Ran:
         spread = {k: np.broadcast_to(v, codes.shape) for k, v in values.items()}
         return {k: v for k, v in spread.items() if np.ptp(v) > 0.0}
 
+    @cached_property
+    def rows(self) -> np.ndarray:
+        """Number of each member's parameter row, shape (member,)."""
+        source = _source(self.state.seed, range(self.state.members), _table(self.state))
+        fixed = self.state.scenario.policy.structure["reading"]
+        used = source.of(fixed[0] if len(fixed) == 1 else None).rows
+        return np.arange(self.state.members) if used is None else np.asarray(used)
+
 
 class Warm:
     """A process that stays warm: runs states and keeps the latest within a limit of memory."""

@@ -7,7 +7,19 @@ export function keepToken(params) {
   return Boolean(sessionStorage.getItem(KEY));
 }
 
+let open = 0;
+export const calling = () => open > 0;
+
 async function call(path, options) {
+  open += 1;
+  try {
+    return await answered(path, options);
+  } finally {
+    open -= 1;
+  }
+}
+
+async function answered(path, options) {
   const response = await fetch(`/api/${path}`, options);
   const kind = response.headers.get("content-type") ?? "";
   const body = kind.startsWith("application/json") ? await response.json() : await response.text();

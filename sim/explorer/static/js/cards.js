@@ -109,6 +109,7 @@ export function Card({ name, place }) {
       ? html`<${Table} bands=${bands} ghost=${same} caption=${`${cardName(name)}${unit ? `, ${unit}` : ""}`} />`
       : html`<${Bands} bands=${bands} ghost=${same} marks=${marks}
           label=${found?.said ? told(found.said) : cardName(name)} />`}
+    ${m.targets > 0 && html`<span class="held-badge" title=${t("held", { count: m.targets })}>${t("held_badge", { count: m.targets })}</span>`}
     ${found?.level && html`<p class="level"><span class="band">${told(found.level.told).band}</span>
       <span class="median">${t("median")} ${told(found.level.told).median}</span>
       <span class="when">${dayWords(store.answer.week + (m.time === "week_bound" ? 1 : 0))}</span></p>`}

@@ -5,6 +5,7 @@ import { html, useState } from "./view.js";
 import { ask, cardNames, headlines } from "./jobs.js";
 import { Card, partOf, sameState, swap } from "./cards.js";
 import { Levers, Structures, movedTo, restingValue } from "./levers.js";
+import { Statement } from "./statement.js";
 import { Timeline } from "./timeline.js";
 
 export function pick(patch) {
@@ -72,6 +73,9 @@ function reason(name) {
 
 function Moves() {
   const { moves } = store;
+  if (store.settling && store.lastMoved) {
+    return html`<section class="moves dim" id="moves"><h2>${t("moves_by", { name: named(leverOf(store.lastMoved)) })}</h2><p class="soft">${t("working")}</p></section>`;
+  }
   if (!moves) return html`<section class="moves" id="moves"><h2>${t("moves")}</h2><p class="soft">${t("moves_none_yet")}</p></section>`;
   const lever = moves.last ? leverOf(moves.last) : null;
   if (moves.changed === 0) {
@@ -104,6 +108,7 @@ function Answer() {
     <p class="soft">${same ? t("answer_same", { title: titleOf(state.scenario) }) : t("answer_against", { title: titleOf(state.scenario), reference: titleOf(state.against) })}</p>
     <ul class=${store.dim ? "dim" : ""}>${lines.map((p) => html`<li>${told(!same && p.difference ? p.difference.said : p.said)}${t("full_stop")}
       ${!same && p.difference && html` <span class="soft">${t("up_share", { up: share(p.difference.up), down: share(p.difference.down) })}</span>`}</li>`)}</ul>
+    <${Statement} />
     <${Readings} />
   </section>`;
 }
@@ -144,6 +149,13 @@ function Legend() {
     <span class="cut-key"></span> ${t("legend_cut")}</p>`;
 }
 
+/** How the baseline does on the record: it bears on what is shown, so it stands below it. */
+export function Score() {
+  const { score } = store.vocabulary;
+  if (!score?.fit) return null;
+  return html`<p class="soft score">${t("score", { fit: score.fit.inside90, fits: score.fit.scored, check: score.check?.inside90 ?? 0, checks: score.check?.scored ?? 0 })}</p>`;
+}
+
 export function Explore() {
   return html`<div class="explore"><${Left} />
     <div class="right">
@@ -152,6 +164,6 @@ export function Explore() {
       <${Legend} />
       <div class="cards">${cardNames().map((name, place) => html`<${Card} name=${name} place=${place} key=${place} />`)}</div>
       <${Binding} />
-      ${store.badge && html`<p class="soft badge">${store.badge}</p>`}
+      <${Score} />
     </div></div>`;
 }

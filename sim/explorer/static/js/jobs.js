@@ -1,7 +1,8 @@
 // One job at a time: the newest state waits, and is sent when the last answer has arrived.
 // To abort jobs while a slider is dragged would leave the server running all of them unseen.
-import { post } from "./api.js";
+import { calling, post } from "./api.js";
 import { store, tell } from "./store.js";
+import { statementText } from "./statement.js";
 
 const SLOW = 300; // ms of an answer above which levers act on release
 
@@ -12,7 +13,7 @@ let settled = ""; // run that the last settled move ended in
 export const counts = { sent: 0, painted: 0 };
 
 /** Whether nothing is asked or waits to be. */
-export const idle = () => !flying && !waiting && !asideWaiting && store.vocabulary !== null;
+export const idle = () => !flying && !waiting && !asideWaiting && !calling() && store.vocabulary !== null;
 
 /** The state as the server takes it. */
 export function stateBody(state = store.state) {
@@ -42,12 +43,14 @@ export function headlines() {
   const asked = (of?.headline ?? [])
     .map((name) => name.replace(/\[(.*)\]$/, ":$1").replace(/\|\w+=/, ":").split(":cumulative")[0])
     .filter((name) => known.has(name.split(":")[0]))
+    .map((name) => (name.includes(":") || !known.get(name).dimension || known.get(name).kind !== "flow" ? name : `${name}:total`))
     .filter((name) => name.includes(":") || !known.get(name).dimension);
   return asked.length ? asked : cardNames().slice(0, 3);
 }
 
 /** Ask for the bands of the state; `done` also asks what the move changed. */
 export function ask({ done = true } = {}) {
+  if (store.page !== "explore") return;
   if (!done && !store.live) {
     store.dim = true;
     return tell();
@@ -78,7 +81,7 @@ async function run(job) {
 
 async function bands(job) {
   const { state } = store;
-  const body = { ...stateBody(), measures: shownMeasures(), against: state.against, only: state.only };
+  const body = { ...stateBody(), measures: shownMeasures(), against: state.against, only: state.only, statement: statementText() };
   if (referenceKey() !== store.reference?.key) await reference();
   const sent = performance.now();
   counts.sent += 1;
@@ -90,6 +93,7 @@ async function bands(job) {
   store.dim = waiting !== null && !store.live;
   counts.painted += 1;
   if (job.done) asideWaiting = { aside: moves };
+  store.settling = asideWaiting !== null;
 }
 
 const referenceKey = () => {
@@ -111,6 +115,7 @@ async function moves() {
   const answer = await post("bands", {
     ...stateBody(), against: state.against, all: true, since: settled,
   });
+  store.settling = asideWaiting !== null;
   if (answer.run === settled) return;
   const first = settled === "" && answer.moves?.changed === 0;
   settled = answer.run;

@@ -67,6 +67,7 @@ function Slider({ lever, moved }) {
       onInput=${(e) => set(e, false)} onChange=${(e) => set(e, true)} />
     <svg class="default" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
       <line x1=${mark} x2=${mark} y1="0" y2="4" vector-effect="non-scaling-stroke" /></svg>
+    <p class="ends" aria-hidden="true"><span>${short(lever.low, 4)}</span><span>${short(lever.high, 4)}</span></p>
   </div>`;
 }
 

@@ -1,6 +1,6 @@
 // Start: the token out of the address, the vocabulary, the state, then the first bands.
 import { get, keepToken } from "./api.js";
-import { change, fragment, readFragment, store, tell, useStore } from "./store.js";
+import { PAGES, change, fragment, goTo, readFragment, store, tell, useStore } from "./store.js";
 import { html, render, useEffect, useRef } from "./view.js";
 import { t, told } from "./words.js";
 import { ask, counts, headlines, idle } from "./jobs.js";
@@ -8,7 +8,30 @@ import { partOf, sameState } from "./cards.js";
 import { Explore } from "./explore.js";
 import { ExportMenu, openFile } from "./export.js";
 
+// pages that are not shown first are fetched when they are opened
 const VIEWS = { explore: Explore };
+const LOADED = {
+  compare: () => import("./compare.js"),
+  assumptions: () => import("./assumptions.js"),
+  sweeps: () => import("./sweeps.js"),
+  record: () => import("./record.js"),
+  questions: () => import("./questions.js"),
+};
+
+function View() {
+  const { page } = store;
+  useEffect(() => {
+    if (VIEWS[page]) return;
+    LOADED[page]().then((module) => { VIEWS[page] = module.Page; tell(); });
+  }, [page]);
+  const Shown = VIEWS[page];
+  return Shown ? html`<${Shown} />` : html`<p class="loading" role="status">${t("loading_page")}</p>`;
+}
+
+function Nav() {
+  return html`<nav aria-label=${t("pages")}>${PAGES.map((page) => html`<button key=${page} aria-current=${store.page === page ? "page" : undefined}
+    onClick=${() => { goTo(page); ask(); }}>${t(`page_${page}`)}</button>`)}</nav>`;
+}
 
 function setTheme() {
   store.theme = store.theme === "dark" ? "light" : "dark";
@@ -28,6 +51,7 @@ function Header() {
   return html`<header class="top">
     <a class="skip" href="#main" onClick=${(e) => { e.preventDefault(); document.getElementById("main").focus(); }}>${t("skip")}</a>
     <p class="brand">sim <b>explore</b></p>
+    <${Nav} />
     <div class="tools"><${ExportMenu} />
       <button lang=${store.lang === "zh" ? "en" : "zh-Hans"} onClick=${() => setLang(store.lang === "zh" ? "en" : "zh")}>${store.lang === "zh" ? "EN" : "中文"}</button>
       <button onClick=${setTheme} aria-label=${t("theme")} title=${t("theme")}>◐</button>
@@ -45,7 +69,7 @@ function Help() {
 }
 
 function Live() {
-  if (!store.answer || store.held) return null;
+  if (!store.answer || store.held || store.page !== "explore") return null;
   const first = partOf(store.answer, headlines()[0]);
   const words = first ? told(sameState() ? first.said : first.difference?.said ?? first.said) : "";
   return html`<p class="visually-hidden" aria-live="polite">${words} ${store.moves ? t("moves_count", store.moves) : ""}</p>`;
@@ -72,7 +96,6 @@ function App() {
     body.addEventListener("drop", drop);
     return () => { body.removeEventListener("dragover", over); body.removeEventListener("drop", drop); };
   }, []);
-  const View = VIEWS[store.page];
   return html`<${Header} /><${Notices} /><main id="main" tabindex="-1"><${View} /></main>
     <footer class="limits-line"><b>${t("limits_line")}</b> ${t("limits_more", { members: store.state.members })}</footer><${Help} /><${Live} />`;
 }

@@ -38,14 +38,18 @@ export function Mark({ lever, measure, assumption }) {
   const source = lever?.source ?? (assumption ? assumption : null);
   const grade = source?.confidence ?? (measure?.targets ? "record" : "none");
   const label = `${t("about")} ${named(of) || of.key}`;
-  return html`<span class="mark" ref=${box}>
-    <button class=${`dot ${grade}`} aria-expanded=${open} aria-label=${label} title=${label}
-      onClick=${() => setOpen(!open)}>i</button>
+  // a pointer that rests opens it; a click or key keeps it open until Escape or a click elsewhere
+  const rest = useRef(0);
+  const enter = (e) => e.pointerType === "mouse" && (rest.current = setTimeout(() => setOpen(open || "rest"), 250));
+  const leave = () => { clearTimeout(rest.current); if (open === "rest") setOpen(false); };
+  return html`<span class="mark" ref=${box} onPointerEnter=${enter} onPointerLeave=${leave}>
+    <button class=${`dot ${grade}`} aria-expanded=${Boolean(open)} aria-label=${label} title=${label}
+      onClick=${() => setOpen(open === "kept" ? false : "kept")}>i</button>
     ${open && html`<div class="pop" role="note">
-      <p><b>${named(of)}</b></p>
+      <p><b>${named(of) === of.key ? html`<code>${of.key}</code>` : named(of)}</b></p>
       ${store.lang === "en" && (lever?.meaning ?? measure?.definition) && html`<p>${lever?.meaning ?? measure.definition}</p>`}
       ${lever && lever.low !== undefined && html`<p>${t("range")} ${lever.low}–${lever.high} ${told(lever.units)}</p>`}
-      ${measure && html`<p>${measure.targets ? t("held", { count: measure.targets }) : t("not_held")} ${measure.targets ? store.vocabulary.lang_badge?.[store.lang] ?? "" : ""}</p>`}
+      ${measure && html`<p>${measure.targets ? t("held", { count: measure.targets }) : t("not_held")}</p>`}
       ${source && html`<p>${t("confidence")}: ${t(`grade_${source.confidence}`)}</p>`}
       ${source && html`<p lang="en" class="source">${source.basis}</p>`}
       ${source?.evidence?.map((id) => html`<${Source} id=${id} key=${id} />`)}

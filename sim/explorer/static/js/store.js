@@ -1,7 +1,7 @@
 // The one state of the page, who is told when it changes, and its copy in the address.
 import { useEffect, useState } from "./view.js";
 
-export const PAGES = ["explore"];
+export const PAGES = ["explore", "compare", "assumptions", "sweeps", "record", "questions"];
 
 export const store = {
   vocabulary: null, // what the server knows, by name
@@ -52,6 +52,7 @@ export const fresh = (vocabulary) => ({
   members: 200,
   seed: 1,
   weeks: 260,
+  statement: "", // asked in place of the scenario's own
   cards: {}, // place of a card -> measure that it was turned to
 });
 
@@ -66,6 +67,13 @@ export function fragment() {
   const params = new URLSearchParams({ v: store.vocabulary.edition, p: store.page });
   if (kept.length) params.set("s", JSON.stringify(Object.fromEntries(kept)));
   return `#${params}`;
+}
+
+/** Show another page; the state stays as it is. */
+export function goTo(page) {
+  store.page = page;
+  history.pushState(null, "", fragment());
+  tell();
 }
 
 /** Read the address into the state; what it cannot hold is left at its first value. */
