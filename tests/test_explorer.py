@@ -216,6 +216,13 @@ def test_the_exported_file_gives_the_same_bits(client, tmp_path):
     assert back == {k: STATE[k] for k in ("scenario", "levers", "steps")}
 
 
+@pytest.mark.parametrize("section", ["[events]\npanel_end = 2025-01-06", "[[rules]]\nlever = 'x'"])
+def test_what_a_page_cannot_hold_of_a_file_is_refused_not_dropped(client, section):
+    status, told = client.post("open", {"toml": f"extends = 'baseline'\n{section}\n"})
+    assert status == 400
+    assert "cannot be set here" in told["error"]
+
+
 def test_the_exported_python_gives_the_same_bits(client):
     _, told = client.post("scenario.toml", STATE)
     space = {}

@@ -11,6 +11,7 @@ import tomli_w
 from sim.explorer.asked import SECTIONS, State, state_of
 from sim.explorer.shelf import Shelf
 from sim.ground.errors import InputError
+from sim.vocabulary.case_file import SECTIONS as FILE_SECTIONS
 from sim.vocabulary.levers import lever
 from sim.vocabulary.scenario import KEYS
 
@@ -91,9 +92,11 @@ def opened(text: object, shelf: Shelf) -> dict[str, Any]:
         table = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(f"toml: not valid TOML: {str(error).splitlines()[0]}") from None
-    unread = [k for k in table if k == "events"]
+    unread = [k for k in table if k in FILE_SECTIONS and k not in SECTIONS]
     if unread:
-        raise InputError("toml: [events] cannot be set here; name the file on the command line")
+        raise InputError(
+            f"toml: [{unread[0]}] cannot be set here; name the file on the command line"
+        )
     wrong = [k for k in table if k not in KEYS]
     if wrong:
         raise InputError(f"toml: unknown key {wrong[0]!r}")
