@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from sim.answers.statements.terms import Statement
 from sim.explorer.asked import TOTAL, Asked, Shown
 from sim.explorer.claim import claim_of, stated
 from sim.explorer.moves import moves
 from sim.explorer.saying import Change, Level
 from sim.explorer.shelf import Shelf
 from sim.explorer.warm import Ran, Warm
+from sim.ground.errors import InputError
 from sim.runs.bands import FEWEST, quantiles
 from sim.vocabulary.assumptions import READINGS
 from sim.vocabulary.axes import BAND, BINDING
@@ -52,7 +54,7 @@ def answer(asked: Asked, warm: Warm, shelf: Shelf) -> Json:
         InputError: something asked for does not fit the model.
         RunError: a run failed.
     """
-    said = claim_of(asked.statement, asked.state, shelf) if asked.statement else None
+    said, wrong = _claim(asked, shelf)
     keep = tuple(measures()) if asked.every else _needed(asked, said.measures if said else ())
     ran = warm.run(asked.state, keep)
     reference = warm.run(asked.against, keep) if asked.against else None
@@ -70,7 +72,9 @@ def answer(asked: Asked, warm: Warm, shelf: Shelf) -> Json:
             for shown in asked.measures
         },
     }
-    if said is not None:
+    if wrong:
+        out["statement"] = {"text": asked.statement, "error": wrong}
+    elif said is not None:
         out["statement"] = stated(said, ran, warm, shelf, chosen.mask, keep)
         if reference is not None:
             held = stated(said, reference, warm, shelf, chosen.mask, keep)
@@ -79,6 +83,16 @@ def answer(asked: Asked, warm: Warm, shelf: Shelf) -> Json:
     if asked.every and before is not None and _pairs(before, ran):
         out["moves"] = moves(before, ran, asked.week)
     return out
+
+
+def _claim(asked: Asked, shelf: Shelf) -> tuple[Statement | None, str]:
+    """Return the claim, or what is wrong with it: bands stand without it, as on few weeks."""
+    if not asked.statement:
+        return None, ""
+    try:
+        return claim_of(asked.statement, asked.state, shelf), ""
+    except InputError as error:
+        return None, " ".join(str(error).split())
 
 
 def _needed(asked: Asked, also: Iterable[str]) -> tuple[str, ...]:

@@ -36,5 +36,5 @@ export function Statement() {
     <p><code>${statementText()}</code> <button class="link" aria-expanded=${open} onClick=${() => setOpen(!open)}>${t("statement_other")}</button></p>
     ${open && html`<form class="row" onSubmit=${set}><input type="text" name="statement" maxlength="400" value=${statementText()} aria-label=${t("statement")} />
       <button>${t("statement_ask")}</button></form>`}
-    ${of && html`<${Held} of=${of} />`}</div>`;
+    ${of?.error ? html`<p class="warn">${t("statement_wrong")} <span lang="en">${of.error}</span></p>` : of && html`<${Held} of=${of} />`}</div>`;
 }
