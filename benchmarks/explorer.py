@@ -88,7 +88,7 @@ def until(tab: Any, expression: str) -> None:
 def opened(program: Browser, address: str) -> tuple[Any, dict[str, float]]:
     tab = program.new_context(viewport={"width": 1280, "height": 900}).new_page()
     weight: list[int] = []
-    tab.on("response", lambda r: weight.append(len(r.body())) if r.status == 200 else None)
+    tab.on("requestfinished", lambda r: weight.append(r.sizes()["responseBodySize"]))
     began = time.perf_counter()
     tab.goto(address)
     until(tab, "document.querySelector('.explore') !== null")

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sim.explorer.asked import asked_of
 from sim.explorer.assumed import carried, scatter
@@ -135,12 +138,25 @@ def application(desk: Desk) -> Starlette:
     routes = [Route(f"/{name}", f, methods=["GET"]) for name, f in gets.items()]
     routes += [Route(f"/{name}", f, methods=["POST"]) for name, f in posts.items()]
     pages = StaticFiles(directory=STATIC, html=True, follow_symlink=False)
+    squeezed = [Middleware(_Squeezed)]
     return Starlette(
+        middleware=squeezed,
         routes=[Mount("/api", routes=routes), Mount("/", pages)],
         exception_handlers={
             InputError: _wrong, SimError: _failed, BusyError: _busy, 404: _none, 405: _none
         },
     )  # fmt: skip
+
+
+class _Squeezed:
+    """Compress what is fetched once; answers to moves go as they are, for speed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app, self._compressed = app, GZipMiddleware(app, compresslevel=6)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        fetched = scope["type"] == "http" and scope["method"] == "GET"
+        await (self._compressed if fetched else self._app)(scope, receive, send)
 
 
 def one_line(error: Exception) -> str:

@@ -117,8 +117,8 @@ export function Card({ name, place }) {
   </article>`;
 }
 
-export function sameState() {
-  const { scenario, against, levers, steps, assumptions, structure } = store.state;
+export function sameState(state = store.state) {
+  const { scenario, against, levers, steps, assumptions, structure } = state;
   const moved = [levers, assumptions, structure].some((x) => Object.keys(x).length) || steps.length;
   return scenario === against && !moved;
 }

@@ -1,19 +1,22 @@
 // One job at a time: the newest state waits, and is sent when the last answer has arrived.
 // To abort jobs while a slider is dragged would leave the server running all of them unseen.
 import { calling, post } from "./api.js";
+import { sameState } from "./cards.js";
 import { store, tell } from "./store.js";
 import { statementText } from "./statement.js";
 
 const SLOW = 300; // ms of an answer above which levers act on release
+const QUIET = 250; // ms without a move after which it is asked what the last one changed
 
 let flying = false;
 let waiting = null;
 let asideWaiting = null;
+let quiet = 0; // timer
 let settled = ""; // run that the last settled move ended in
 export const counts = { sent: 0, painted: 0 };
 
 /** Whether nothing is asked or waits to be. */
-export const idle = () => !flying && !waiting && !asideWaiting && !calling() && store.vocabulary !== null;
+export const idle = () => !flying && !waiting && !asideWaiting && !quiet && !calling() && store.vocabulary !== null;
 
 /** The state as the server takes it. */
 export function stateBody(state = store.state) {
@@ -56,6 +59,8 @@ export function ask({ done = true } = {}) {
     return tell();
   }
   waiting = { done, began: performance.now() };
+  clearTimeout(quiet);
+  quiet = 0;
   pump();
 }
 
@@ -82,22 +87,31 @@ async function run(job) {
 async function bands(job) {
   const { state } = store;
   const body = { ...stateBody(), measures: shownMeasures(), against: state.against, only: state.only, statement: statementText() };
-  if (referenceKey() !== store.reference?.key) await reference();
+  const known = referenceKey() === store.reference?.key;
+  const itself = sameState() && Object.keys(state.only).length === 0;
+  if (!known && !itself) await reference();
   const sent = performance.now();
   counts.sent += 1;
   const answer = await post("bands", body);
   const took = performance.now() - sent;
   store.live = took < SLOW;
   store.answer = answer;
+  // the reference itself is not asked twice
+  if (!known && itself) store.reference = { key: referenceKey(state), measures: answer.measures };
   store.painted = { state, took, began: job.began };
   store.dim = waiting !== null && !store.live;
   counts.painted += 1;
-  if (job.done) asideWaiting = { aside: moves };
-  store.settling = asideWaiting !== null;
+  if (!job.done || waiting) return;
+  store.settling = true;
+  quiet = setTimeout(() => {
+    quiet = 0;
+    asideWaiting = { aside: moves };
+    pump();
+  }, QUIET);
 }
 
-const referenceKey = () => {
-  const { against, members, seed, weeks } = store.state;
+const referenceKey = (state = store.state) => {
+  const { against, members, seed, weeks } = state;
   return JSON.stringify([against, members, seed, weeks, shownMeasures()]);
 };
 
@@ -115,7 +129,7 @@ async function moves() {
   const answer = await post("bands", {
     ...stateBody(), against: state.against, all: true, since: settled,
   });
-  store.settling = asideWaiting !== null;
+  store.settling = quiet !== 0;
   if (answer.run === settled) return;
   const first = settled === "" && answer.moves?.changed === 0;
   settled = answer.run;
