@@ -2,11 +2,13 @@
 
 import json
 import re
+from html import escape
 
 import numpy as np
 import pytest
 
-from sim.book import chinese, cover, formats, forms, search, system_map
+from sim.book import chinese, cover, formats, forms, search, system_map, thumbnails
+from sim.book.answers import questions
 from sim.book.pages import Page
 from sim.ground.errors import InputError
 from sim.vocabulary.axes import ACTORS, BUNDLES, CHANNELS
@@ -117,3 +119,31 @@ def test_the_chinese_edition_names_every_scenario_lever_and_measure_in_chinese()
         cells = re.findall(r'<tr><td data-label="[^"]+">([^<]+)</td>', bodies[name])
         assert cells
         assert all(re.search(r"[\u4e00-\u9fff]", cell) for cell in cells)
+
+
+def test_every_question_stands_in_chinese_with_its_commands(monkeypatch):
+    from sim.book import chinese as edition
+
+    body = edition.page().parts[1].body
+    for name, lines in questions().items():
+        assert f'id="{name.lower()}"' in body
+        assert escape(lines[0]) in body
+    monkeypatch.setattr(edition, "questions", lambda: {"Q99": ["sim run baseline"]})
+    with pytest.raises(InputError, match="Q99"):
+        edition.page()
+
+
+def test_a_card_tells_what_is_kept_and_says_when_it_is_old(monkeypatch):
+    curves = [[1.0, 2.0, 1.5], [2.0, 3.0, 2.5], [3.0, 4.0, 3.5]]
+    told = {"en": ["Fire: 10 % lower"], "zh": ["火力：低10%"]}
+    one = {"measure": "x", "says": told, "here": curves, "reference": curves}
+    found = {"model": "another", "scenarios": {"ceasefire": one}}
+    monkeypatch.setattr(thumbnails, "kept", lambda: found)
+    card = thumbnails.card("ceasefire")
+    assert card.count("<polygon") == 2
+    assert "Fire: 10 % lower" in card
+    assert "earlier state" in card
+    assert "低10%" in thumbnails.card("ceasefire", "zh")
+    monkeypatch.setattr(thumbnails, "model_state", lambda: "another")
+    assert "earlier state" not in thumbnails.card("ceasefire")
+    assert thumbnails.card("baseline") == ""

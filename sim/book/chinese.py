@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from html import escape
 
+from sim.book.answers import questions
 from sim.book.markup import code, link, markdown, table
-from sim.book.pages import Page, written
+from sim.book.pages import Page, docs, written
+from sim.book.thumbnails import card
+from sim.ground.errors import InputError
+from sim.ground.files import toml_of
 from sim.vocabulary.language import Words, words
 from sim.vocabulary.levers import levers
 from sim.vocabulary.measures import measures
@@ -15,6 +19,10 @@ HEADS = {
     "levers": ("手段", "变量名", "单位", "范围", "由谁决定"),
     "measures": ("指标", "变量名", "单位"),
 }
+QUESTIONS = (
+    "<p>每个问题一条命令：打印两句结论，写出一张表，画出一幅图；"
+    '加 <code>--lang zh</code> 得到中文。已有的答案见<a href="questions.html">英文页</a>。</p>'
+)
 NOBODY = "不由任何一方决定"
 
 
@@ -31,7 +39,11 @@ def _scenarios(said: Words) -> str:
         ]
         for name in names()
     )
-    return table(HEADS["scenarios"], rows)
+    cards = (
+        f'<h2 id="{name}">{escape(said.name("scenario_titles", name))}</h2>{card(name, "zh")}'
+        for name in names()
+    )
+    return table(HEADS["scenarios"], rows) + "".join(cards)
 
 
 def _levers(said: Words) -> str:
@@ -60,11 +72,26 @@ def _measures(said: Words) -> str:
     return table(HEADS["measures"], rows)
 
 
+def _questions() -> str:
+    """Return the questions in Chinese, each with the commands of the English page."""
+    titles = toml_of(docs() / "zh" / "questions.toml", "docs/zh/questions.toml")
+    asked = questions()
+    missing = sorted(set(asked) ^ set(titles))
+    if missing:
+        raise InputError(f"docs/zh/questions.toml: not the questions of the book: {missing}")
+    parts = []
+    for name, lines in asked.items():
+        parts.append(f'<h2 id="{name.lower()}">{escape(name)} {escape(titles[name])}</h2>')
+        parts.append(f'<pre><code class="language-sh">{escape(chr(10).join(lines))}</code></pre>')
+    return QUESTIONS + "".join(parts)
+
+
 def page() -> Page:
     """Return the Chinese cover with its pages below it."""
     said = words("zh")
     parts = (
         _page("reading", "如何阅读区间", markdown(written("zh/reading.md").text)),
+        _page("questions", "问题", _questions()),
         _page("scenarios", "情景", _scenarios(said)),
         _page("levers", "政策手段", _levers(said)),
         _page("measures", "指标", _measures(said)),

@@ -22,7 +22,7 @@ from sim.vocabulary.scenario import load, names
 from sim.vocabulary.wording import scale_of
 
 REFERENCE = "baseline"
-LANGUAGES = ("en", "zh")
+OLDER = {"en": OLD, "zh": "（所答为模型的较早版本，可用 make answers 重新计算。）"}
 RATE = "russia.shells_fired"
 """The one flow that is asked for as a rate; all others are told as totals."""
 
@@ -61,7 +61,7 @@ def _one(name: str, members: int) -> dict[str, Any]:
         "measure": scenario.headline[0],
         "says": {
             language: [_says(results, name, *h, language) for h in headlines[:SHOWN]]
-            for language in LANGUAGES
+            for language in OLDER
         },
         "here": _curves(results, of.name, name, where),
         "reference": [] if name == REFERENCE else _curves(results, of.name, REFERENCE, where),
@@ -117,12 +117,11 @@ def card(name: str, language: str = "en") -> str:
     one = found["scenarios"].get(name)
     if one is None:
         return ""
-    old = "" if found["model"] == model_state() or language != "en" else OLD
+    old = "" if found["model"] == model_state() else OLDER[language]
     said = "".join(f"<li>{escape(text)}</li>" for text in one["says"][language])
     picture = svg(one["here"], one["reference"], one["says"][language][0])
-    return f'<div class="result">{picture}<ul>{said}</ul></div>' + (
-        f"<p class='quiet'>{escape(old.strip())}</p>" if old else ""
-    )
+    note = f"<p class='quiet'>{escape(old.strip())}</p>" if old else ""
+    return f'<div class="result">{picture}<ul>{said}</ul></div>{note}'
 
 
 def svg(here: list[list[float]], reference: list[list[float]], label: str) -> str:
