@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from html import escape
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from sim.book import chinese, cover, formats, forms, search, system_map, thumbnails
 from sim.book.answers import questions
-from sim.book.pages import Page
+from sim.book.pages import Page, docs
 from sim.ground.errors import InputError
 from sim.vocabulary.axes import ACTORS, BUNDLES, CHANNELS
 from sim.vocabulary.evidence import COLUMNS
@@ -147,3 +148,9 @@ def test_a_card_tells_what_is_kept_and_says_when_it_is_old(monkeypatch):
     monkeypatch.setattr(thumbnails, "model_state", lambda: "another")
     assert "earlier state" not in thumbnails.card("ceasefire")
     assert thumbnails.card("baseline") == ""
+
+
+def test_the_worked_rule_of_the_page_is_one():
+    written = tomllib.loads((docs() / "formats.toml").read_text(encoding="utf-8"))
+    rule = tomllib.loads(written["scenario.rules"]["example"])
+    assert parse({"extends": "baseline", **rule}).policy.rules[0].lever

@@ -12,7 +12,7 @@ from sim.book.pages import Page, docs, written
 from sim.ground.errors import InputError
 from sim.ground.files import toml_of
 from sim.sweeps.designs import constraints, file, sample, save
-from sim.vocabulary import assumptions, case_file, evidence, scenario
+from sim.vocabulary import adaptive, assumptions, case_file, evidence, scenario
 
 PLACE = "docs/formats.toml"
 
@@ -22,6 +22,7 @@ def keys() -> dict[str, tuple[str, ...]]:
     return {
         "scenario": tuple(scenario.KEYS),
         "scenario.steps": tuple(case_file.STEP_KEYS),
+        "scenario.rules": tuple(adaptive.KEYS),
         "design": tuple(file.KEYS),
         "design.axes": tuple(file.AXIS_KEYS),
         "design.sample": tuple(sample.KEYS),
