@@ -9,7 +9,7 @@ import mesa
 
 from .scalar_calendar import WEEKS_PER_YEAR
 from .scalar_channels import CHANNELS
-from .scalar_draws import clip, logistic, noise, poisson, positive
+from .scalar_draws import binomial, clip, logistic, noise, poisson, positive
 
 if TYPE_CHECKING:
     from .scalar import ScalarWorld
@@ -103,16 +103,10 @@ class Sender(mesa.Agent):
         total = sum(share * calendar.weight(k) for k, share in self.attention.items())
         return self.attention[channel] * calendar.weight(channel) / total
 
-    def designate(self) -> None:
-        """Count effort and draw designations channel by channel."""
-        w, shared = self.world, self.world.coalition
-        self.effort = self.work * w.calendar.tempo
-        self.listed = {}
-        for k in CHANNELS:
-            rate = w.p[f"{self.state}.designations"] * self.leaning(k) * self.work
-            rate *= shared.left(k) / self.full_budget
-            self.listed[k] = poisson(rate, w.draw(f"designations.{self.state}.{k}"))
-        self.designations = sum(self.listed.values())
+    def expected(self, channel: str) -> float:
+        """Return the designations that are expected of it on a channel this week."""
+        rate = self.world.p[f"{self.state}.designations"] * self.leaning(channel) * self.work
+        return rate * self.world.coalition.left(channel) / self.full_budget
 
     def usual(self, channel: str) -> float:
         """Return designations a week on a channel at reference."""
@@ -297,16 +291,33 @@ class Coalition:
             sender.allocate()
         self.effort_on = {k: self.joint_effort(k) for k in CHANNELS}
         for sender in w.senders:
-            sender.designate()
+            sender.effort = sender.work * w.calendar.tempo
+            sender.designations = 0
+        self.listed = {k: self.designate(k) for k in CHANNELS}
         self.feel()
         self.add_prices()
+
+    def designate(self, channel: str) -> int:
+        """Draw what is designated on a channel and share it out among the states."""
+        w = self.world
+        rates = [s.expected(channel) for s in w.senders]
+        drawn = left = poisson(sum(rates), w.draw(f"designations.{channel}"))
+        for i, sender in enumerate(w.senders):
+            mine = left
+            if i < len(rates) - 1:
+                others = sum(rates[i:])
+                share = rates[i] / others if others > 0.0 else 0.0
+                mine = binomial(left, share, w.draw(f"designations.{sender.state}.{channel}"))
+            sender.designations += mine
+            left -= mine
+        return drawn
 
     def feel(self) -> None:
         """Let facilitators feel the designations of the last quarter."""
         w = self.world
         for k in CHANNELS:
             usual = sum(s.usual(k) for s in w.senders)
-            came = sum(s.listed[k] for s in w.senders) / usual if usual > 0.0 else 0.0
+            came = self.listed[k] / usual if usual > 0.0 else 0.0
             self.felt[k] += (came - self.felt[k]) / w.p["networks.listing_memory"]
 
     def add_prices(self) -> None:

@@ -178,6 +178,8 @@ class Rounds(NamedTuple):
 def _struck(cast: Cast, now: Week) -> Runs:
     """Return what strikes on depots would destroy: the dated one, and those of a campaign."""
     p, luck, week = cast.assumed.front, cast.luck, now.number
+    if not np.any(now.levers.depot_losses_per_year):
+        return now.strike * p.strike_loss
     rate = now.levers.depot_losses_per_year / WEEKS_PER_YEAR
     strikes = poisson(luck("depot", week), rate + 0.0 * p.strike_loss, MOST_STRIKES)
     size = strike_size(p, luck.scores(("depot.size",), week)[0])

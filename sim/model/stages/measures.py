@@ -11,6 +11,7 @@ from sim.model.mechanisms.networks import breadth, diversity, loss_share
 from sim.model.mechanisms.shells import share_of_supply, what_binds
 from sim.model.stages.capability import sustainable_fire
 from sim.model.stages.outcome import Outcome, activity
+from sim.model.stages.pressure import by_state
 from sim.model.stages.scene import Cast, Scene, State
 
 STOCKS: dict[str, Callable[[State], Runs]] = {
@@ -136,7 +137,7 @@ FLOWS: dict[str, Callable[[Scene, Outcome], Runs]] = {
     "dprk.provocations": lambda x, w: w.mood.provocations,
     "dprk.satellite_attempts": lambda x, w: w.reached.attempts,
     "dprk.satellite_successes": lambda x, w: w.reached.successes,
-    "coalition.designations": lambda x, w: w.done.designations,
+    "coalition.designations": lambda x, w: by_state(x, w.done),
     "coalition.effort": lambda x, w: w.done.effort,
     "coalition.cost": lambda x, w: w.done.cost,
     "coalition.implementation_gap": _gap,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.ground.arrays import Runs, mean
+from sim.ground.arrays import Runs, mean, total
 from sim.ground.units import DAYS_PER_WEEK, WEEKS_PER_YEAR
 from sim.model.actors.congress import mandate_at_rest, violations
 from sim.model.actors.view import View
@@ -90,6 +90,7 @@ def open_values(cast: Cast, calendar: Calendar, books: Ledgers) -> Opening:
         food=food_cover(a.food, 0.0 * one),
         yields=perceived_yield(cast.channels, loss, spent),
         effort=joint_effort(a.enforcement, reference),
+        designated=total(np.stack([s.usual_designations() for s in cast.states])),
         posture=stance,
         mean_posture=mean(stance),
         mandate=rest_mandate(cast, a.monitoring.mean_findings()) * one,

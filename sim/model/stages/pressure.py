@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.ground.arrays import Runs, positive, total, unit_interval
+from sim.ground.arrays import EDGE, Runs, positive, ratio, total, unit_interval
 from sim.model.actors.view import View
 from sim.model.calendar import Week
-from sim.model.draws import noise_of, poisson
+from sim.model.draws import binomial, noise_of, poisson
 from sim.model.mechanisms import banking
 from sim.model.mechanisms.enforcement import (
     Conditions,
@@ -50,9 +50,9 @@ from sim.vocabulary.axes import (
 
 MEAN, COUNT = 0, 1
 SIGHTINGS = tuple(f"obs.{channel}" for channel in CHANNELS)
-DESIGNATED = tuple(f"designations.{s}.{c}" for s in STATES for c in CHANNELS)
+DESIGNATED = tuple(f"designations.{channel}" for channel in CHANNELS)
 MOST_DESIGNATIONS = 60
-"""Cut of a weekly count of at most about ten: never met in practice."""
+"""Cut of a weekly count of at most about twenty: never met in practice."""
 
 
 class Coalition(NamedTuple):
@@ -69,7 +69,8 @@ class Coalition(NamedTuple):
         yields: perceived yield by channel, shape (channel, run).
         enforcement: effort in effect by channel, shape (channel, run).
         listed: designations that facilitators feel, 1 at reference, shape (channel, run).
-        designations: by state, designations/week, shape (state, run).
+        designations: by channel, designations/week, shape (channel, run).
+        expected: designations by state, designations/week, each (channel, run).
         effort: spent by state, shape (state, run).
         cost: of effort, threat, posture, publicity and offers, shape (run,).
     """
@@ -85,6 +86,7 @@ class Coalition(NamedTuple):
     enforcement: Runs
     listed: Runs
     designations: Runs
+    expected: tuple[Runs, ...]
     effort: Runs
     cost: Runs
 
@@ -140,9 +142,10 @@ def coalition(scene: Scene, seen: Politics) -> Coalition:
         cooperation=np.maximum(p.cooperation_floor, gain),
         relief=seen.lifted,
     )
-    spent = [b * x for b, x in zip(work, spread, strict=True)]
-    counts = _designate(cast, spent, acting(conditions), now.number)
-    reference = total(np.stack([s.usual_designations() for s in cast.states]))
+    left, parts = acting(conditions), zip(cast.states, work, spread, strict=True)
+    expected = tuple(s.expected_designations(b * x, left) for s, b, x in parts)
+    rate = expected[0] + expected[1] + expected[2]
+    counts = poisson(cast.luck.rows(DESIGNATED, now.number), rate, MOST_DESIGNATIONS)
     effort = [b * now.levers.designation_tempo for b in work]
     return Coalition(
         believed_threat=threat,
@@ -154,8 +157,9 @@ def coalition(scene: Scene, seen: Politics) -> Coalition:
         shares=shares,
         yields=yields,
         enforcement=effect(p, joint, opening.effort, conditions),
-        listed=felt(a.networks, last.listed, total(counts), reference),
-        designations=np.stack([total(count) for count in counts]),
+        listed=felt(a.networks, last.listed, counts, opening.designated),
+        designations=counts,
+        expected=expected,
         effort=np.stack(effort),
         cost=total(np.stack(effort)) + _price(scene, seen, threat),
     )
@@ -174,12 +178,21 @@ def _price(scene: Scene, seen: Politics, threat: Runs) -> Runs:
     )
 
 
-def _designate(cast: Cast, spent: list[Runs], left: Runs, week: int) -> Runs:
-    """Return what each state designates on each channel, shape (state, channel, run) (S2-S4)."""
-    expected = [s.expected_designations(e, left) for s, e in zip(cast.states, spent, strict=True)]
-    luck = cast.luck.rows(DESIGNATED, week)
-    counts = poisson(luck, np.concatenate(expected), MOST_DESIGNATIONS)
-    return np.stack([counts[i : i + len(CHANNELS)] for i in range(0, len(luck), len(CHANNELS))])
+def by_state(scene: Scene, done: Coalition) -> Runs:
+    """Return the week's designations by state, designations/week, shape (state, run) (S2-S4).
+
+    Facilitators do not ask who listed them: a channel's count is shared out among the states,
+    in proportion to what was expected of them, only where somebody looks.
+    """
+    luck, week, left, out = scene.cast.luck, scene.now.number, done.designations, []
+    for i, state in enumerate(STATES[:-1]):
+        others = sum(done.expected[i + 1 :], start=done.expected[i])
+        chance = np.minimum(ratio(done.expected[i], others), 1.0 - EDGE)
+        points = tuple(f"designations.{state}.{channel}" for channel in CHANNELS)
+        mine = binomial(luck.rows(points, week), left, chance)
+        out.append(total(mine))
+        left = left - mine
+    return np.stack([*out, total(left)])
 
 
 def _work(cast: Cast, budgets: tuple[Runs, ...], now: Week) -> tuple[Runs, ...]:

@@ -60,6 +60,7 @@ class Opening:
         food: food cover.
         yields: perceived yield by channel, shape (channel, run).
         effort: joint effort by channel at full opening budgets, shape (channel, run).
+        designated: designations at reference by channel, designations/week, shape (channel, run).
         posture: by state, shape (state, run).
         mean_posture: mean over states.
         mandate: of Congress, at rest.
@@ -76,6 +77,7 @@ class Opening:
     food: Runs
     yields: Runs
     effort: Runs
+    designated: Runs
     posture: Runs
     mean_posture: Runs
     mandate: Runs
