@@ -435,3 +435,12 @@ def test_prior_rows_are_powers_of_two_so_that_points_stay_balanced():
     assert math.log2(PRIOR_ROWS).is_integer()
     assert len(READINGS) == 3
     assert Source.prior(1, range(4)).table is None
+
+
+def test_a_bias_may_differ_in_a_reading():
+    one = replace(ONE, bias_text="0.5-0.9; slower_industry x 1.5")
+    reading = np.array([READINGS.index("heavier_fire"), READINGS.index("slower_industry")])
+    truth = np.array([[1000.0, 1000.0]])
+    assert obs.shown([one], truth, reading).tolist() == [[1000.0, 1500.0]]
+    with pytest.raises(InputError, match="did you mean 'slower_industry'"):
+        replace(ONE, bias_text="0.5-0.9; slower_industri x 1.5").by_reading  # noqa: B018

@@ -23,7 +23,11 @@ LIMITS = (
     "proof, and no forecast skill is claimed. `model` in hindcast.csv and draws.csv is the "
     "model's own statistic, without bias or noise."
 )
-USES = {"fit": "entered the fit", "check": "held back as a check", "other": "of your own"}
+USES = {
+    "fit": "entered the fit",
+    "check": "held back as a check",
+    "other": "of your own or not scored",
+}
 MOST = 12
 
 

@@ -28,7 +28,11 @@ LABELS, SOURCES = 4.1, 1.6
 
 SIDES = (0.1, 10.0)
 TICKS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
-USE_WORDS = {FIT: "Entered the fit", CHECK: "Held back as a check", OTHERS: "Of your own"}
+USE_WORDS = {
+    FIT: "Entered the fit",
+    CHECK: "Held back as a check",
+    OTHERS: "Of your own, or not scored",
+}
 FAMILY_WORDS = {
     "ukr_official": "Ukraine, official", "rok_official": "ROK, official",
     "us_official": "US, official", "ru_official": "Russia, official",

@@ -24,6 +24,7 @@ from sim.record.observation import (
     groups,
     implausibility,
     log_mean,
+    shown,
     weights,
 )
 from sim.record.space_filling import SpaceFilling, codes_at, sampled_keys
@@ -99,7 +100,7 @@ def weigh(experiment: SpaceFilling, piece: Piece, of: Plan) -> Weighed:
     failed = np.zeros(piece.size, dtype=bool)
     for failure in recorded.failures:
         failed[failure.member - piece.members.start] = True
-    truth = np.where(failed, 0.0, truth)
+    truth = shown(of.targets, np.where(failed, 0.0, truth), recorded.reading)
     weight = weights(of.targets)
     logs = [
         log_mean(group_log_likelihood(group, truth, weight, DISCREPANCY))

@@ -15,7 +15,7 @@ from sim.ground.weeks import START
 from sim.model.draws import Uniforms
 from sim.model.members import Constrained
 from sim.record.calibration import DISCREPANCY
-from sim.record.observation import Group, bias_chances, groups, noise, report
+from sim.record.observation import Group, bias_chances, further, groups, noise, report, shown
 from sim.record.scores import BOUNDS, Ordering, Score, orderings, persistence, score
 from sim.record.targets import plan
 from sim.runs.ensemble import Experiment, Piece, run_block
@@ -114,12 +114,12 @@ def hindcast(
     experiment = Experiment((scenario.policy,), members, seed, weeks, constrained)
     truth, reading = statistics(experiment, every, workers)
     seen = record if constrained is not None else []
-    biases, reports = _predict(asked, seen, truth, seed)
+    biases, reports = _predict(asked, seen, truth, reading, seed)
     before = reports
     if constrained is not None:
         plain = Experiment((scenario.policy,), members, seed, weeks)
-        prior_truth, _ = statistics(plain, asked, workers)
-        before = _predict(asked, [], prior_truth, seed)[1]
+        prior_truth, prior_reading = statistics(plain, asked, workers)
+        before = _predict(asked, [], prior_truth, prior_reading, seed)[1]
     own = truth[: len(asked)]
     return Hindcast(
         scenario=scenario.name,
@@ -197,25 +197,30 @@ def _block(
 
 
 def _predict(
-    asked: Sequence[Target], record: Sequence[Target], truth: Runs, seed: int
-) -> tuple[Runs, Runs]:
+    asked: Sequence[Target], record: Sequence[Target], truth: Runs,
+    reading: npt.NDArray[np.int8], seed: int,
+) -> tuple[Runs, Runs]:  # fmt: skip
     """Return the bias of each target and its predicted reports, both (target, member).
 
     Args:
         asked: targets, in the first rows of `truth`.
         record: fit targets that tell of biases, in the rows after them; may be empty.
         truth: statistics, shape (target, member).
+        reading: place of each member's reading, shape (member,).
         seed: keys the draws.
     """
     known = {}
     if record:
-        chances = bias_chances(record, truth[len(asked) :], DISCREPANCY)
+        told = shown(record, truth[len(asked) : len(asked) + len(record)], reading)
+        chances = bias_chances(record, told, DISCREPANCY)
         known = {group.key: chance for group, chance in chances}
     uniforms = Uniforms(seed, range(truth.shape[1]))
     biases = np.empty((len(asked), truth.shape[1]))
     for group in groups(asked):
         luck = uniforms("bias of " + " ".join(str(part) for part in group.key))
-        biases[list(group.rows)] = draw_bias(group, luck, known.get(group.key))
+        drawn = draw_bias(group, luck, known.get(group.key))
+        for row, target in zip(group.rows, group.targets, strict=True):
+            biases[row] = drawn * further(target, reading)
     reports = np.stack([
         report(target, row * bias, noise(target, uniforms(f"noise of {target.id}")))
         for target, row, bias in zip(asked, truth, biases, strict=False)

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import gammaln, ndtri
 
 from sim.ground.arrays import EDGE, Runs
+from sim.vocabulary.assumptions import READINGS
 from sim.vocabulary.evidence import Target
 
 Z95 = float(ndtri(0.95))
@@ -64,6 +66,26 @@ def _grid(target: Target) -> Runs:
     if low == high:
         return np.array([low])
     return low * np.power(high / low, (np.arange(GRID) + 0.5) / GRID)
+
+
+def shown(targets: Sequence[Target], truth: Runs, reading: npt.NDArray[np.int8]) -> Runs:
+    """Return the model's values times what a source's bias differs by in each reading.
+
+    A report that leaves out repaired rounds says less of new ones where the reading counts
+    repair as output, and as much of them where it does not.
+
+    Args:
+        targets: reports.
+        truth: the model's own statistics, shape (target, run).
+        reading: place of each run's reading in READINGS, shape (run,).
+    """
+    return truth * np.stack([further(target, reading) for target in targets])
+
+
+def further(target: Target, reading: npt.NDArray[np.int8]) -> Runs:
+    """Return the further factor of a target's bias in each run's reading, shape (run,)."""
+    factors = np.array([target.by_reading.get(name, 1.0) for name in READINGS])
+    return factors[reading]
 
 
 def weights(targets: Sequence[Target]) -> Runs:

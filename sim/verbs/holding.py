@@ -41,7 +41,7 @@ def hindcast(
         >>> import sim
         >>> found = sim.hindcast(members=16)
         >>> sorted(set(found.uses))
-        ['check', 'fit']
+        ['check', 'fit', 'other']
     """
     from sim.plots.shown_hindcast import Hindcast
     from sim.record.hindcast import hindcast as held

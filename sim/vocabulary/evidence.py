@@ -12,6 +12,7 @@ from pathlib import Path
 from sim.ground.errors import InputError, suggestion, unknown
 from sim.ground.files import csv_of, shipped
 from sim.ground.weeks import MOST_WEEKS, START, date_of
+from sim.vocabulary.bias import bias_of
 from sim.vocabulary.measures import Measure, measure, selector
 
 STATISTICS = ("sum", "mean", "mean_per_day", "end", "ratio_to_prev", "share", "initial")
@@ -93,7 +94,12 @@ class Target:
     @cached_property
     def bias(self) -> tuple[float, float]:
         """Range of reported over model quantity."""
-        return _bias(self.place, self.bias_text)
+        return bias_of(self.place, self.bias_text)[0]
+
+    @cached_property
+    def by_reading(self) -> Mapping[str, float]:
+        """Further factor on the bias in single readings; 1 in those that are not named."""
+        return bias_of(self.place, self.bias_text)[1]
 
     @property
     def group(self) -> tuple[str, str, str, bool]:
@@ -226,17 +232,6 @@ def _band(place: str, row: Mapping[str, str], scale: str) -> tuple[float, float,
     if math.isnan(high):
         high = back(2 * to(central) - to(low))
     return low, central, high
-
-
-def _bias(place: str, text: str) -> tuple[float, float]:
-    low, dash, high = text.partition("-")
-    try:
-        span = (float(low), float(high) if dash else float(low))
-    except ValueError:
-        span = (math.nan, math.nan)
-    if not (math.isfinite(span[1]) and 0.0 < span[0] <= span[1]):
-        raise InputError(f"{place}: bias_factor {text!r} is no factor; write 1 or 0.6-1.5")
-    return span
 
 
 def _selection(place: str, of: Measure, text: str) -> Selection:
