@@ -17,6 +17,12 @@ from sim.cli.answering import FOLDER
 MEMBERED = ("ask", "breakeven", "discover", "effect", "explain", "search", "worth")
 """Verbs whose members --members sets; `sensitivity` too, where it draws a sample of its own."""
 
+RESPONSES = "responses"
+"""What the table of demand and enforcement is called among the questions."""
+
+MEMBERS = 400
+"""Members of that table where none are asked for."""
+
 
 def answers(
     out: Annotated[Path, typer.Option(help="File of the answers; figures go to --figures.")] = Path(
@@ -25,7 +31,7 @@ def answers(
     figures: Annotated[Path, typer.Option(help="Folder for tables and figures.")] = FOLDER,
     only: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Option(help="A question such as Q7; may be given several times. Default: all."),
+        typer.Option(help="A question such as Q7, or responses; several times. Default: all."),
     ] = None,
     members: Annotated[int, typer.Option(help="Members, instead of each verb's own number.")] = 0,
 ) -> None:
@@ -36,10 +42,15 @@ def answers(
 
     found = questions()
     for name in only or []:
-        if name not in found:
-            raise unknown("--only", "question with one answer", name, found)
+        if name not in (*found, RESPONSES):
+            raise unknown("--only", "question with one answer", name, (*found, RESPONSES))
+    if not only or RESPONSES in only:
+        _respond(out.with_name(f"{RESPONSES}.json"), figures, members)
     kept = {}
-    for name in only or found:
+    asked = [name for name in only or found if name != RESPONSES]
+    if not asked:
+        return
+    for name in asked:
         began = time.perf_counter()
         told = _answered(found[name], figures.resolve(), members)
         kept[name] = {
@@ -86,3 +97,22 @@ def _run(words: list[str]) -> str:
     with redirect_stdout(stream):
         typer.main.get_command(app).main(words, standalone_mode=False)
     return stream.getvalue()
+
+
+def _respond(path: Path, figures: Path, members: int) -> None:
+    """Make the table of responses anew, with its figure, and keep it beside the answers."""
+    from sim.answers.response import responses
+    from sim.answers.response_file import Kept, text_of
+    from sim.answers.standing import standings
+    from sim.book.answers import model_state
+    from sim.ground.writing import write
+    from sim.plots.answers_response import response_figure
+    from sim.plots.saving import save
+
+    size = members or MEMBERS
+    kept = Kept(model_state(), responses(members=size), standings(members=size))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write(path, text_of(kept))
+    figures.mkdir(parents=True, exist_ok=True)
+    save(response_figure(kept.responses), figures, RESPONSES, {"model": kept.model})
+    typer.echo(f"{RESPONSES}: {path}, figure in {figures}")

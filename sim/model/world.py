@@ -27,6 +27,7 @@ from sim.model.stages.programme import programme
 from sim.model.stages.provocation_and_posture import react
 from sim.model.stages.returns import returns
 from sim.model.stages.scene import Scene, State, assemble
+from sim.vocabulary.components import require_goalposts
 from sim.vocabulary.policy import Case
 
 
@@ -42,6 +43,9 @@ class World(Model):
         source: where a member's assumptions come from.
         seed: of the ensemble; keys all luck.
         weeks: how far the calendar must reach.
+
+    Raises:
+        InputError: a policy moves goalposts past each other.
     """
 
     def __init__(
@@ -54,6 +58,8 @@ class World(Model):
         weeks: int = MOST_WEEKS,
     ) -> None:
         super().__init__(rng=seed)
+        for policy in policies:
+            require_goalposts(policy.name, policy.assumptions)
         self.block = block
         self.rules = choose(policies, block, draw_choices(source))
         values = draw_values(source, policies, block, self.rules["reading"].codes)

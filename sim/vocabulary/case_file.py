@@ -9,6 +9,7 @@ from sim.ground.fields import is_date, number, plain, text
 from sim.ground.weeks import NEVER, parse_week
 from sim.vocabulary.adaptive import rules_of
 from sim.vocabulary.assumptions import Distribution, Registry, registry
+from sim.vocabulary.components import require_goalposts
 from sim.vocabulary.levers import lever, structures
 from sim.vocabulary.policy import CONTRADICTIONS, Case, Events, Override, structure_of
 
@@ -127,10 +128,12 @@ def _extended(place: str, name: str, base: Case, table: Mapping[str, Any]) -> Ca
         paths[key] = tuple(sorted([*kept, (week, value)]))
     given = _table(place, table, "assumptions")
     overrides = {key: _override(place, key, value, registry()) for key, value in given.items()}
+    assumptions = {**base.assumptions, **overrides}
+    require_goalposts(place, assumptions)
     return Case(
         name=name,
         levers=paths,
-        assumptions={**base.assumptions, **overrides},
+        assumptions=assumptions,
         structure={**base.structure, **structure_of(place, _table(place, table, "structure"))},
         events=_events(place, base.events, _table(place, table, "events")),
         rules=(*base.rules, *rules_of(place, list_at(place, table, "rules"))),

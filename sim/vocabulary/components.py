@@ -7,13 +7,17 @@ from pathlib import Path
 
 from sim.ground.errors import InputError, unknown
 from sim.ground.files import shipped, table_of
-from sim.vocabulary.assumptions import Registry, registry
+from sim.vocabulary.assumptions import Assumption, Registry, registry
 from sim.vocabulary.axes import ACTORS, EXPOSED
 from sim.vocabulary.measures import measures
+from sim.vocabulary.policy import Override
 
 MAPS = ("lin", "log")
 OWNER = "capability"
 """Owner of the registry entries that goalposts are."""
+
+Ends = tuple[float, float]
+"""The lowest and the highest value of something."""
 
 EXPOSURE = "exposure."
 """Scales of an exposure name it after this word, those of a component name the component."""
@@ -105,17 +109,45 @@ def check_goalposts(every: Iterable[Scale], entries: Registry) -> None:
     """Raise InputError where goalposts stand in the wrong order or a log one is not above zero."""
     for scale in every:
         low, high = (entries[f"{OWNER}.{name}"].central for name in (scale.low, scale.high))
-        place = f"assumptions/{OWNER}.toml"
-        if scale.log and low <= 0.0:
-            raise InputError(
-                f"{place} [{scale.low}]: goalpost {low:g} of the log scale {scale.name} is not "
-                "above zero; raise it"
-            )
-        if low >= high:
-            raise InputError(
-                f"{place} [{scale.low}]: goalpost {low:g} of {scale.name} is not below {high:g}, "
-                f"[{scale.high}]; put them in order"
-            )
+        _require_order(f"assumptions/{OWNER}.toml", scale, (low, low), (high, high))
+
+
+def _require_order(place: str, scale: Scale, low: Ends, high: Ends) -> None:
+    """Raise InputError unless every low goalpost stands below every high one, in its range."""
+    if not scale.log or low[0] > 0.0:
+        if low[1] < high[0]:
+            return
+        raise InputError(
+            f"{place} [{scale.low}]: goalpost {low[1]:g} of {scale.name} is not below {high[0]:g}, "
+            f"[{scale.high}]; put them in order"
+        )
+    raise InputError(
+        f"{place} [{scale.low}]: goalpost {low[0]:g} of the log scale {scale.name} is not "
+        "above zero; raise it"
+    )
+
+
+def require_goalposts(place: str, given: Mapping[str, Override]) -> None:
+    """Raise InputError where what is said of assumptions breaks a scale.
+
+    Args:
+        place: file or option, for the message.
+        given: what is said, by registry key.
+    """
+    if given.keys().isdisjoint(goalposts()):
+        return
+    for scale in scales().values():
+        keys = [f"{OWNER}.{end}" for end in (scale.low, scale.high)]
+        low, high = (_ends(given.get(key, Override()), registry()[key]) for key in keys)
+        _require_order(f"{place} assumptions.{OWNER}", scale, low, high)
+
+
+def _ends(said: Override, entry: Assumption) -> Ends:
+    """Return the lowest and highest value that an assumption takes."""
+    if said.value is not None:
+        return said.value, said.value
+    low, high = said.distribution.span(entry.central) if said.distribution else entry.span()
+    return said.scale * low, said.scale * high
 
 
 @cache
