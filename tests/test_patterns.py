@@ -129,6 +129,7 @@ def test_the_patterns_vanish_where_their_cause_is_switched_off():
         baseline()
         .fixing("missiles.learning_by_use", 1e-9)
         .fixing("missiles.equipment_reliability_gain", 0.0)
+        .fixing("technology.satellite_accuracy", 0.0)
     )
     closed = baseline().choosing("exchange", "closed")
     got = record([still, early, unlearnt, closed], 100, WEEKS, KEEP).values
