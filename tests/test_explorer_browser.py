@@ -265,3 +265,102 @@ def test_the_limits_stand_in_sight_everywhere(page):
         page.open(SMALL, page=name)
         box = page.tab.locator(".limits-line").bounding_box()
         assert 0 <= box["y"] <= 900 - box["height"] + 1
+
+
+def test_a_kept_state_is_pinned_compared_and_brought_back(page):
+    page.open(MOVED, page="compare")
+    page.tab.fill("input[name=name]", "Mine")
+    page.tab.get_by_role("button", name="Keep", exact=True).click()
+    page.tab.get_by_role("button", name="Pin as A", exact=True).click()
+    page.settle()
+    assert "0 of" in page.tab.inner_text("ol >> xpath=ancestor::section")
+    page.tab.get_by_label("B, shown").select_option("scenario:no_exchange")
+    page.settle()
+    listed = page.tab.locator("section ol .difference").all_inner_texts()
+    assert len(listed) >= 5
+    page.tab.get_by_role("button", name="Swap", exact=True).click()
+    page.settle()
+    assert page.tab.get_by_label("A, held against").input_value() == "scenario:no_exchange"
+    page.tab.get_by_role("button", name="Explore", exact=True).click()
+    page.settle()
+    page.slide("designation_tempo", 0)
+    page.settle()
+    page.tab.get_by_role("button", name="Compare", exact=True).click()
+    page.settle()
+    page.tab.get_by_role("button", name="Bring back to Explore").click()
+    page.settle()
+    assert page.state()["levers"] == MOVED["levers"]
+
+
+def test_a_narrowed_assumption_leaves_members_out_without_a_run(page, client):
+    page.open({"members": 60, "weeks": 20}, page="assumptions")
+    text = page.tab.inner_text(".page")
+    assert "60 of 60" in text
+    kept = len(client.desk.warm._kept)
+    box = page.tab.locator(".ranges input").first
+    box.evaluate(
+        """(b) => { b.value = Number(b.min) + 0.4 * (b.max - b.min);
+        b.dispatchEvent(new Event("input", { bubbles: true })); b.dispatchEvent(new Event("change", { bubbles: true })); }"""
+    )
+    page.settle()
+    counted = int(re.search(r"members: (\d+) of 60", page.tab.inner_text(".page"))[1])
+    assert 0 < counted < 60
+    assert len(client.desk.warm._kept) == kept
+    assert page.tab.locator("circle.dot-in").count() == counted
+    if counted < 20:
+        assert "too few for a band" in page.tab.inner_text(".page")
+
+
+def test_a_cell_of_a_sweep_opens_its_setting(page):
+    page.open(SMALL, page="sweeps")
+    assert page.tab.locator(".heat-cell button").count() == 6
+    page.tab.locator(".heat-cell button").nth(1).click()
+    page.settle()
+    assert page.tab.evaluate("simExplore.store.page") == "explore"
+    assert set(page.state()["levers"]) == {"shells_demanded_per_day", "designation_tempo"}
+    assert page.state()["members"] == 12
+
+
+def test_a_brush_leaves_settings_out_of_the_map_and_the_trade_off(page):
+    page.open(SMALL, page="sweeps")
+    page.tab.locator(".brushes input").first.evaluate(
+        "(b) => { b.value = b.max; b.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
+    page.settle()
+    assert page.tab.locator(".heat-cell .outside").count() == 3
+    assert page.tab.locator("circle.dot-out").count() == 3
+
+
+def test_a_reported_figure_shows_its_source(page):
+    page.open(SMALL, page="record")
+    page.until("document.querySelectorAll('tbody tr').length > 20")
+    page.tab.locator("tbody .link").first.click()
+    page.settle()
+    assert re.search(r"C\d\d\d", page.tab.inner_text("tbody .source"))
+    page.tab.get_by_label("In the 90 % band").select_option("no")
+    shown = page.tab.locator("tbody tr").count()
+    assert 0 < shown < 20
+
+
+def test_a_question_is_explored_from_its_state(page):
+    page.open(SMALL, page="questions")
+    page.tab.locator(".questions button").nth(6).click()
+    page.tab.get_by_role("button", name="Explore from here").click()
+    page.settle()
+    assert page.state()["scenario"] == "dprk_halts_exports"
+    assert page.tab.evaluate("simExplore.store.page") == "explore"
+
+
+def test_another_statement_is_asked(page):
+    page.open({"members": 40, "weeks": 60})
+    page.tab.get_by_role("button", name="Ask another").click()
+    page.tab.fill("input[name=statement]", "dprk.warheads >= 1 at 2024-06-03")
+    page.tab.get_by_role("button", name="Ask", exact=True).click()
+    page.settle()
+    assert "100 %" in page.tab.inner_text(".statement")
+    page.tab.get_by_role("button", name="Ask another").click()
+    page.tab.fill("input[name=statement]", "dprk.warheds >= 1 at 2024-06-03")
+    page.tab.get_by_role("button", name="Ask", exact=True).click()
+    page.settle()
+    assert "did you mean" in page.tab.inner_text(".statement")
+    assert bands(page)

@@ -107,7 +107,7 @@ function Answer() {
   return html`<section class="answer"><h2>${told(of.questions)}</h2>
     <p class="soft">${same ? t("answer_same", { title: titleOf(state.scenario) }) : t("answer_against", { title: titleOf(state.scenario), reference: titleOf(state.against) })}</p>
     <ul class=${store.dim ? "dim" : ""}>${lines.map((p) => html`<li>${told(!same && p.difference ? p.difference.said : p.said)}${t("full_stop")}
-      ${!same && p.difference && html` <span class="soft">${t("up_share", { up: share(p.difference.up), down: share(p.difference.down) })}</span>`}</li>`)}</ul>
+      ${!same && p.difference && p.difference.verdict !== "open" && html` <span class="soft">${t("up_share", { up: share(p.difference.up), down: share(p.difference.down) })}</span>`}</li>`)}</ul>
     <${Statement} />
     <${Readings} />
   </section>`;
