@@ -68,6 +68,24 @@ def test_planted_boxes_are_found_in_a_hundred_samples(inputs, noise):
     assert np.mean(pure > 0.9) > 0.95
 
 
+def test_planted_kinds_of_paths_are_found_with_what_brings_them():
+    from sim.answers.kinds import kinds_of
+    from sim.vocabulary.wording import scale_of
+
+    luck = np.random.default_rng(4)
+    x = pd.DataFrame(luck.random((300, 6)), columns=[f"x{i}" for i in range(6)])
+    late = np.asarray(x["x2"] > 0.6)
+    weeks = np.arange(104)[:, np.newaxis]
+    weekly = 10.0 + luck.standard_normal((104, 300)) - 6.0 * late * (weeks > 50)
+    got = kinds_of(weekly, x, 2, scale_of("russia.shells_fired"))
+    assert (got.kind == late).all()
+    assert got.share(0) > got.share(1)
+    assert set(got.boxes[1].boxes[0].limits) == {"x2"}
+    assert abs(got.boxes[1].boxes[0].limits["x2"].low - 0.6) < 0.02
+    with pytest.raises(InputError, match="do not differ"):
+        kinds_of(np.ones((52, 40)), x[:40], 2, scale_of("russia.shells_fired"))
+
+
 @pytest.mark.heavy
 def test_pure_noise_gives_no_box_in_nineteen_of_twenty_samples():
     found = 0
@@ -247,6 +265,8 @@ def test_effects_are_paired_and_a_lever_without_cost_has_none_per_effort():
         ("breakeven 'russia.shells_fired > 3 at 2023-08-07' --over designation_tempo --low 3 --high 2", "is empty"),
         ("breakeven 'russia.shells_fired > 3 at 2023-08-07' --over designation_tempo --high 9", "outside 0 to 4"),
         ("discover --when russia.shells_fired", "write a claim"),
+        ("discover", "write a claim after --when, or --paths"),
+        ("discover --paths 9", "from 2 to 8 kinds"),
         ("worth russia.shells_fired --among baseline", "at least two"),
         ("worth russia.shells_fird --among baseline --among no_exchange", "did you mean"),
         ("effect russia.shells_fired --format xml", "unknown format 'xml'"),
@@ -268,6 +288,7 @@ def test_bad_input_is_one_line(line, said):
         "effect dprk.hard_currency_usd",
         "sensitivity dprk.warheads",
         "discover --when 'russia.shells_fired >= 9k rounds/day at 2023-09-04'",
+        "discover --paths 2 --measure russia.shells_fired",
         "worth dprk.hard_currency_usd --among baseline --among oil_squeeze",
     ],
 )

@@ -109,8 +109,14 @@ def sensitivity(
 
 
 def discover(
-    when: Annotated[str, typer.Option(help="A claim, in quotes.")],
+    when: Annotated[str, typer.Option(help="A claim, in quotes.")] = "",
     *,
+    paths: Annotated[
+        int, typer.Option(help="Group the paths of --measure into so many kinds instead.")
+    ] = 0,
+    measure: Annotated[str, typer.Option(help="With --paths: whose weekly values.")] = (
+        "russia.shells_fired"
+    ),
     constrained: Constrained = False,
     learner: Annotated[
         bool, typer.Option("--learner", help="Let a forest label further points (scikit-learn).")
@@ -125,11 +131,23 @@ def discover(
 ) -> None:
     """Find the ranges of assumptions and structures in which a statement comes true."""
     from sim.answers.discover import discover as find
+    from sim.answers.kinds import discover_paths
     from sim.cli.answering import check_format, deliver, settings_of
+    from sim.ground.errors import InputError
     from sim.plots.answers_discover import discover_figure
+    from sim.plots.answers_kinds import kinds_figure
 
     check_format(form, lang)
     settings_of(members, seed, weeks, prior=not constrained)
+    if bool(when) == bool(paths):
+        raise InputError("discover: write a claim after --when, or --paths K with --measure")
+    if paths:
+        kinds = discover_paths(
+            measure, paths=paths, under=under, members=members, seed=seed, weeks=weeks,
+            prior=not constrained, language=lang,
+        )  # fmt: skip
+        deliver(kinds, kinds_figure, form, out)
+        return
     answer = find(
         when, under=under, members=members, seed=seed, weeks=weeks, prior=not constrained,
         learner=learner, language=lang,

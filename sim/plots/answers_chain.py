@@ -8,11 +8,13 @@ from sim.answers.chain import Link
 from sim.answers.telling.chain import target_words
 from sim.answers.words import Voice
 from sim.ground.weeks import date_of
+from sim.plots.answers_bars import LARGE
 from sim.plots.draw import date_axis, day, value_axis
 from sim.plots.frame import Entry, frame
 from sim.plots.text_width import wrapped
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.vocabulary.language import words
+from sim.vocabulary.wording import number
 
 HIGH = 1.75
 """Height of one link, inches."""
@@ -45,6 +47,8 @@ def chain_figure(answer: Answer, *, theme: Theme = LIGHT, language: str = "en") 
         at = day(date_of(link.week))
         ax.axvline(at, color=theme.soft, linewidth=0.8).set_gid("week")
         value_axis(ax, "")
+        if np.abs(link.series).max() >= LARGE:
+            ax.yaxis.set_major_formatter(lambda value, _: number(value, language))
         date_axis(ax, day(date_of(0)), day(date_of(links[0].series.shape[1] - 1)))
     return page.figure
 

@@ -1,5 +1,7 @@
 """The chain of one member in words: each step with its number."""
 
+import numpy as np
+
 from sim.answers.chain import Link, Target
 from sim.answers.twins import BOOK, DATE, LEVER, NETWORK, REST, Key
 from sim.answers.words import Voice, spaced
@@ -8,6 +10,9 @@ from sim.vocabulary.axes import CHANNELS
 from sim.vocabulary.language import words
 from sim.vocabulary.measures import dimension
 from sim.vocabulary.wording import day_words
+
+SAME = 1e-6
+"""Stated tolerance of stored values."""
 
 ALL_BUT = 0.005
 """A share that differs from one by less is all of it."""
@@ -20,7 +25,7 @@ def sentences(
     out = []
     for i, link in enumerate(links):
         name = what if i == 0 else target_words(link.target, voice)
-        out.append(_sentence(link, name, member, cases, voice, first=i == 0))
+        out.append(_sentence(link, name, member, cases, voice, first=i == 0, same=_same(links, i)))
     return tuple(out)
 
 
@@ -32,7 +37,14 @@ def title(links: list[Link], what: str, member: int, voice: Voice) -> str:
 
 
 def _sentence(
-    link: Link, what: str, member: int, cases: tuple[str, str], voice: Voice, *, first: bool
+    link: Link,
+    what: str,
+    member: int,
+    cases: tuple[str, str],
+    voice: Voice,
+    *,
+    first: bool,
+    same: bool,
 ) -> str:
     one, other = (voice.case(name) for name in cases)
     date = day_words(date_of(link.week), voice.language)
@@ -44,11 +56,19 @@ def _sentence(
     if link.cause is None:
         return voice.sentence("ends", head=head)
     share = voice.say(
-        "share", cause=key_words(link.cause, voice), size=_signed(link.share, voice),
-        part=_part(link, voice),
+        "stood" if same else "share", cause=key_words(link.cause, voice),
+        size=_signed(link.share, voice), part=_part(link, voice),
     )  # fmt: skip
     only = voice.say("one_sided") if link.one_sided else ""
     return voice.sentence("link", head=head, share=share, only=only)
+
+
+def _same(links: list[Link], place: int) -> bool:
+    """Whether the cause of a measure is the very stock that it reports."""
+    if place or len(links) < 2:
+        return False
+    stock, cause = links[0].series[:, links[0].week], links[1].series[:, -1]
+    return bool(np.allclose(stock, cause, rtol=SAME, atol=0.0))
 
 
 def _part(link: Link, voice: Voice) -> str:
