@@ -14,6 +14,7 @@ from sim.answers.answer import Answer, about
 from sim.answers.asking import READING, Given, cases_of, groups_of
 from sim.answers.discovery import Discovery, boxes_of
 from sim.answers.futures import members_of, statement_of, values_of
+from sim.answers.kinds import discover_paths
 from sim.answers.learner import tree_of
 from sim.answers.prim import LEAST
 from sim.answers.statements import terms as t
@@ -27,8 +28,10 @@ from sim.runs.settings import Settings
 
 
 def discover(
-    when: str,
+    when: str = "",
     *,
+    paths: int = 0,
+    measure: str = "russia.shells_fired",
     under: Given | Iterable[Given] = "baseline",
     members: int = 1000,
     seed: int = 1,
@@ -41,6 +44,8 @@ def discover(
 
     Args:
         when: a claim, such as ``russia.shells_fired < 10k rounds/day at some time in 2026``.
+        paths: instead of a claim, into how many kinds the paths of the measure are grouped.
+        measure: whose weekly values are grouped.
         under: the scenario.
         members: of the sample.
         seed: of the sample.
@@ -55,6 +60,13 @@ def discover(
         >>> len(found.sentences)
         2
     """
+    if bool(when) == bool(paths):
+        raise InputError("discover: write a claim after --when, or --paths K with --measure")
+    if paths:
+        return discover_paths(
+            measure, paths=paths, under=under, members=members, seed=seed, weeks=weeks,
+            prior=prior, language=language,
+        )  # fmt: skip
     how = Settings(members, seed, weeks, constrained=None if prior else ensemble())
     ((name, case),) = cases_of(under).items()
     said = statement_of(when, Clock.of(case, weeks))

@@ -8,6 +8,7 @@ from sim.answers.answer import Answer, about
 from sim.answers.asking import Given, cases_of
 from sim.answers.explained import Explained, table_of
 from sim.answers.futures import outcomes, statement_of
+from sim.answers.member import explain_member
 from sim.answers.parts import Change, changes_of, with_changes
 from sim.answers.shapley import EXACT, orders_of, shares, subsets_of
 from sim.answers.statements import terms as t
@@ -42,6 +43,7 @@ def explain(
     weeks: int = 260,
     prior: bool = False,
     language: str = "en",
+    member: int | None = None,
 ) -> Answer:
     """Return how much of the difference between two scenarios each change between them makes.
 
@@ -54,6 +56,7 @@ def explain(
         weeks: horizon.
         prior: use the prior, not the ensemble constrained by the record.
         language: of what is said and drawn: en or zh.
+        member: number of one member, from 0: the chain of what happened in it is told instead.
 
     Example:
         >>> import sim
@@ -63,6 +66,11 @@ def explain(
         ...     + found.found.before.mean()) < 1)
         True
     """
+    if member is not None:
+        return explain_member(
+            scenario, other, member=member, measure=measure, members=members, seed=seed,
+            weeks=weeks, prior=prior, language=language,
+        )  # fmt: skip
     how = Settings(members, seed, weeks, constrained=None if prior else ensemble())
     cases = cases_of([scenario, other])
     (name, one), (second, two) = cases.items()

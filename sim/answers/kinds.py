@@ -165,7 +165,7 @@ def grouped(points: Runs, count: int) -> np.ndarray:
 
 
 def table_of(got: Kinds) -> pd.DataFrame:
-    """Return one row a kind: its share, its ends in the measure's unit, and where it comes about."""
+    """Return one row a kind: its share, its ends as stored, and where it comes about."""
     rows: list[Mapping[str, object]] = []
     voice = Voice("en", "discover")
     for k, box in enumerate(got.boxes):

@@ -131,28 +131,17 @@ def discover(
 ) -> None:
     """Find the ranges of assumptions and structures in which a statement comes true."""
     from sim.answers.discover import discover as find
-    from sim.answers.kinds import discover_paths
     from sim.cli.answering import check_format, deliver, settings_of
-    from sim.ground.errors import InputError
     from sim.plots.answers_discover import discover_figure
     from sim.plots.answers_kinds import kinds_figure
 
     check_format(form, lang)
     settings_of(members, seed, weeks, prior=not constrained)
-    if bool(when) == bool(paths):
-        raise InputError("discover: write a claim after --when, or --paths K with --measure")
-    if paths:
-        kinds = discover_paths(
-            measure, paths=paths, under=under, members=members, seed=seed, weeks=weeks,
-            prior=not constrained, language=lang,
-        )  # fmt: skip
-        deliver(kinds, kinds_figure, form, out)
-        return
     answer = find(
         when, under=under, members=members, seed=seed, weeks=weeks, prior=not constrained,
-        learner=learner, language=lang,
+        learner=learner, language=lang, paths=paths, measure=measure,
     )  # fmt: skip
-    deliver(answer, discover_figure, form, out)
+    deliver(answer, kinds_figure if paths else discover_figure, form, out)
 
 
 def worth(
@@ -202,25 +191,17 @@ def explain(
 ) -> None:
     """Split a difference between two scenarios among the levers and assumptions behind it."""
     from sim.answers.explain import explain as find
-    from sim.answers.member import explain_member
     from sim.cli.answering import check_format, deliver, settings_of
     from sim.plots.answers_chain import chain_figure
     from sim.plots.answers_waterfall import explain_figure
 
     check_format(form, lang)
     settings_of(members, seed, weeks, prior=prior)
-    if member >= 0:
-        told = explain_member(
-            scenario, other, member=member, measure=measure, members=members, seed=seed,
-            weeks=weeks, prior=prior, language=lang,
-        )  # fmt: skip
-        deliver(told, chain_figure, form, out)
-        return
     answer = find(
         scenario, other, measure=measure, members=members, seed=seed, weeks=weeks, prior=prior,
-        language=lang,
+        language=lang, member=None if member < 0 else member,
     )  # fmt: skip
-    deliver(answer, explain_figure, form, out)
+    deliver(answer, explain_figure if member < 0 else chain_figure, form, out)
 
 
 Several = Annotated[

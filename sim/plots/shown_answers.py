@@ -6,13 +6,16 @@ from dataclasses import fields
 from matplotlib.figure import Figure
 
 from sim.answers import answer
+from sim.answers.kinds import Kinds
 from sim.ground.calls import checked
 from sim.ground.fields import one_of
 from sim.plots.answers_ask import ask_figure
 from sim.plots.answers_breakeven import breakeven_figure
+from sim.plots.answers_chain import chain_figure
 from sim.plots.answers_discover import discover_figure
 from sim.plots.answers_effect import effect_figure
 from sim.plots.answers_figures import sensitivity_figure, worth_figure
+from sim.plots.answers_kinds import kinds_figure
 from sim.plots.answers_search import search_figure
 from sim.plots.answers_waterfall import explain_figure
 from sim.plots.theme import THEMES
@@ -55,4 +58,9 @@ class Answer(answer.Answer):
         """
         look = THEMES[one_of("plot: theme", "theme", theme, THEMES)]
         said = one_of("plot: language", "language", language, LANGUAGES)
-        return FIGURES[self.verb](self, theme=look, language=said)
+        draw = FIGURES[self.verb]
+        if isinstance(self.found, Kinds):
+            draw = kinds_figure
+        elif isinstance(self.found, list):
+            draw = chain_figure
+        return draw(self, theme=look, language=said)
