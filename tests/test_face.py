@@ -178,7 +178,7 @@ def test_numbers_of_numpy_and_pandas_are_taken():
 def test_a_table_gives_the_scenario_that_a_file_gives(tmp_path):
     file = tmp_path / "mine.toml"
     file.write_text(
-        'title = "x"\nquestion = "?"\nstory = "s"\nextends = "baseline"\n'
+        'edition = 2\ntitle = "x"\nquestion = "?"\nstory = "s"\nextends = "baseline"\n'
         "[levers]\ndesignation_tempo = 2\n[assumptions]\n'dprk.shell_stock' = {scale = 2}\n"
     )
     table = {

@@ -7,6 +7,7 @@ import pytest
 
 from sim.ground.errors import InputError
 from sim.ground.weeks import NEVER, date_of, week_of
+from sim.vocabulary.edition import EDITION
 from sim.vocabulary.levers import levers, structures
 from sim.vocabulary.lineage import differences, differences_from
 from sim.vocabulary.policy import Case, Events, Override
@@ -20,7 +21,7 @@ HEAD = 'title = "A"\nquestion = "B?"\nstory = "C."\n'
 def write(tmp_path):
     def _write(text: str, name: str = "mine", head: str = HEAD + 'extends = "baseline"\n') -> str:
         path = tmp_path / f"{name}.toml"
-        path.write_text(head + text, encoding="utf-8")
+        path.write_text(f"edition = {EDITION}\n{head}{text}", encoding="utf-8")
         return str(path)
 
     return _write
@@ -313,8 +314,8 @@ value = 5
     s = load(write(text))
     assert (s.id, s.kind, s.expect, s.claims) == ("X", "extreme", "much", ("S1",))
     assert {"levers", "assumptions", "structure", "events", "steps"} == set(s.own)
-    said = {key for key in KEYS if f"{key} =" in HEAD + text or f"[{key}]" in text}
-    assert set(KEYS) - said == {"extends"}
+    said = {key for key in KEYS if f"{key} =" in HEAD + text or f"[{key}]" in text} | {"edition"}
+    assert set(KEYS) - said == {"extends", "rules"}  # rules: tests/test_adaptive.py
     assert all(getattr(s.policy.events, f.name) not in (NEVER, ()) for f in fields(Events))
 
 

@@ -8,7 +8,8 @@ import typer
 from sim.cli import complete
 from sim.cli.options import Overwrite
 
-TEMPLATE = '''title = "{title}"
+TEMPLATE = '''edition = {edition}                    # of the model that the file is written for
+title = "{title}"
 kind = "future"                # hindcast, counterfactual, future or extreme
 question = "What would differ from {parent} if ...?"
 story = """
@@ -69,6 +70,7 @@ def new(
 
 def template(name: str, parent: str) -> str:
     """Return the text of a scenario file with every lever and rule in a comment."""
+    from sim.vocabulary.edition import EDITION
     from sim.vocabulary.levers import structures
     from sim.vocabulary.scenario import load
 
@@ -80,6 +82,7 @@ def template(name: str, parent: str) -> str:
     title = name.replace("_", " ").capitalize()
     space = " " * max(2, 19 - len(parent))
     return TEMPLATE.format(
+        edition=EDITION,
         title=title, parent=parent, space=space, headline=headline, levers=_levers(),
         structure=structure,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from sim.explorer.asked import SECTIONS, State, state_of
 from sim.explorer.shelf import Shelf
 from sim.ground.errors import InputError
 from sim.vocabulary.case_file import SECTIONS as FILE_SECTIONS
+from sim.vocabulary.edition import EDITION, levers_set, require_meaning
 from sim.vocabulary.levers import lever
 from sim.vocabulary.scenario import KEYS
 
@@ -23,6 +24,7 @@ def scenario_toml(state: State, shelf: Shelf) -> str:
     """Return a scenario file that `sim check` accepts and that gives the state's own numbers."""
     of = state.scenario
     table: dict[str, Any] = {
+        "edition": EDITION,
         "title": f"{of.title}, explored",
         "question": of.question,
         "story": f"Set by hand on top of the scenario {of.name}.",
@@ -100,6 +102,7 @@ def opened(text: object, shelf: Shelf) -> dict[str, Any]:
     wrong = [k for k in table if k not in KEYS]
     if wrong:
         raise InputError(f"toml: unknown key {wrong[0]!r}")
+    require_meaning("toml", table, levers_set(table))
     parent = table.get("extends", "baseline")
     names = {shelf.origin(name): name for name in shelf.scenarios}
     state = {"scenario": names.get(parent, parent)} | {

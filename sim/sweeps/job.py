@@ -22,6 +22,7 @@ from sim.sweeps.designs.design import Design
 from sim.sweeps.designs.serial import digest, from_json, to_json
 from sim.sweeps.layout import Layout
 from sim.sweeps.location import Location
+from sim.vocabulary.edition import EDITION
 
 FORMAT = 1
 """Of the store; another number is refused."""
@@ -71,6 +72,7 @@ class Job:
         ensemble = "prior" if table is None else _hash(table.quantiles.tobytes(), *table.keys)
         return {
             "format": FORMAT,
+            "edition": EDITION,
             "design": digest(self.design),
             "ensemble": ensemble,
             "block_runs": self.block_runs,
@@ -139,6 +141,11 @@ def load_job(location: Location) -> Job:
 def require_same(location: Location, job: Job) -> None:
     """Raise InputError if a store was made from something else."""
     was, now = manifest_of(location), job.identity
+    if was.get("edition", 1) != EDITION:
+        raise InputError(
+            f"{location.url}: was made with another edition of the model ({was.get('edition', 1)}, "
+            f"here {EDITION}); it can be read, and a new sweep goes into another folder with --out"
+        )
     if was["design"] != now["design"]:
         raise InputError(
             f"{location.url}: was made from another design "

@@ -9,9 +9,11 @@ from typing import Any
 from sim.ground.chunks import ZARR, metadata
 from sim.ground.errors import InputError
 from sim.ground.stamp import provenance
+from sim.ground.word import word
 from sim.runs.ensemble import Failure
 from sim.sweeps.job import Job, load_job, manifest_of
 from sim.sweeps.location import Location
+from sim.vocabulary.edition import EDITION
 
 RECORDS = "blocks"
 PER_FOLDER = 1000
@@ -83,7 +85,15 @@ class Store:
     @classmethod
     def open(cls, location: Location) -> "Store":
         """Open what `create` made; InputError if there is none."""
-        return cls(location, load_job(location))
+        job = load_job(location)
+        made = manifest_of(location).get("edition", 1)
+        if made != EDITION:
+            word(
+                f"{location.url}: made by edition {made} of the model (here {EDITION}); its "
+                "numbers are read as they stand, levers and measures may have changed their "
+                "meaning, and it can be neither resumed nor replayed"
+            )
+        return cls(location, job)
 
     @property
     def manifest(self) -> dict[str, Any]:

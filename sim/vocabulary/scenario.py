@@ -14,13 +14,14 @@ from sim.ground.files import exists, is_file, path_of, shipped, table_of, toml_o
 from sim.ground.text import one_line
 from sim.ground.weeks import date_of, parse_week
 from sim.vocabulary.case_file import SECTIONS, default_structure, extended, list_at, shown, steps_of
+from sim.vocabulary.edition import EDITION, levers_set, require_meaning
 from sim.vocabulary.levers import lever
 from sim.vocabulary.measures import parted
 from sim.vocabulary.policy import Case
 
 KINDS = ("hindcast", "counterfactual", "future", "extreme")
 KEYS = (
-    "title", "id", "kind", "question", "headline", "asked_rate", "story",
+    "edition", "title", "id", "kind", "question", "headline", "asked_rate", "story",
     "expect", "extends", "claims", *SECTIONS,
 )  # fmt: skip
 
@@ -30,7 +31,7 @@ SHOWN = 80
 DEEPEST = 20
 """Most files in a chain of `extends`."""
 
-OWN = {"title": "", "question": "", "story": ""}
+OWN = {"edition": EDITION, "title": "", "question": "", "story": ""}
 """What a table from Python need not say."""
 
 
@@ -184,6 +185,7 @@ def _parsed(
     table: Mapping[str, Any], place: str, path: Path, chain: tuple[tuple[str, str], ...]
 ) -> Scenario:
     only(place, table, KEYS)
+    require_meaning(place, table, levers_set(table))
     parent = _parent(place, table, path, chain)
     base = parent.policy if parent else Case(path.stem, structure=default_structure())
     policy = extended(place, path.stem, base, table)

@@ -8,6 +8,7 @@ from typing import Any
 from sim.ground.errors import InputError, unknown
 from sim.ground.fields import number
 from sim.ground.files import shipped, toml_of
+from sim.vocabulary.edition import KEY, edition_of
 
 KEYS = ("statement", "title", "why", "at_least", "at_most", "under")
 
@@ -63,7 +64,9 @@ def load_all(place: Path | None = None) -> list[Kept]:
 
 def load_file(path: Path) -> list[Kept]:
     """Read the statements of one file: a table each, named by its key."""
-    table = toml_of(path, path.name)
+    table = dict(toml_of(path, path.name))
+    edition_of(path.name, table)
+    table.pop(KEY, None)
     return [_kept(path, name, given) for name, given in table.items()]
 
 

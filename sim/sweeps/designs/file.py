@@ -19,13 +19,14 @@ from sim.sweeps.designs.sample import planned_rows, read_sample
 from sim.sweeps.designs.save import read_pictures, read_save
 from sim.vocabulary.assumptions import registry
 from sim.vocabulary.case_file import extended
+from sim.vocabulary.edition import levers_set, require_meaning
 from sim.vocabulary.levers import structures
 from sim.vocabulary.policy import CONTRADICTIONS, Case
 from sim.vocabulary.scenario import load
 
 KEYS = (
-    "title", "scenario", "members", "seed", "weeks", "from_date", "axes", "sample", "structure",
-    "levers", "steps", "assumptions", "save", "constraints", "pictures",
+    "edition", "title", "scenario", "members", "seed", "weeks", "from_date", "axes", "sample",
+    "structure", "levers", "steps", "assumptions", "save", "constraints", "pictures",
 )  # fmt: skip
 Crossed = tuple[tuple[str, tuple[str, ...]], ...]
 """Structural choices and their options."""
@@ -54,12 +55,18 @@ def load_design(name: str) -> Design:
     """Read a shipped design by name or a user's own by path; InputError if it is wrong."""
     inside = shipped() / "designs" / f"{name}.toml"
     if "/" not in name and "\\" not in name and is_file(inside):
-        return parse_design(toml_of(inside, f"designs/{name}.toml"), f"designs/{name}.toml", name)
+        return _written(toml_of(inside, f"designs/{name}.toml"), f"designs/{name}.toml", name)
     path = path_of(name, one_line(name, SHOWN))
     if not path.suffix and not exists(path) and "/" not in name:
         hint = suggestion(name, names())
         raise InputError(f"unknown design {name!r}{hint or '; name a file that ends in .toml'}")
-    return parse_design(toml_of(path, name), name, path.stem)
+    return _written(toml_of(path, name), name, path.stem)
+
+
+def _written(table: Mapping[str, Any], place: str, name: str) -> Design:
+    """Return the design of a file, whose levers must mean what they meant when it was written."""
+    require_meaning(place, table, levers_set(table))
+    return parse_design(table, place, name)
 
 
 def parse_design(table: Mapping[str, Any], place: str, name: str = "design") -> Design:

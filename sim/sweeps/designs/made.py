@@ -14,6 +14,7 @@ from sim.sweeps.designs.design import Design
 from sim.sweeps.designs.file import FROM, names, parse_design
 from sim.sweeps.designs.save import MEASURES
 from sim.vocabulary.by_hand import RANGE, assumption_of, number_or_text, setting_of
+from sim.vocabulary.edition import EDITION
 from sim.vocabulary.measures import parted
 from sim.vocabulary.scenario import Scenario, load
 
@@ -70,6 +71,7 @@ def table_of(scenario: str, over: Over) -> dict[str, Any]:
     structure = dict(_structure(text) for text in over.structure)
     names = [*axes, *structure]
     out: dict[str, Any] = {
+        "edition": EDITION,
         "title": f"{chosen.title}: {' x '.join(name.replace('_', ' ') for name in names)}",
         "scenario": _portable(scenario),
         "members": MEMBERS if over.members is None else over.members,
