@@ -4,14 +4,13 @@ import numpy as np
 import pytest
 
 from sim.ground.errors import InputError
-from sim.plots.sweeps import Grid
 from sim.runs.runs import compare_scenarios
 from sim.runs.settings import Settings
 from sim.vocabulary.scenario import load
 
 pytest.importorskip("plotly", reason="plotly is not installed")
 
-from sim.reports.interactive import fan_chart, heat_map, interactive_page
+from sim.reports.interactive import Grid, fan_chart, heat_map, interactive_page
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +35,13 @@ def test_the_pointer_reads_value_band_and_source(results):
 
 
 def test_a_heat_map_names_both_levers_and_its_source():
-    grid = Grid("x lever", np.array([1.0, 2.0]), "y lever", np.array([3.0, 4.0]),
-                np.array([[1.0, 2.0], [3.0, 4.0]]), "a measure", "rounds")  # fmt: skip
-    note = heat_map(grid, source="sweep of seven").data[0].text[1][0]
-    for part in ("y lever: 4", "x lever: 1", "a measure: 3.0 rounds", "sweep of seven"):
+    grid = Grid("x lever", ("1", "2"), "y lever", ("3", "4"), np.array([[1.0, 2.0], [3.0, 4.0]]),
+                "a measure", "rounds", (0.0, 4.0))  # fmt: skip
+    chart = heat_map(grid, source="sweep of seven")
+    assert (chart.data[0].zmin, chart.data[0].zmax) == (0.0, 4.0)
+    assert chart.layout.xaxis.type == "category"
+    note = chart.data[0].text[1][0]
+    for part in ("y lever: 4", "x lever: 1", "3.0 rounds", "sweep of seven"):
         assert part in note
 
 

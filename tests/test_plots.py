@@ -18,7 +18,7 @@ from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
 from sim.plots.saving import metadata_of, save
 from sim.plots.series import band
 from sim.plots.shells import LIMITS
-from sim.plots.sweeps import Grid, Swing, heat_map, prior_posterior, response_curves, tornado
+from sim.plots.sweeps import prior_posterior
 from sim.plots.text_width import text_width, wrapped
 from sim.plots.theme import DARK, LIGHT
 from sim.plots.timeline import events
@@ -267,19 +267,7 @@ def test_no_text_leaves_the_page(several):
                 assert box.y1 <= high, (name, text.get_text())
 
 
-def test_sweep_figures_keep_every_bar_cell_and_curve():
-    swings = [Swing(f"a{i}", 5.0 - i, 5.0 + i) for i in range(4)]
-    figure = tornado(swings, 5.0, "stock", "rounds", most=3)
-    assert [t.get_text() for t in figure.axes[0].get_yticklabels()] == ["a3", "a2", "a1"]
-    assert "Left out: 1 narrower" in " ".join(words(figure).split())
-    grid = Grid(
-        "x", np.arange(3.0), "y", np.arange(4.0), np.arange(12.0).reshape(4, 3), "Fire", "1"
-    )
-    assert "break_even" in gids(heat_map(grid, 5.0))
-    assert "break_even" not in gids(heat_map(grid, 50.0))
-    rows = np.sort(np.random.default_rng(0).random((5, 3)), axis=0)
-    figure = response_curves("x", np.arange(3.0), {"one": rows, "two": rows}, "fire", "1")
-    assert {"median/response/one", "median/response/two"} <= set(gids(figure))
+def test_what_the_record_taught_is_ranked():
     wide, narrow = np.linspace(0, 10, 50), np.linspace(4, 6, 50)
     figure = prior_posterior({"a": wide, "b": wide}, {"a": wide, "b": narrow})
     assert [ax.get_gid() for ax in figure.axes] == ["assumption/b", "assumption/a"]

@@ -17,7 +17,7 @@ from sim.sweeps import runner
 from sim.sweeps.designs.design import Picture
 from sim.sweeps.estimate import estimate
 from sim.sweeps.export import export
-from sim.sweeps.grids import completed, planes, response
+from sim.sweeps.grids import completed, curves, maps
 from sim.sweeps.job import Job
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.reduce import histogram, one_number, quantiles, quantiles_of_histogram
@@ -282,15 +282,15 @@ def test_the_estimate_counts_what_is_written(done):
     assert chunks < 2 * expected.bytes
 
 
-def test_planes_and_curves_hold_the_medians(done):
+def test_maps_and_curves_hold_the_medians(done):
     found = open_sweep(str(done))
-    picture = completed(found, Picture("russia.shells_fired"))
-    (plane,) = planes(found, picture)
-    assert plane.values.shape == (3, 2)
-    fired = found.runs["russia.shells_fired"].values.astype(float) / 10
-    np.testing.assert_allclose(plane.values, np.median(fired, axis=1).reshape(2, 3).T, rtol=1e-6)
-    _, bands = response(found, Picture("capability.index", "actor=dprk", "designation_tempo"))
-    assert bands["sweep"].shape == (5, 3)
+    made = maps(found, completed(found, Picture("russia.shells_fired")))
+    ((_, values),) = made.planes
+    assert values.shape == (3, 2)
+    fired = found.runs["russia.shells_fired"].values.astype(float) / 70
+    np.testing.assert_allclose(values, np.median(fired, axis=1).reshape(2, 3).T, rtol=1e-6)
+    made = curves(found, Picture("capability.index", "actor=dprk", "designation_tempo"))
+    assert made.panels[0][1][0].shape == (5, 3)
 
 
 @pytest.mark.parametrize("kind", ["netcdf", "parquet", "csv", "excel"])

@@ -9,7 +9,16 @@ from typer.testing import CliRunner
 from sim.cli.main import app
 from sim.ground.errors import InputError
 from sim.origins.whence import origin, redraw
-from sim.plots.asked import CURVES, MAP, PAIRS, STRUCTURES, TORNADO, Asked
+from sim.plots.asked import (
+    CURVES,
+    DATES,
+    MAP,
+    PAIRS,
+    SHARE,
+    STRUCTURES,
+    TORNADO,
+    Asked,
+)  # fmt: skip
 from sim.plots.request import suited, usual
 from sim.plots.saving import metadata_of, save
 from sim.plots.sweep_files import draw, figure
@@ -18,11 +27,12 @@ from sim.plots.theme import DARK
 from sim.sweeps.by_structure import by_structure
 from sim.sweeps.designs.design import Picture
 from sim.sweeps.export import tables
-from sim.sweeps.grids import swings
+from sim.sweeps.grids import curves, maps
 from sim.sweeps.pairs import Reference, paired, partners, reference_of
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.runner import sweep
-from sim.sweeps.sides import hold
+from sim.sweeps.sides import hold, sides_of
+from sim.sweeps.swings import swings
 from sim.vocabulary.axes import FAN
 from tests.sweep_cases import BLOCK, small
 
@@ -43,8 +53,8 @@ def found(folder):
 
 
 def fired(found):
-    """Return rounds a week, shape (demand, tempo, member)."""
-    return found.runs["russia.shells_fired"].values.astype(float).reshape(2, 3, 12) / 10
+    """Return rounds a day, shape (demand, tempo, member)."""
+    return found.runs["russia.shells_fired"].values.astype(float).reshape(2, 3, 12) / 70
 
 
 def test_differences_are_those_of_the_same_member(found):
@@ -163,13 +173,18 @@ def alone(tmp_path_factory):
 
 
 def test_a_tornado_shows_medians_with_one_input_at_either_end(alone):
-    central, ends = swings(alone, Picture("russia.shell_stock"))
-    values = np.median(alone.runs["russia.shell_stock"].values.astype(float), axis=1)
-    assert central == pytest.approx(values[0], rel=1e-6)
-    assert ends[ALONE[0]] == pytest.approx((values[1], values[2]), rel=1e-6)
-    assert ends[ALONE[0]][0] < central < ends[ALONE[0]][1]
-    said = words_of(figure(alone, Asked(Picture("russia.shell_stock"), TORNADO)))
-    assert "“Russian usable shell stock at the start” moves “Russian shell stock” most" in said
+    made = swings(alone, Picture("russia.shell_stock"))
+    values = alone.runs["russia.shell_stock"].values.astype(float)
+    assert made.level.median == pytest.approx(np.median(values[0]), rel=1e-6)
+    (first, *_) = made.inputs
+    assert first.name == ALONE[0]
+    for got, row in ((first.low, 1), (first.high, 2)):
+        want = np.quantile(values[row] - values[0], (0.05, 0.5, 0.95))
+        np.testing.assert_allclose(got, want, rtol=1e-6)
+    drawn = figure(alone, Asked(Picture("russia.shell_stock"), TORNADO))
+    assert "“Russian usable shell stock at the start” moves Russian shell stock" in words_of(drawn)
+    ids = {artist.get_gid() for artist in [*drawn.axes[0].patches, *drawn.axes[0].lines]}
+    assert {"swing/0/low", "swing/0/high", "whisker/0/low", "whisker/0/high"} <= ids
 
 
 def test_an_assumption_named_like_a_measure_stands_beside_it(alone, tmp_path):
@@ -226,7 +241,7 @@ def test_the_page_to_point_at_holds_maps_and_curves(folder, found, tmp_path):
     more = ["--measure", "russia.shells_fired", "--x", TEMPO, "--curves"]
     assert CliRunner().invoke(app, words + more).exit_code == 0
     page = (tmp_path / "interactive.html").read_text(encoding="utf-8")
-    assert "sweep: 5\\u201395 %" in page
+    assert "5\\u201395 %" in page
     with pytest.raises(InputError, match="shows maps and curves"):
         CliRunner().invoke(
             app, [*words, "--measure", "russia.shells_fired", "--against", f"{TEMPO}=1"],
@@ -254,9 +269,9 @@ def test_what_cannot_be_drawn_of_a_sweep_is_one_line(folder, tmp_path, more, sai
 
 def gaps(**more):
     said = {
-        "measure": "Fire", "unit": "rounds/week", "x_name": "tempo", "x_label": "tempo",
-        "settings": ("0", "1", "4"), "x": np.asarray([0.0, 1.0, 4.0]), "ordered": True,
-        "reference": "tempo 1", "at": 1,
+        "title": "what may be said", "note": "what is drawn", "unit": "rounds/day",
+        "x_name": "tempo", "x_label": "tempo", "settings": ("0", "1", "4"),
+        "x": np.asarray([0.0, 1.0, 4.0]), "ordered": True, "at": 1,
     }  # fmt: skip
     return Gaps(**{**said, **more})
 
@@ -274,17 +289,80 @@ def texts(figure):
     return named | {t.get_gid(): t.get_text() for ax in figure.axes for t in ax.texts}
 
 
-def test_the_title_is_the_sign_on_which_most_members_agree():
+def test_shares_stand_over_their_settings():
     said = texts(paired_differences(gaps(), [("", [TRACE])]))
-    title = said["title"].replace("\n", " ")
-    assert (
-        title
-        == "Fire: lower in 96\u00a0% of members at tempo 4 than at 1 (median −7 rounds a week)"
-    )
+    assert said["title"] == "what may be said"
     assert [said[f"above/tempo/{s}"] for s in "014"] == ["90\u00a0%", "–", "4\u00a0%"]
-    nothing = Trace("", ROWS * 0, np.zeros(3), np.zeros(3))
-    said = texts(paired_differences(gaps(), [("", [nothing])]))
-    assert said["title"].startswith("Fire: the same in all members")
+
+
+def test_a_title_of_pairs_says_what_the_finding_carries(ruled):
+    asked = Asked(FIRED, PAIRS, f"{DEMAND}=6000")
+    said = words_of(figure(ruled, asked))
+    (trace,) = paired(ruled, FIRED, f"{DEMAND}=6000").panels[0][1]
+    assert trace.findings[0] is None
+    assert trace.findings[1].verdict == "higher"
+    assert trace.findings[1].size.replace("\u00a0", " ").split(" ")[0] in said
+    assert "on average over 3 July 2023 to 11 September 2023" in said
+    assert "fire swings with campaigns" in said
+    assert "炮弹发射量" in words_of(figure(ruled, asked, language="zh"))
+
+
+def test_a_map_keeps_axes_as_written_and_names_settings(tmp_path):
+    table = {"axes": {TEMPO: [4, 0, 1], "monitoring_regime": ["panel", "none"]}, "weeks": 3}
+    sweep(small(**table), str(tmp_path / "store"), block_runs=BLOCK)
+    results = open_sweep(str(tmp_path / "store"))
+    made = maps(results, suited(results, FIRED).picture)
+    assert made.x.settings() == ("4", "0", "1")
+    assert made.y.settings() == ("panel", "none")
+    values = results.runs["russia.shells_fired"].values.astype(float).reshape(3, 2, 12) / 21
+    np.testing.assert_allclose(made.planes[0][1], np.median(values, axis=2).T, rtol=1e-5)
+    drawn = figure(results, suited(results, FIRED))
+    ticks = [label.get_text() for label in drawn.axes[0].get_xticklabels()]
+    assert ticks == ["4", "0", "1"]
+    assert "on average over 3 July 2023 to 24 July 2023" in words_of(drawn)
+
+
+def test_a_threshold_is_drawn_as_the_share_of_members_below_it(found):
+    level = float(np.median(fired(found))) * 7
+    asked = suited(found, replace(FIRED, below=level))
+    assert asked.kind == SHARE
+    made = maps(found, asked.picture, share=True)
+    shares = 100 * np.mean(fired(found) < level / 7, axis=2)
+    np.testing.assert_allclose(made.planes[0][1], shares if made.y.name == DEMAND else shares.T)
+    drawn = figure(found, asked)
+    count = int((shares > 50).sum())
+    assert f"in more than half of the members at {count} of 6 settings" in words_of(drawn)
+    said = {t.get_gid(): t.get_text() for t in drawn.axes[0].texts}
+    assert said["cell/0/0"] == f"{made.planes[0][1][0, 0]:.0f}"
+
+
+def test_curves_hold_what_they_do_not_vary_and_lines_bear_their_names(found):
+    asked = suited(found, replace(FIRED, x=DEMAND), curves=True)
+    made = curves(found, asked.picture)
+    ((_, lines),) = made.panels
+    np.testing.assert_allclose(lines[1], np.quantile(fired(found)[:, 1], FAN, axis=1), rtol=1e-5)
+    drawn = figure(found, asked)
+    assert {t.get_text() for t in drawn.axes[0].texts} == {"0", "1", "4"}
+    alone = curves(found, replace(FIRED, x=DEMAND, at=f"{TEMPO}=4"))
+    np.testing.assert_allclose(alone.panels[0][1][0], lines[2])
+    assert "designation tempo 4" in alone.held.said(found)
+    assert sides_of(found.design)[TEMPO].rising
+
+
+def test_dates_that_were_kept_become_bands_over_time(tmp_path):
+    save = {"measures": ["russia.shells_fired"], "dates": ["2023-07-10", "2023-08-07"]}
+    sweep(small(save=save), str(tmp_path / "store"), block_runs=BLOCK)
+    results = open_sweep(str(tmp_path / "store"))
+    drawn = figure(results, Asked(replace(FIRED, x=TEMPO), DATES))
+    lines = {a.get_gid(): a for a in drawn.axes[0].lines if a.get_gid()}
+    values = results.runs["russia.shells_fired@2023-08-07"].values.astype(float).reshape(2, 3, 12)
+    got = lines["median/response/4"].get_ydata()[-1]
+    assert got == pytest.approx(np.median(values[0, 2]) / 7, rel=1e-5)
+
+
+def test_a_measure_without_dates_says_how_to_keep_them(found):
+    with pytest.raises(InputError, match=r"keeps russia\.shells_fired at 0 date"):
+        figure(found, Asked(FIRED, DATES))
 
 
 def test_names_are_drawn_apart_and_missing_pairs_stay_empty():

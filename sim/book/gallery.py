@@ -91,7 +91,7 @@ SWEPT: Mapping[str, tuple[str, Callable[[SweepResults], Asked]]] = {
     "heat_map": ("reference", lambda found: usual(found)[0]),
     "response_curves": (
         "reference",
-        lambda found: suited(found, Picture(FIRED, x=DEMAND, panel=WILLING), curves=True),
+        lambda found: suited(found, Picture(FIRED, x=DEMAND, y=WILLING), curves=True),
     ),
     "paired_differences": (
         "reference",

@@ -14,8 +14,8 @@ from sim.explorer.show import rounded
 from sim.ground.errors import InputError, unknown
 from sim.ground.fields import number, only, whole
 from sim.sweeps.designs.design import Saved
-from sim.sweeps.grids import shown
 from sim.sweeps.reader import SweepResults, chosen, open_sweep, selectors
+from sim.sweeps.sides import shown
 from sim.vocabulary.axes import BAND
 
 MANIFEST = "manifest.json"

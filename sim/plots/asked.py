@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from sim.sweeps.designs.design import Picture
 
 MAP, SHARE, CURVES, PAIRS, TORNADO, REGRET = "map", "share", "curves", "pairs", "tornado", "regret"
-STRUCTURES = "structures"
+STRUCTURES, DATES = "structures", "dates"
 LESS, MORE = "less", "more"
 
 

@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.ground.errors import InputError, unknown
@@ -13,6 +13,7 @@ from sim.sweeps.designs.design import Picture
 from sim.sweeps.grids import MOST_PICTURES, completed, pictures
 from sim.sweeps.pairs import reference_of
 from sim.sweeps.reader import SweepResults, selectors
+from sim.sweeps.sides import sides_of
 
 
 def command_of(asked: Asked, url: str, theme: str = LIGHT.name, language: str = "en") -> str:
@@ -62,17 +63,23 @@ def _each(results: SweepResults, kind: str) -> list[Asked]:
     every = [
         Asked(Picture(saved.variable, selector), kind)
         for saved in results.design.save.variables
-        for selector in selectors(saved)
+        for selector in (selectors(saved) if saved.week is None else ())
     ]
     return every[:MOST_PICTURES]
 
 
 def suited(results: SweepResults, picture: Picture, *, curves: bool = False) -> Asked:
-    """Return a picture as a map, or as curves where one of its axes does not extend."""
+    """Return a picture as a map, or as curves where one of its axes does not extend.
+
+    Where a threshold is asked, the map is the share of members below it, if runs were kept.
+    """
     whole = completed(results, picture)
-    sides = [axis for axis in results.design.axes if axis.name in (whole.x, whole.y)]
-    flat = curves or not whole.y or any(len(axis.values) < 2 for axis in sides)
-    return Asked(whole, CURVES if flat else MAP)
+    known = sides_of(results.design)
+    sides = [known[name] for name in (whole.x, whole.y) if name in known]
+    if curves or not whole.y or any(len(side.values) < 2 for side in sides):
+        return Asked(replace(whole, below=None), CURVES)
+    share = whole.below is not None and results.design.save.values
+    return Asked(whole, SHARE if share else MAP)
 
 
 def name_of(results: SweepResults, asked: Asked) -> str:
@@ -84,7 +91,7 @@ def name_of(results: SweepResults, asked: Asked) -> str:
         x = p.x or found.axis.name
         words += ["by", x, p.panel, "against", f"{found.axis.name}_{found.value}"]
     elif asked.kind in (MAP, SHARE, CURVES):
-        words += ["by", p.x, p.panel if asked.kind == CURVES else p.y]
+        words += ["by", p.x, p.y or p.panel]
         words += [SHARE] if asked.kind == SHARE else []
     else:
         words += [asked.kind, asked.aim if asked.kind == REGRET else ""]
@@ -143,8 +150,12 @@ def requested(results: SweepResults, wanted: Wanted) -> list[Asked]:
     if odd:
         options = ", ".join(f"--{name}" for name in ("measure", "select", *takes))
         raise InputError(f"{_named(kind)} goes with {options}; leave out --{odd[0]}")
-    if kind in ("", MAP, CURVES):
+    if kind in ("", CURVES):
         return [suited(results, picture, curves=kind == CURVES)]
+    if kind == SHARE and picture.below is None:
+        raise InputError("--kind share: needs --below, the threshold")
+    if kind in (MAP, SHARE):
+        return [Asked(completed(results, picture), kind)]
     return [Asked(picture, kind, wanted.against, wanted.aim)]
 
 

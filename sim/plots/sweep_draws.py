@@ -1,153 +1,116 @@
-"""From a sweep to its maps, curves, differences, tornados and regrets."""
+"""From a sweep to its paired differences and its regrets, as figures."""
 
 import numpy as np
 from matplotlib.figure import Figure
 
-from sim.answers.regret import AT, Aim, regret, spoken_measure
+from sim.answers.regret import AT, Aim, regret
 from sim.plots.asked import MORE, Asked
-from sim.plots.draw import tick_labels
+from sim.plots.compared import largest
 from sim.plots.sweep_pairs import Gaps, Trace, paired_differences
-from sim.plots.sweep_panels import heat_panels
-from sim.plots.sweep_regret import Side, Strategies, regret_panels
-from sim.plots.sweep_words import foot as footer_of
-from sim.plots.sweeps import Grid, Swing, heat_map, response_curves, tornado
+from sim.plots.sweep_regret import Side as Lever
+from sim.plots.sweep_regret import Strategies, regret_panels
+from sim.plots.sweep_words import foot, under
 from sim.plots.theme import LIGHT, Theme
-from sim.sweeps.designs.design import Axis, Picture
-from sim.sweeps.grids import Plane, planes, response, shown, swings
+from sim.runs.findings import Finding
+from sim.sweeps.designs.design import Axis
+from sim.sweeps.outcome import outcome
 from sim.sweeps.pairs import Paired, paired
 from sim.sweeps.reader import SweepResults
-from sim.sweeps.sides import spoken
-from sim.vocabulary.assumptions import registry
+from sim.sweeps.sides import Side, sides_of, spoken
+from sim.vocabulary.language import words
 from sim.vocabulary.levers import levers
 
 
-def pairs(results: SweepResults, asked: Asked, *, theme: Theme = LIGHT) -> Figure:
+def pairs(
+    results: SweepResults, asked: Asked, *, theme: Theme = LIGHT, language: str = "en"
+) -> Figure:
     """Draw differences to one setting, member by member."""
-    found = paired(results, asked.picture, asked.against)
+    found = paired(results, asked.picture, asked.against, language)
     panels = [
         (title, [Trace(d.name, d.rows, d.above, d.below) for d in traces])
         for title, traces in found.panels
     ]
-    gaps = _gaps(results, asked.picture, found)
-    return paired_differences(gaps, panels, footer=footer_of(results), theme=theme)
+    gaps = _gaps(results, found, language)
+    return paired_differences(gaps, panels, footer=foot(results), theme=theme, language=language)
+
+
+def _gaps(results: SweepResults, found: Paired, language: str) -> Gaps:
+    x, of = found.x, found.of
+    own = x.name == found.reference.axis.name
+    return Gaps(
+        title=_title(results, found, language),
+        note=_note(results, found, language),
+        unit=of.scale.difference,
+        x_name=spoken(x.name),
+        x_label=x.label(language, unit=True),
+        settings=x.settings(language),
+        x=x.at,
+        ordered=x.rising,
+        at=found.reference.place if own else None,
+    )
+
+
+def _reference(results: SweepResults, found: Paired) -> Side:
+    return sides_of(results.design)[found.reference.axis.name]
+
+
+def _note(results: SweepResults, found: Paired, language: str) -> str:
+    text = words(language)
+    reference = _reference(results, found).named(found.reference.place, language)
+    said = under(text.say("sweep.pairs_shown", reference=reference), found.of, found.held, language)
+    if found.policies > 1:
+        said += " " + text.say("sweep.pooled", count=found.policies)
+    if found.left_out:
+        said += " " + text.say("sweep.left_out", count=f"{found.left_out:,}")
+    return said
+
+
+def _title(results: SweepResults, found: Paired, language: str) -> str:
+    """Return what may be said where most can be said: a direction first, then the largest size."""
+    text, axis = words(language), _reference(results, found)
+    said: dict[int, str] = {}
+    every: list[Finding] = []
+    for title, traces in found.panels:
+        for trace in traces:
+            for place, one in enumerate(trace.findings):
+                if one is not None:
+                    setting = found.x.named(place, language)
+                    parts = [part for part in (trace.name, setting, title) if part]
+                    said[id(one)] = text.stop.join(parts)
+                    every.append(one)
+    most = largest(every)
+    return most.title(
+        text.say("sweep.against", setting=said[id(most)],
+                 reference=axis.setting(found.reference.place, language)),
+        axis.named(found.reference.place, language),
+    )  # fmt: skip
 
 
 def regret_of(results: SweepResults, asked: Asked, *, theme: Theme = LIGHT) -> Figure:
     """Draw how far each strategy stays behind the best one, over each lever of the coalition."""
     p = asked.picture
     found = regret(results, [Aim(p.measure, p.selector, more=asked.aim == MORE)])
+    shown = outcome(results, p.measure, p.selector)
     of = Strategies(
-        measure=measure_of(results, p),
-        unit=results.unit(p.measure),
+        measure=f"{shown.label()} {shown.when()}",
+        unit=shown.scale.difference,
         more=asked.aim == MORE,
-        regret=found.regret[0],
+        regret=found.regret[0] * shown.scale.factor,
         share=AT,
         futures=found.futures,
     )
-    sides = [_side(name, found.settings[name].to_numpy()) for name in found.names]
-    return regret_panels(of, sides, footer=footer_of(results), theme=theme)
+    sides = [_lever(name, found.settings[name].to_numpy()) for name in found.names]
+    return regret_panels(of, sides, footer=foot(results), theme=theme)
 
 
-def _side(name: str, values: np.ndarray) -> Side:
+def _lever(name: str, values: np.ndarray) -> Lever:
     """Return a lever's values by strategy; dates and names stand at places in their order."""
     if name in levers():
-        axis = Axis(name, tuple(np.unique(values)), lever=True)
-        if _ordered(axis):
-            return Side(spoken(name), words(axis), values.astype(np.float64))
-        settings = tuple(shown(axis, value) for value in axis.values)
-        places = np.searchsorted(axis.values, values)
-        return Side(spoken(name), words(axis), places * 1.0, settings)
-    known, places = np.unique(values.astype(str), return_inverse=True)
-    return Side(spoken(name), spoken(name), places * 1.0, tuple(spoken(str(k)) for k in known))
-
-
-def swings_of(results: SweepResults, asked: Asked, *, theme: Theme = LIGHT) -> Figure:
-    """Draw what each input does alone, between the ends of its range."""
-    picture = asked.picture
-    central, ends = swings(results, picture)
-    table = [Swing(_label(name), low, high) for name, (low, high) in ends.items()]
-    return tornado(
-        table, central, measure_of(results, picture), results.unit(picture.measure),
-        footer=footer_of(results), theme=theme,
-    )  # fmt: skip
-
-
-def _label(name: str) -> str:
-    return registry()[name].name if "." in name else spoken(name)
-
-
-def _gaps(results: SweepResults, picture: Picture, found: Paired) -> Gaps:
-    x, reference = found.x, found.reference
-    own = x.name == reference.axis.name
-    note = ""
-    if found.policies > 1:
-        note += f" {found.policies} settings of what else differs share each band."
-    if found.left_out:
-        note += f" {found.left_out:,} pairs are left out, for one of their runs failed."
-    return Gaps(
-        measure=measure_of(results, picture),
-        unit=results.unit(picture.measure),
-        x_name=spoken(x.name),
-        x_label=words(x),
-        settings=_settings(x),
-        x=np.asarray(x.values),
-        ordered=_ordered(x),
-        reference=f"{spoken(reference.axis.name)} {_settings(reference.axis)[reference.place]}",
-        at=reference.place if own else None,
-        pairs="pairs of runs" if found.policies > 1 else "members",
-        note=note,
-    )
-
-
-def _ordered(axis: Axis) -> bool:
-    """Whether the values are quantities, not dates or names."""
-    return not axis.lever or levers()[axis.name].quantity
-
-
-def _settings(axis: Axis) -> tuple[str, ...]:
-    if _ordered(axis):
-        return tuple(tick_labels(axis.values))
-    return tuple(shown(axis, value) for value in axis.values)
-
-
-def plain_map(results: SweepResults, asked: Asked, *, theme: Theme = LIGHT) -> Figure:
-    """Draw a measure over two axes, one map a setting of a third."""
-    picture = asked.picture
-    found = planes(results, picture)
-    panels = [(plane.title, grid_of(results, picture, plane)) for plane in found]
-    if len(panels) == 1:
-        return heat_map(panels[0][1], picture.below, footer=footer_of(results), theme=theme)
-    return heat_panels(panels, picture.below, footer=footer_of(results), theme=theme)
-
-
-def grid_of(results: SweepResults, picture: Picture, plane: Plane) -> Grid:
-    """Return one plane of a picture with the words for its axes and values."""
-    return Grid(
-        words(plane.x), np.asarray(plane.x.values), words(plane.y), np.asarray(plane.y.values),
-        plane.values, measure_of(results, picture), results.unit(picture.measure),
-    )  # fmt: skip
-
-
-def curves(results: SweepResults, asked: Asked, *, theme: Theme = LIGHT) -> Figure:
-    """Draw bands over one axis."""
-    picture = asked.picture
-    axis, bands = response(results, picture)
-    unit = results.unit(picture.measure)
-    return response_curves(
-        words(axis), np.asarray(axis.values), bands, measure_of(results, picture), unit,
-        footer=footer_of(results), theme=theme,
-    )  # fmt: skip
-
-
-def measure_of(results: SweepResults, picture: Picture) -> str:
-    """Return what a picture shows in words."""
-    label = spoken_measure(results, picture.measure)
-    chosen = picture.selector.rpartition("=")[2]
-    return f"{label} ({chosen})" if chosen else label
-
-
-def words(axis: Axis) -> str:
-    """Return an axis in words with its unit."""
-    unit = levers()[axis.name].unit if axis.lever else registry()[axis.name].unit
-    name = spoken(axis.name)
-    return name if unit in ("1", "date") or "|" in unit else f"{name} ({unit})"
+        known = Axis(name, tuple(np.unique(values)), lever=True)
+        side = Side(name, known.values, 0, known)
+        if side.quantity:
+            return Lever(spoken(name), side.label(unit=True), values.astype(np.float64))
+        places = np.searchsorted(np.asarray(known.values), values)
+        return Lever(spoken(name), side.label(unit=True), places * 1.0, side.settings())
+    listed, places = np.unique(values.astype(str), return_inverse=True)
+    return Lever(spoken(name), spoken(name), places * 1.0, tuple(spoken(str(k)) for k in listed))

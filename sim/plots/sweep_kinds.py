@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from sim.plots.asked import CURVES, MAP, PAIRS, REGRET, STRUCTURES, TORNADO
-from sim.plots.sweep_draws import curves, pairs, plain_map, regret_of, swings_of
+from sim.plots.asked import CURVES, DATES, MAP, PAIRS, REGRET, SHARE, STRUCTURES, TORNADO
+from sim.plots.sweep_curves import dated, response
+from sim.plots.sweep_draws import pairs, regret_of
+from sim.plots.sweep_maps import median_map, share_map
 from sim.plots.sweep_structures import structure_dots
+from sim.plots.sweep_tornado import tornado
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,16 @@ class Kind:
     languages: tuple[str, ...] = ("en",)
 
 
+BOTH = ("en", "zh")
+SIDES = ("x", "y", "panel", "at")
+
 KINDS: Mapping[str, Kind] = {
-    MAP: Kind(plain_map, ("x", "y", "panel", "below", "at")),
-    CURVES: Kind(curves, ("x", "panel", "at"), "--curves"),
-    PAIRS: Kind(pairs, ("x", "panel", "at", "against")),
-    TORNADO: Kind(swings_of, (), "--tornado"),
+    MAP: Kind(median_map, ("x", "y", "panel", "below", "at"), "--kind map", BOTH),
+    SHARE: Kind(share_map, ("x", "y", "panel", "below", "at"), "--kind share", BOTH),
+    CURVES: Kind(response, SIDES, "--curves", BOTH),
+    DATES: Kind(dated, ("x", "panel", "at"), "--kind dates", BOTH),
+    PAIRS: Kind(pairs, ("x", "panel", "at", "against"), languages=BOTH),
+    TORNADO: Kind(tornado, ("at",), "--tornado", BOTH),
     REGRET: Kind(regret_of, ("regret",)),
-    STRUCTURES: Kind(structure_dots, ("x", "at", "against"), "--kind structures", ("en", "zh")),
+    STRUCTURES: Kind(structure_dots, ("x", "at", "against"), "--kind structures", BOTH),
 }

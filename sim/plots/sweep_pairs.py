@@ -1,6 +1,6 @@
 """Paired differences of a sweep over one axis, small multiples over another."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,13 +9,14 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 
 from sim.plots import theme as look
-from sim.plots.draw import fan, value_axis
-from sim.plots.frame import bands_key, frame, trace_key
+from sim.plots.draw import fan
+from sim.plots.frame import Entry, frame, trace_key
+from sim.plots.number_axis import number_axis
 from sim.plots.series import Band
-from sim.plots.sweeps import NOTE
 from sim.plots.text_width import text_width
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import magnitude, number, percent
+from sim.vocabulary.language import words
+from sim.vocabulary.wording import percent
 
 COLUMNS = 3
 GAP = 0.12
@@ -23,11 +24,6 @@ GAP = 0.12
 
 LINE = 0.17
 """Inches between two rows of shares above a panel."""
-
-SOURCE = (
-    "Source: sweep of the model. Each difference pairs a member with itself at the other setting, "
-    "so that it holds all else equal, luck included."
-)
 
 
 @dataclass(frozen=True)
@@ -52,30 +48,26 @@ class Gaps:
     """What is compared, in words.
 
     Attributes:
-        measure: that differs.
-        unit: of the measure.
+        title: what may be said.
+        note: what is drawn, its statistic and date, what is held or left out.
+        unit: of the differences, as people read it.
         x_name: the axis.
         x_label: the axis with its unit.
         settings: of the axis, in words.
-        x: of the axis, as numbers.
-        ordered: whether these are quantities, so that a line may join them.
-        reference: axis and setting that all are held against.
+        x: where they stand.
+        ordered: whether a line may join them.
         at: index of the reference among the settings, None if it belongs to another axis.
-        pairs: what a pair is called: members, or pairs of runs where settings are pooled.
-        note: what is pooled or left out, a sentence or "".
     """
 
-    measure: str
+    title: str
+    note: str
     unit: str
     x_name: str
     x_label: str
     settings: tuple[str, ...]
     x: np.ndarray
     ordered: bool
-    reference: str
     at: int | None
-    pairs: str = "members"
-    note: str = ""
 
 
 @themed
@@ -85,6 +77,7 @@ def paired_differences(
     *,
     footer: str = "",
     theme: Theme = LIGHT,
+    language: str = "en",
 ) -> Figure:
     """Return differences to one setting, member by member, with the share above zero on top.
 
@@ -93,19 +86,19 @@ def paired_differences(
         panels: title and traces of each; all have the same settings and traces.
         footer: provenance.
         theme: light or dark.
+        language: en or zh.
     """
     columns = min(COLUMNS, len(panels))
     rows, first = -(-len(panels) // columns), panels[0][1]
     names = {trace.name: trace.name for trace in first}
     above = LINE * len(first) + (0.3 if panels[0][0] else 0.1)
     page = frame(
-        _finding(gaps, panels),
-        f"{NOTE}difference to {gaps.reference}, member by member. On top, the share of "
-        f"{gaps.pairs} above zero.{gaps.note}",
-        (SOURCE, footer),
+        gaps.title,
+        gaps.note,
+        (words(language).say("sweep.source"), footer),
         theme,
         size=(10.5, 2.7 + (2.5 if rows > 1 else 3.1) * rows),
-        key=[*trace_key(names, theme), *bands_key(names, theme)],
+        key=[*trace_key(names, theme), *_bands(names, theme, language)],
     )
     body = page.body.inner(left=0.7, bottom=0.45, right=0.15, top=above)
     boxes = body.split(rows, columns, across=0.3, down=0.45 + above)
@@ -117,17 +110,28 @@ def paired_differences(
         ax.set_ylim(low, high)
         _draw(ax, gaps, traces, theme)
         kept = _settings(ax, gaps, box.right - box.left)
-        _shares(ax, gaps, traces, kept, box.top - box.bottom, theme)
-        divisor, words = magnitude(max(abs(low), abs(high)), gaps.unit)
-        value_axis(ax, words if i % columns == 0 else "", zero=False, divisor=divisor)
+        _shares(ax, gaps, traces, kept, box.top - box.bottom, theme, language)
+        ax.tick_params(axis="y", length=0, pad=4)
+        ax.spines["left"].set_visible(False)
+        ax.grid(visible=True, axis="y")
+        number_axis(ax.yaxis, (low, high), gaps.unit, language, label=i % columns == 0, most=5)
         if i % columns:
             ax.yaxis.set_major_formatter(NullFormatter())
         else:
-            page.write(box.left - 0.18, box.top + 0.08 + LINE * (len(first) - 1), "above 0",
+            above_words = words(language).say("sweep.above")
+            page.write(box.left - 0.18, box.top + 0.08 + LINE * (len(first) - 1), above_words,
                        look.FOOT, soft=True, va="baseline", ha="right")  # fmt: skip
         if i + columns >= len(panels):
             ax.set_xlabel(gaps.x_label, fontsize=look.TICK)
     return page.figure
+
+
+def _bands(names: Mapping[str, str], theme: Theme, language: str) -> list[Entry]:
+    text, single = words(language), len(names) == 1
+    colour = theme.colour(0) if single else theme.soft
+    inner = [Entry(text.say("sweep.half"), colour, alpha=look.OUTER + look.INNER)] if single else []
+    outer = Entry(text.say("sweep.nine_tenths"), colour, alpha=look.OUTER)
+    return [Entry(text.say("sweep.median"), colour, "-"), *inner, outer]
 
 
 def _limits(panels: Sequence[tuple[str, Sequence[Trace]]]) -> tuple[float, float]:
@@ -168,7 +172,7 @@ def _settings(ax: Axes, gaps: Gaps, wide: float) -> list[int]:
     room = 0.05 * (places[-1] - places[0]) if gaps.ordered else 0.5
     room = room or 0.5
     ax.set_xlim(places[0] - room, places[-1] + room)
-    longest = max(text_width(words, look.TICK) for words in (*gaps.settings, "100 %"))
+    longest = max(text_width(name, look.TICK) for name in (*gaps.settings, "100 %"))
     every = max(1, -(-len(places) // max(1, int(wide / (longest + GAP)))))
     kept = list(range(0, len(places), every))
     ax.xaxis.set_major_locator(FixedLocator([float(places[k]) for k in kept]))
@@ -177,39 +181,15 @@ def _settings(ax: Axes, gaps: Gaps, wide: float) -> list[int]:
 
 
 def _shares(ax: Axes, gaps: Gaps, traces: Sequence[Trace], kept: Sequence[int], high: float,
-            theme: Theme) -> None:  # fmt: skip
+            theme: Theme, language: str) -> None:  # fmt: skip
     """Write the share of pairs above zero over each setting, one row a trace."""
     for i, trace in enumerate(traces):
         up = 1 + (0.08 + LINE * (len(traces) - 1 - i)) / high
         for k in kept:
             known = np.isfinite(trace.above[k])
-            words = "–" if k == gaps.at or not known else percent(float(trace.above[k]))
-            text = ax.text(float(_places(gaps)[k]), up, words, ha="center", va="baseline",
+            share = percent(float(trace.above[k]), language)
+            said = "–" if k == gaps.at or not known else share
+            text = ax.text(float(_places(gaps)[k]), up, said, ha="center", va="baseline",
                            transform=ax.get_xaxis_transform(), fontsize=look.FOOT,
                            color=theme.colour(i) if len(traces) > 1 else theme.soft)  # fmt: skip
             text.set_gid(f"above/{trace.name or gaps.x_name}/{gaps.settings[k]}")
-
-
-def _finding(gaps: Gaps, panels: Sequence[tuple[str, Sequence[Trace]]]) -> str:
-    """Return the title: where the most members agree on a sign, and by how much."""
-    found = [
-        (max(trace.above[k], trace.below[k]), abs(trace.rows[2, k]), title, trace, k)
-        for title, traces in panels
-        for trace in traces
-        for k in range(len(gaps.settings))
-        if k != gaps.at and np.isfinite(trace.above[k])
-    ]
-    share, size, title, trace, k = max(found, key=lambda one: one[:2])
-    where = f"{gaps.x_name} {gaps.settings[k]}"
-    if share == 0:
-        return f"{gaps.measure}: the same in all {gaps.pairs} as at {gaps.reference}"
-    higher = trace.above[k] >= trace.below[k]
-    unit = "" if gaps.unit in {"1", "index"} else f" {magnitude(0.0, gaps.unit)[1]}"
-    sign = "" if not size else "+" if trace.rows[2, k] > 0 else "−"
-    at = f"{trace.name}, {where}" if trace.name else where
-    side = "higher" if higher else "lower"
-    other = gaps.reference if gaps.at is None else gaps.settings[gaps.at]
-    return (
-        f"{gaps.measure}: {side} in {percent(float(share))} of {gaps.pairs} at {at} than at "
-        f"{other} (median {sign}{number(float(size))}{unit})" + (f", with {title}" if title else "")
-    )

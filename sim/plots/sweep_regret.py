@@ -9,11 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 
 from sim.plots import theme as look
-from sim.plots.draw import round_ticks, tick_labels, value_axis
+from sim.plots.draw import round_ticks, tick_labels
 from sim.plots.frame import Entry, frame
-from sim.plots.sweeps import NOTE
+from sim.plots.number_axis import number_axis
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import magnitude, number, percent
+from sim.vocabulary.wording import number, percent, quantity
 
 COLUMNS = 3
 FEW = 3
@@ -87,12 +87,12 @@ def regret_panels(
     order = np.argsort(of.regret, kind="stable")
     last = of.regret[order[max(1, round(BEST * count)) - 1]]
     best, rest = order[of.regret[order] <= last], order[of.regret[order] > last]
-    divisor, words = magnitude(float(of.regret.max()), of.unit)
     named = f"least regretted ({len(best)} of {count})" if len(best) > 1 else "least regretted"
     slanted = any(side.settings for side in sides)
     page = frame(
         _finding(of, sides, best),
-        f"{NOTE}regret for {'more' if of.more else 'less'} of “{of.measure}”, one dot a strategy: "
+        f"Under these assumptions: regret for {'more' if of.more else 'less'} of “{of.measure}”, "
+        "one dot a strategy: "
         f"{percent(of.share)} of {of.futures:,} futures do not exceed it. A strategy has a dot "
         "in each panel.",
         (SOURCE, footer),
@@ -119,7 +119,10 @@ def regret_panels(
                             clip_on=False)  # fmt: skip
         marked.set_gid(f"best/{side.name}")
         ax.set_ylim(0.0, top)
-        value_axis(ax, words if i % columns == 0 else "", divisor=divisor)
+        ax.tick_params(axis="y", length=0, pad=4)
+        ax.spines["left"].set_visible(False)
+        ax.grid(visible=True, axis="y")
+        number_axis(ax.yaxis, (0.0, top), of.unit, label=i % columns == 0, most=5)
         if i % columns:
             ax.yaxis.set_major_formatter(NullFormatter())
         _lever_axis(ax, side)
@@ -147,8 +150,7 @@ def _finding(of: Strategies, sides: Sequence[Side], best: np.ndarray) -> str:
     if len(best) == len(of.regret):
         return f"{of.measure}: no strategy is regretted more than another"
     if len(best) == 1:
-        unit = "" if of.unit in {"1", "index"} else f" {magnitude(0.0, of.unit)[1]}"
-        size = f"{number(float(of.regret[best[0]]))}{unit}"
+        size = quantity(float(of.regret[best[0]]), of.unit)
         behind = f"at most {size} behind the best in {percent(of.share)} of futures"
         if len(sides) > FEW:
             return f"{of.measure}: the least regretted of {len(of.regret)} strategies is {behind}"

@@ -3,29 +3,28 @@
 Hover gives value, band and, where a reported figure stands beside the model, its source.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
 import numpy as np
 
 from sim.ground.errors import InputError
-from sim.plots.asked import CURVES, MAP, Asked
+from sim.plots.asked import CURVES, MAP, SHARE, Asked
 from sim.plots.evidence import reported
-from sim.plots.sweep_draws import grid_of, measure_of
-from sim.plots.sweep_draws import words as axis_words
 from sim.plots.sweep_words import foot as footer_of
-from sim.plots.sweeps import Grid
 from sim.plots.theme import LIGHT
 from sim.reports.markup import text
 from sim.reports.numbers import number, spread
 from sim.runs.results import Results
-from sim.sweeps.grids import planes, response
+from sim.sweeps.grids import Curves, Maps, curves, maps
 from sim.sweeps.reader import SweepResults
 from sim.vocabulary.axes import ENDS, FAN
 from sim.vocabulary.evidence import Target, load_targets
 from sim.vocabulary.language import Words, words
 from sim.vocabulary.measures import measure as known_measure
+from sim.vocabulary.wording import quantity, unit_words
 
 MEDIAN = 0.5
 BANDS = (ENDS, (0.25, 0.75))
@@ -137,12 +136,34 @@ def _source(target: Target) -> str:
     return f"{target.id}, {target.family}: {span}<br>evidence {target.evidence}"
 
 
-def heat_map(grid: Grid, *, title: str = "", source: str = "sweep of the model") -> Any:
+@dataclass(frozen=True)
+class Grid:
+    """One map in words.
+
+    Attributes:
+        x_label, y_label: axes with their units.
+        x, y: names of their settings, in the order written.
+        values: shape (y, x).
+        title: what it shows, with its date and what is held.
+        unit: of the values, in words.
+        ends: of the colour scale, which all maps of a page share.
+    """
+
+    x_label: str
+    x: tuple[str, ...]
+    y_label: str
+    y: tuple[str, ...]
+    values: np.ndarray
+    title: str
+    unit: str
+    ends: tuple[float, float]
+
+
+def heat_map(grid: Grid, *, source: str = "sweep of the model") -> Any:
     """Return a plotly figure of a measure over two levers.
 
     Args:
-        grid: values and axes, as the figure of the same name takes them.
-        title: what it shows beside the measure.
+        grid: values and axes in words.
         source: where the values come from, shown under the pointer.
 
     Returns:
@@ -152,41 +173,58 @@ def heat_map(grid: Grid, *, title: str = "", source: str = "sweep of the model")
     values = np.asarray(grid.values, dtype=float)
     notes = [
         [
-            f"{grid.y_label}: {y:g}<br>{grid.x_label}: {x:g}<br>"
-            f"{grid.measure}: {number(float(value))} {grid.unit}<br>{source}"
+            f"{grid.y_label}: {y}<br>{grid.x_label}: {x}<br>"
+            f"{number(float(value))} {grid.unit}<br>{source}"
             for x, value in zip(grid.x, row, strict=True)
         ]
         for y, row in zip(grid.y, values, strict=True)
     ]
     chart = go.Figure()
     chart.add_heatmap(
-        x=np.asarray(grid.x), y=np.asarray(grid.y), z=values, text=notes, hoverinfo="text",
-        colorscale="Blues", colorbar={"title": grid.unit},
+        x=list(grid.x), y=list(grid.y), z=values, text=notes, hoverinfo="text",
+        colorscale="Blues", colorbar={"title": grid.unit}, zmin=grid.ends[0], zmax=grid.ends[1],
     )  # fmt: skip
-    _dress(chart, f"{grid.measure}, {title}" if title else grid.measure, grid.y_label)
+    _dress(chart, grid.title, grid.y_label)
     chart.update_layout(xaxis_title=grid.x_label, hovermode="closest")
+    chart.update_xaxes(type="category")
+    chart.update_yaxes(type="category")
     return chart
 
 
-def curve_chart(axis: str, at: np.ndarray, bands: Mapping[str, np.ndarray], measure: str,
-                unit: str) -> Any:  # fmt: skip
-    """Return a plotly figure of a measure against one lever, one trace a structure or setting.
+def _grids(found: Maps) -> list[Grid]:
+    every = np.stack([values for _, values in found.planes])
+    unit = "% of members" if found.share else unit_words(found.of.unit)
+    ends = (0.0, 100.0) if found.share else (float(np.nanmin(every)), float(np.nanmax(every)))
+    stem = f"{found.of.label()} {found.of.when()}"
+    if found.share and found.level is not None:
+        stem = f"{stem}: share of members below {quantity(found.level, found.of.unit)}"
+    held = found.held.said(found.of.results)
+    x, y = (side.label(unit=True) for side in (found.x, found.y))
+    return [
+        Grid(x, found.x.settings(), y, found.y.settings(), values,
+             f"{stem}{f'; {title}' if title else ''}.{held}", unit, ends)
+        for title, values in found.planes
+    ]  # fmt: skip
 
-    Args:
-        axis: name and unit of the lever, in words.
-        at: its values, shape (setting,).
-        bands: quantiles 5, 25, 50, 75, 95 % by name, shape (5, setting).
-        measure: in words.
-        unit: of the measure.
-    """
-    chart = _plotly().Figure()
-    said = words("en")
-    for index, (name, rows) in enumerate(bands.items()):
-        by_quantile = dict(zip(FAN, rows, strict=True))
-        _fan(chart, name, np.asarray(at, float), by_quantile, LIGHT.colour(index), said)
-    _dress(chart, measure, unit)
-    chart.update_layout(xaxis_title=axis)
-    return chart
+
+def curve_charts(found: Curves) -> list[Any]:
+    """Return a plotly figure a panel: bands over one axis, one trace a setting of the lines."""
+    assert found.x is not None
+    names = found.y.settings() if found.y else ("sweep",)
+    at = found.places if found.x.rising else np.asarray(found.x.settings())
+    stem, charts = f"{found.of.label()} {found.of.when()}", []
+    for title, lines in found.panels:
+        chart = _plotly().Figure()
+        for index, rows in enumerate(lines):
+            name = names[index] if found.y is None else found.y.named(index)
+            _fan(
+                chart, name, at, dict(zip(FAN, rows, strict=True)), LIGHT.colour(index), words("en")
+            )
+        said = f"{stem}{f'; {title}' if title else ''}.{found.held.said(found.of.results)}"
+        _dress(chart, said, unit_words(found.of.unit))
+        chart.update_layout(xaxis_title=found.x.label(unit=True))
+        charts.append(chart)
+    return charts
 
 
 def _plotly() -> Any:
@@ -243,16 +281,11 @@ def sweep_page(results: SweepResults, asked: Sequence[Asked]) -> str:
     """Return a page of the maps and curves of a sweep; InputError for other kinds of figures."""
     charts, source = [], footer_of(results)
     for one in asked:
-        if one.kind == MAP:
-            charts += [
-                heat_map(grid_of(results, one.picture, plane), title=plane.title, source=source)
-                for plane in planes(results, one.picture)
-            ]
+        if one.kind in (MAP, SHARE):
+            found = maps(results, one.picture, share=one.kind == SHARE)
+            charts += [heat_map(grid, source=source) for grid in _grids(found)]
         elif one.kind == CURVES:
-            axis, bands = response(results, one.picture)
-            unit, name = results.unit(one.picture.measure), measure_of(results, one.picture)
-            at = np.asarray(axis.values, float)
-            charts.append(curve_chart(axis_words(axis), at, bands, name, unit))
+            charts += curve_charts(curves(results, one.picture))
         else:
             raise InputError(f"--interactive: shows maps and curves, no {one.kind}; leave it out")
     said = words("en")

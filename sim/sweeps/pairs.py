@@ -7,10 +7,11 @@ import numpy as np
 
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
-from sim.sweeps.designs.design import Axis, Design, Index, Picture, Saved
-from sim.sweeps.grids import axis_of, shown
-from sim.sweeps.reader import SweepResults, chosen
-from sim.sweeps.sides import spoken
+from sim.runs.findings import Finding
+from sim.sweeps.designs.design import Axis, Design, Index, Picture
+from sim.sweeps.outcome import Outcome, outcome
+from sim.sweeps.reader import SweepResults
+from sim.sweeps.sides import Held, Side, at, axis_of, hold, shown, sides_of
 from sim.vocabulary.axes import FAN
 
 NONE = -1
@@ -39,12 +40,14 @@ class Differences:
         rows: quantiles `FAN` over pairs, shape (quantile, value); NaN where there is no pair.
         above: share of pairs above zero, shape (value,).
         below: share of pairs below zero, shape (value,).
+        findings: what may be said of each; None where nothing is compared.
     """
 
     name: str
     rows: Runs
     above: Runs
     below: Runs
+    findings: tuple[Finding | None, ...]
 
 
 @dataclass(frozen=True)
@@ -52,21 +55,25 @@ class Paired:
     """Differences by panel.
 
     Attributes:
+        of: what differs.
         x: the axis that they run over.
         reference: what they are differences to.
         panels: title and differences of each.
         policies: most pairs of policies in one place; above 1 they share its band.
         left_out: pairs without a number, since one of the two runs failed.
+        held: rules and scenarios, and what was asked to be held.
     """
 
-    x: Axis
+    of: Outcome
+    x: Side
     reference: Reference
     panels: tuple[tuple[str, tuple[Differences, ...]], ...]
     policies: int
     left_out: int
+    held: Held
 
 
-def paired(results: SweepResults, picture: Picture, against: str) -> Paired:
+def paired(results: SweepResults, picture: Picture, against: str, language: str = "en") -> Paired:
     """Return the differences, member by member, to one setting of an axis.
 
     Both runs of a pair agree in every input but that axis. What is neither the axis x, the
@@ -76,34 +83,31 @@ def paired(results: SweepResults, picture: Picture, against: str) -> Paired:
         results: of a sweep that kept single runs.
         picture: measure, selector, x (by default the reference's axis) and panel.
         against: as ``designation_tempo=1``.
+        language: of what may be said.
 
     Raises:
         InputError: an unknown axis or value, or a store that holds no single runs.
     """
-    url = results.url
-    saved = results.saved(picture.measure)
-    if not results.design.save.values:
-        raise InputError(
-            f"{url}: only quantiles were kept (values = false), and pairs need single runs; sweep "
-            "again with values = true in [save]"
-        )
-    reference = reference_of(results, against)
-    x = axis_of(results, "x", picture.x or reference.axis.name)
-    panel = axis_of(results, "panel", picture.panel) if picture.panel else None
+    of = outcome(results, picture.measure, picture.selector)
+    reference, known = reference_of(results, against), sides_of(results.design)
+    x = known[axis_of(results, "x", picture.x or reference.axis.name).name]
+    panel = known[axis_of(results, "panel", picture.panel).name] if picture.panel else None
     if panel and panel.name in {x.name, reference.axis.name}:
         raise InputError(f"--panel {panel.name}: is in --x or --against already; name another axis")
-    pairs = _Pairs(results, saved, chosen(saved, picture.selector), reference)
+    varied = [x.name, reference.axis.name, *([panel.name] if panel else [])]
+    held = hold(results, varied, picture.at, pooled=True)
+    pairs = _Pairs(of, reference, language)
     panels = []
-    for value in panel.values if panel else (None,):
-        title, mine = "", np.ones(len(results.design), dtype=bool)
-        if panel and value is not None:
-            title, mine = f"{spoken(panel.name)} {shown(panel, value)}", pairs.at(panel, value)
+    for place in range(len(panel.values)) if panel else (None,):
+        title, mine = "", held.mine
+        if panel and place is not None:
+            title, mine = panel.named(place, language), held.mine & at(results, panel, place)
         panels.append((title, tuple(pairs.traces(x, mine))))
     if not pairs.policies:
         raise InputError(
             f"--against {against}: the constraints of the design left no setting to compare with"
         )
-    return Paired(x, reference, tuple(panels), pairs.policies, pairs.left_out)
+    return Paired(of, x, reference, tuple(panels), pairs.policies, pairs.left_out, held)
 
 
 def reference_of(results: SweepResults, against: str) -> Reference:
@@ -145,51 +149,48 @@ def partners(design: Design, reference: Reference) -> Index:
 class _Pairs:
     """Runs and their partners; counts what it has seen."""
 
-    def __init__(
-        self, results: SweepResults, saved: Saved, place: int | None, reference: Reference
-    ) -> None:
-        self._runs = results.runs[saved.variable].transpose("policy", "member", ...)
-        if place is not None:
-            self._runs = self._runs[..., place]
-        self._weeks = results.design.weeks if saved.how == "total" else 1
-        self._inputs, self._reference = results.inputs, reference
-        self._partners = partners(results.design, reference)
+    def __init__(self, of: Outcome, reference: Reference, language: str) -> None:
+        self._of, self._values, self._language = of, of.values, language
+        self._reference = reference
+        self._partners = partners(of.results.design, reference)
         self.policies = self.left_out = 0
 
-    def at(self, axis: Axis, value: float) -> np.ndarray:
-        """Return which policies have a value of an axis, shape (policy,)."""
-        return np.asarray(self._inputs[axis.name].values == value)
-
-    def traces(self, x: Axis, mine: np.ndarray) -> list[Differences]:
+    def traces(self, x: Side, mine: np.ndarray) -> list[Differences]:
         """Return one trace, or one for each setting of the reference's axis that is not x."""
         axis = self._reference.axis
         if x.name == axis.name:
             return [self._over(x, mine, "")]
-        others = [v for i, v in enumerate(axis.values) if i != self._reference.place]
+        other, results = sides_of(self._of.results.design)[axis.name], self._of.results
+        places = [i for i in range(len(axis.values)) if i != self._reference.place]
         return [
-            self._over(x, mine & self.at(axis, v), f"{spoken(axis.name)} {shown(axis, v)}")
-            for v in others
+            self._over(x, mine & at(results, other, i), other.named(i, self._language))
+            for i in places
         ]
 
-    def _over(self, x: Axis, mine: np.ndarray, name: str) -> Differences:
-        found = [self._gaps(mine & self.at(x, value)) for value in x.values]
-        rows = [np.quantile(d, FAN) if len(d) else np.full(len(FAN), np.nan) for d in found]
+    def _over(self, x: Side, mine: np.ndarray, name: str) -> Differences:
+        results = self._of.results
+        found = [self._pair(mine & at(results, x, i)) for i in range(len(x.values))]
+        gaps = [now - then for then, now in found]
+        rows = [np.quantile(d, FAN) if len(d) else np.full(len(FAN), np.nan) for d in gaps]
         above, below = (
-            np.asarray([np.mean(d * side > 0) if len(d) else np.nan for d in found])
+            np.asarray([np.mean(d * side > 0) if len(d) else np.nan for d in gaps])
             for side in (1, -1)
         )
-        return Differences(name, np.stack(rows, axis=1), above, below)
+        own = x.name == self._reference.axis.name
+        said = tuple(
+            self._of.finding(then, now, self._language)
+            if len(then) and not (own and i == self._reference.place)
+            else None
+            for i, (then, now) in enumerate(found)
+        )
+        return Differences(name, np.stack(rows, axis=1), above, below, said)
 
-    def _gaps(self, mine: np.ndarray) -> Runs:
-        """Return the differences of some policies, those of all their members in one row."""
+    def _pair(self, mine: np.ndarray) -> tuple[Runs, Runs]:
+        """Return the runs of some policies' partners and theirs, all members in one row."""
         numbers = np.flatnonzero(mine & (self._partners != NONE))
         differs = self._partners[numbers] != numbers
         self.policies = max(self.policies, int(differs.sum()))
-        here, there = (self._values(n) for n in (numbers, self._partners[numbers]))
-        out = ((here - there) / self._weeks).ravel()
-        fine = np.isfinite(out)
-        self.left_out += int(len(out) - fine.sum()) if differs.any() else 0
-        return np.asarray(out[fine])
-
-    def _values(self, numbers: Index) -> Runs:
-        return self._runs.isel(policy=numbers).to_numpy().astype(np.float64)
+        now, then = (self._values[n].ravel() for n in (numbers, self._partners[numbers]))
+        fine = np.isfinite(now) & np.isfinite(then)
+        self.left_out += int(len(fine) - fine.sum()) if differs.any() else 0
+        return np.asarray(then[fine]), np.asarray(now[fine])

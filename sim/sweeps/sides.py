@@ -243,3 +243,20 @@ def at(results: SweepResults, of: Side, place: int) -> np.ndarray:
     """Return which policies stand at one setting of an input, shape (policy,)."""
     numbers = results.design.places(np.arange(len(results.design)))
     return np.asarray(numbers[of.place] == place)
+
+
+def axis_of(results: SweepResults, option: str, name: str) -> Axis:
+    """Return an axis of the sweep by name; InputError names the option that asked for it."""
+    axes = {axis.name: axis for axis in results.design.axes}
+    if not axes:
+        raise InputError(
+            f"{results.url}: the sweep has no axes to draw over; export it with --format csv"
+        )
+    if name not in axes:
+        raise unknown(f"--{option}", "axis", name, axes)
+    return axes[name]
+
+
+def shown(axis: Axis, value: float) -> str:
+    """Return a value of an axis as a command line takes it."""
+    return levers()[axis.name].show(value) if axis.lever else f"{value:g}"
