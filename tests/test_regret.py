@@ -277,7 +277,7 @@ def test_the_figure_shows_every_strategy_over_every_lever():
         assert ax.get_xlabel()
     said = {t.get_gid(): t.get_text().replace("\n", " ") for t in drawn.texts}
     assert said["title"] == (
-        "Fire: the 2 least regretted of 40 strategies agree most on c, 1.5 to 1.6"
+        "Fire: the 2 least regretted of 40 strategies agree most on c, 1.5 to 1.55"
     )
     assert "less of “Fire”" in said["subtitle"]
     assert "90\u00a0%" in said["subtitle"] or "90 %" in said["subtitle"]
