@@ -46,11 +46,8 @@ def answers(
             raise unknown("--only", "question with one answer", name, (*found, RESPONSES))
     if not only or RESPONSES in only:
         _respond(out.with_name(f"{RESPONSES}.json"), figures, members)
-    kept = {}
-    asked = [name for name in only or found if name != RESPONSES]
-    if not asked:
-        return
-    for name in asked:
+    kept = _still(out) if only else {}
+    for name in (one for one in only or found if one != RESPONSES):
         began = time.perf_counter()
         told = _answered(found[name], figures.resolve(), members)
         kept[name] = {
@@ -59,11 +56,26 @@ def answers(
             "seconds": round(time.perf_counter() - began, 1),
         }  # fmt: skip
         typer.echo(f"{name} ({kept[name]['seconds']} s): {' '.join(told['sentences'])}")
-    text = json.dumps({"model": model_state(), "answers": kept}, indent=1, ensure_ascii=False)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    write(out, text + "\n")
+        ordered = {n: kept[n] for n in found if n in kept}
+        text = json.dumps(
+            {"model": model_state(), "answers": ordered}, indent=1, ensure_ascii=False
+        )
+        out.parent.mkdir(parents=True, exist_ok=True)
+        write(out, text + "\n")
     if not only:
         _scenarios(out.parent / "scenarios.json", members)
+
+
+def _still(out: Path) -> dict[str, Any]:
+    """Return the answers that a file keeps of this very state of the model."""
+    from sim.book.answers import model_state
+
+    try:
+        found = json.loads(out.read_text(encoding="utf-8"))
+        same = found["model"] == model_state()
+        return dict(found["answers"]) if same else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
 
 
 def _scenarios(out: Path, members: int) -> None:

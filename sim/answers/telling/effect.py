@@ -42,7 +42,8 @@ def sentences(
             "first", what=what, count=count, base=base, cost=cost,
             **_told(got, best, scale, voice),
         )  # fmt: skip
-    parts = [voice.say("sure", sure=len(got.sure()), count=count)]
+    sure = len(got.sure())
+    parts = [voice.say("sure" if sure else "sure_none", sure=sure, count=count)]
     free = got.best_free()
     if free is not None:
         parts.append(voice.say("free", **_told(got, free, scale, voice)))
