@@ -5,8 +5,9 @@ from typing import Any
 
 from sim.answers.statements import terms as t
 from sim.answers.statements.amounts import Amount, in_unit, number_of, share_of
-from sim.answers.statements.clock import Clock, Days, day_of, days_of, weeks_of
+from sim.answers.statements.clock import Clock
 from sim.answers.statements.grammar import OUTCOME, STATEMENT, place, tree_of
+from sim.answers.statements.times import TimeReader, column_of, only
 from sim.ground.errors import InputError, unknown
 from sim.vocabulary.measures import dimension, measure
 
@@ -44,23 +45,10 @@ def read_outcome(text: str, clock: Clock) -> t.Statement:
     return t.Statement(text.strip(), said, tuple(reader.notes), clock.weeks)
 
 
-def _only(tree: Any) -> Any:
-    return [child for child in tree.children if child is not None]
-
-
-def _column(tree: Any) -> int:
-    token = tree
-    while hasattr(token, "children"):
-        inside = _only(token)
-        if not inside:
-            return int(getattr(token.meta, "column", 1))
-        token = inside[0]
-    return int(token.column or 1)
-
-
-class _Reader:
+class _Reader(TimeReader):
     def __init__(self, clock: Clock) -> None:
-        self.clock, self.notes, self.depth = clock, list[str](), 0
+        super().__init__(clock)
+        self.notes, self.depth = list[str](), 0
 
     def said(self, tree: Any) -> t.Said:
         kinds: dict[str, Callable[[Any], t.Said]] = {
@@ -82,11 +70,11 @@ class _Reader:
 
     def _when(self, tree: Any) -> t.When:
         order, condition, span = tree.children
-        return t.When(order == "first", self._condition(condition), self._span(span))
+        return t.When(order == "first", self._condition(condition), self.span(span))
 
     def _how_long(self, tree: Any) -> t.HowLong:
         condition, span = tree.children
-        return t.HowLong(self._condition(condition), self._span(span))
+        return t.HowLong(self._condition(condition), self.span(span))
 
     def how_much(self, quantity: Any, when: Any) -> t.HowMuch:
         read = self._quantity(quantity)
@@ -98,8 +86,8 @@ class _Reader:
                 return t.HowMuch(read, t.Span(last, last, "the end of the run"), at=True)
             return t.HowMuch(read, self.clock.run, at=False)
         if when.data == "period":
-            return t.HowMuch(read, self._whole(when), at=False)
-        return t.HowMuch(read, self._instant(when), at=True)
+            return t.HowMuch(read, self.whole(when), at=False)
+        return t.HowMuch(read, self.instant(when), at=True)
 
     def _formula(self, tree: Any) -> t.Formula:
         self._deeper(tree)
@@ -110,22 +98,22 @@ class _Reader:
 
     def _one_formula(self, tree: Any) -> t.Formula:
         if tree.data in {"formula", "conj"}:
-            parts = tuple(self._formula(child) for child in _only(tree))
+            parts = tuple(self._formula(child) for child in only(tree))
             return t.Joined(tree.data == "conj", parts)
         if tree.data in {"lit", "negation"}:
-            (part,) = _only(tree)
+            (part,) = only(tree)
             return (
                 t.Negation(self._formula(part)) if tree.data == "negation" else self._formula(part)
             )
         if tree.data == "response":
             first, then, duration, span = tree.children
-            within = self._duration(duration)
+            within = self.duration(duration)
             return t.Response(
-                self._condition(first), self._condition(then), within, self._span(span)
+                self._condition(first), self._condition(then), within, self.span(span)
             )
         if tree.data == "until":
             first, then, span = tree.children
-            return t.Until(self._condition(first), self._condition(then), self._span(span))
+            return t.Until(self._condition(first), self._condition(then), self.span(span))
         assert tree.data == "timed", tree.data
         condition, time = tree.children
         return self._timed(self._condition(condition), time)
@@ -133,30 +121,32 @@ class _Reader:
     def _deeper(self, tree: Any) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise InputError(f"{place(_column(tree))}: too many parts inside each other; ask twice")
+            raise InputError(
+                f"{place(column_of(tree))}: too many parts inside each other; ask twice"
+            )
 
     def _timed(self, condition: t.Condition, time: Any) -> t.Timed:
         kind, given = str(time.data), time.children
         if kind == "at":
-            return t.Timed(condition, kind, self._instant(given[0]))
+            return t.Timed(condition, kind, self.instant(given[0]))
         if kind == "by":
-            return self._by(condition, self._instant(given[0]))
+            return self._by(condition, self.instant(given[0]))
         if kind == "throughout":
-            return t.Timed(self._whole_only(condition), kind, self._whole(given[0]))
+            return t.Timed(self._wholeonly(condition), kind, self.whole(given[0]))
         if kind == "eventually":
-            return t.Timed(condition, kind, self._span(given[0]))
+            return t.Timed(condition, kind, self.span(given[0]))
         if kind == "running":
-            span, weeks = self._span(given[-1]), self._duration(given[-2])
+            span, weeks = self.span(given[-1]), self.duration(given[-2])
             if weeks > span.last - span.first + 1:
                 raise InputError(
-                    f"{place(_column(given[-2]))}: {weeks} weeks do not fit into the "
+                    f"{place(column_of(given[-2]))}: {weeks} weeks do not fit into the "
                     f"{span.last - span.first + 1} weeks of {span.said}"
                 )
             return t.Timed(condition, kind, span, weeks=weeks)
         assert kind == "share_of_weeks", kind
         bound, share, span = given
         return t.Timed(
-            condition, kind, self._span(span), share=share_of(share), most=bound == "most"
+            condition, kind, self.span(span), share=share_of(share), most=bound == "most"
         )
 
     def _by(self, condition: t.Condition, end: t.Span) -> t.Timed:
@@ -166,7 +156,7 @@ class _Reader:
             return t.Timed(condition, "at", end)
         return t.Timed(condition, "by", t.Span(0, end.last, f"the run up to {end.said}"))
 
-    def _whole_only(self, condition: t.Condition) -> t.Condition:
+    def _wholeonly(self, condition: t.Condition) -> t.Condition:
         for one in t.parts_of(condition):
             if isinstance(one, t.Quantity) and one.how and one.over is None:
                 raise InputError(
@@ -184,9 +174,9 @@ class _Reader:
 
     def _one_condition(self, tree: Any) -> t.Condition:
         if tree.data == "group":
-            return self._condition(_only(tree)[0])
+            return self._condition(only(tree)[0])
         if tree.data in {"condition", "cconj"}:
-            parts = tuple(self._condition(child) for child in _only(tree))
+            parts = tuple(self._condition(child) for child in only(tree))
             return parts[0] if len(parts) == 1 else t.Group(tree.data == "cconj", parts)
         if tree.data == "compare":
             left, op, value = tree.children
@@ -198,7 +188,7 @@ class _Reader:
             ends = self._value(low, quantity), self._value(high, quantity)
             if ends[0] > ends[1]:
                 raise InputError(
-                    f"{place(_column(low))}: between {ends[0]:g} and {ends[1]:g} is empty"
+                    f"{place(column_of(low))}: between {ends[0]:g} and {ends[1]:g} is empty"
                 )
             return t.Between(quantity, *ends)
         if tree.data == "compare_two":
@@ -231,14 +221,14 @@ class _Reader:
         up = str(move) == "rises"
         if reference.data == "against":
             return t.Moved(quantity, up, size, relative, against=str(reference.children[0]))
-        since = self._instant(reference.children[0]).first
+        since = self.instant(reference.children[0]).first
         return t.Moved(quantity, up, size, relative, since=since)
 
     def _quantity(self, tree: Any) -> t.Quantity:
         how, over, name, chosen, under = tree.children
         known = measure(place(int(name.column)), str(name))
         at, label = self._selected(known.name, known.dimension, chosen, int(name.column))
-        window = None if over is None else self._duration(over)
+        window = None if over is None else self.duration(over)
         return t.Quantity(
             known.name, at, label, str(how or ""), window, str(under or ""), int(name.column)
         )
@@ -247,7 +237,7 @@ class _Reader:
         if not wanted:
             if chosen is not None:
                 raise InputError(
-                    f"{place(_column(chosen))}: {name} takes no selector; drop the bracket"
+                    f"{place(column_of(chosen))}: {name} takes no selector; drop the bracket"
                 )
             return None, ""
         if chosen is None:
@@ -258,88 +248,20 @@ class _Reader:
         first, second = chosen.children
         label = str(second if second is not None else first)
         if second is not None and str(first) != wanted:
-            raise InputError(f"{place(_column(chosen))}: {name} goes by {wanted}, not by {first}")
+            raise InputError(f"{place(column_of(chosen))}: {name} goes by {wanted}, not by {first}")
         if label not in dimension(wanted):
-            raise unknown(place(_column(chosen)), wanted, label, dimension(wanted))
+            raise unknown(place(column_of(chosen)), wanted, label, dimension(wanted))
         return dimension(wanted).index(label), label
 
     def _value(self, tree: Any, quantity: t.Quantity) -> float:
         return in_unit(self._amount(tree), quantity, self.notes)
 
     def _amount(self, tree: Any) -> Amount:
-        first, *rest = _only(tree)
+        first, *rest = only(tree)
         if first.type == "SHARE":
             return Amount(float(str(first).rstrip("% ")), "%", int(first.column))
         unit = str(rest[0]) if rest else ""
         return Amount(number_of(str(first)), unit, int(first.column))
-
-    def _duration(self, tree: Any) -> int:
-        count, unit = tree.children
-        weeks = weeks_of(int(count), str(unit))
-        if weeks < 1:
-            raise InputError(
-                f"{place(int(count.column))}: {count} {unit} is no time; at least 1 week"
-            )
-        return weeks
-
-    def _instant(self, tree: Any) -> t.Span:
-        if tree.data == "event":
-            name = tree.children[0]
-            week = self.clock.event(place(int(name.column)), str(name))
-            return t.Span(week, week, str(name))
-        first, *rest = _only(tree)
-        if not rest:
-            where = place(int(first.column))
-            week = self.clock.day(where, day_of(where, str(first)))
-            return t.Span(week, week, str(first))
-        if getattr(first, "type", "") == "EDGE":
-            days = self._days(rest[0])
-            day = days.first if str(first) == "start" else days.last
-            week = self.clock.day(place(int(first.column)), day)
-            return t.Span(week, week, f"the {first} of {days.said}")
-        duration, (after, base) = self._duration(first), rest
-        middle = self._instant(base)
-        week = middle.first + (duration if str(after) == "after" else -duration)
-        said = f"{duration} weeks {after} {middle.said}"
-        self.clock.inside(place(_column(tree)), week, said)
-        return t.Span(week, week, said)
-
-    def _days(self, tree: Any) -> Days:
-        first, *rest = _only(tree) or [None]
-        if first is None:
-            from sim.ground.weeks import START, date_of
-
-            return Days(START, date_of(self.clock.weeks - 1), "the run")
-        where = place(int(first.column))
-        if not rest:
-            return days_of(where, str(first))
-        ends = day_of(where, str(first)), day_of(place(int(rest[0].column)), str(rest[0]))
-        if ends[0] > ends[1]:
-            raise InputError(f"{where}: {first} to {rest[0]} runs backwards")
-        return Days(*ends, f"{first} to {rest[0]}")
-
-    def _whole(self, tree: Any) -> t.Span:
-        if not _only(tree):
-            return self.clock.run
-        return self.clock.whole(place(_column(tree)), self._days(tree))
-
-    def _span(self, tree: Any) -> t.Span:
-        if tree is None:
-            return self.clock.run
-        given = _only(tree)
-        if tree.data in {"period", "span"}:
-            inside = tree if tree.data == "period" or not given else given[0]
-            if not _only(inside):
-                return self.clock.run
-            return self.clock.touched(place(_column(inside)), self._days(inside))
-        ends = [self._instant(one) for one in given]
-        if tree.data == "onward":
-            return t.Span(ends[0].first, self.clock.weeks - 1, f"{ends[0].said} on")
-        if ends[0].first > ends[1].last:
-            raise InputError(
-                f"{place(_column(tree))}: {ends[0].said} to {ends[1].said} runs backwards"
-            )
-        return t.Span(ends[0].first, ends[1].last, f"{ends[0].said} to {ends[1].said}")
 
     def _note(self, note: str) -> None:
         if note not in self.notes:
