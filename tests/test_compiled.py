@@ -3,12 +3,13 @@
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sim.compiled import cache, engine
+from sim.compiled import cache, compiled
 from sim.compiled.elementary import UFUNCS, apply
 from sim.compiled.engine import run_compiled
 from sim.compiled.graph import Graph
@@ -90,7 +91,7 @@ def test_a_run_that_fails_is_told_of_as_numpy_does(monkeypatch):
         )
 
     fire = shells.fire
-    monkeypatch.setattr(engine, "_KERNELS", {})
+    monkeypatch.setattr(compiled, "KERNELS", {})
     monkeypatch.setattr("sim.model.actors.russia.fire", leaking)
     piece = next(experiment().pieces())
     got = run_block(experiment(engine="compiled"), piece, ALL)
@@ -107,7 +108,7 @@ def test_what_cannot_be_recorded_names_file_and_line_and_else_numpy_runs(monkeyp
         return found
 
     fire = shells.fire
-    monkeypatch.setattr(engine, "_KERNELS", {})
+    monkeypatch.setattr(compiled, "KERNELS", {})
     monkeypatch.setattr("sim.model.actors.russia.fire", sorting)
     of = experiment(members=9)
     with pytest.raises(
@@ -187,6 +188,27 @@ def test_a_store_keeps_its_engine_through_resume_and_replay(tmp_path, monkeypatc
     assert not found.differ
     assert replay(url, 1, 5, engine="numpy").recorded.engine == "numpy"
     assert "run again with numpy" in capsys.readouterr().err
+
+
+def test_a_kept_kernel_is_used_without_recording_until_a_mechanism_changes(tmp_path, monkeypatch):
+    def recorded(*_):
+        raise RecordingError("recorded again")
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(compiled, "KERNELS", {})
+    of = experiment(engine="compiled", members=5)
+    piece, keep = next(of.pieces()), ("russia.shells_fired",)
+    first = run_block(of, piece, keep)
+    monkeypatch.setattr(compiled, "KERNELS", {})
+    monkeypatch.setattr(compiled, "record_week", recorded)
+    again = run_block(of, piece, keep)
+    assert np.array_equal(again.values[keep[0]], first.values[keep[0]])
+    other = experiment(engine="compiled", members=11, weeks=30)
+    assert run_block(other, next(other.pieces()), keep).engine == "compiled"
+    fire = shells.fire
+    monkeypatch.setattr("sim.model.actors.russia.fire", partial(fire))
+    with pytest.raises(InputError, match="recorded again"):
+        run_block(of, piece, keep)
 
 
 def test_what_a_run_keeps_changes_no_bit_of_it():

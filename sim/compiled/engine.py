@@ -4,17 +4,13 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
-from sim.compiled.frame import source
-from sim.compiled.graph import LUCK, MEMBER, STATE, WEEK
+from sim.compiled.compiled import Week, compiled_week
+from sim.compiled.facts import Facts
 from sim.compiled.inputs import Reading
-from sim.compiled.kernels import Kernel, lanes_here
-from sim.compiled.lower import Plan, plan_of
-from sim.compiled.parts import divided
-from sim.compiled.week import NUMBER, record_week
+from sim.compiled.week import NUMBER
 from sim.model.calendar import is_lever
 from sim.model.draws import PER_COUNT, Uniforms
 from sim.model.world import World
@@ -24,38 +20,6 @@ GROUP = 8
 
 SPAN = 26
 """Weeks of luck that are made at a time: they stay in the processor's cache."""
-
-_KERNELS: dict[Any, "Week"] = {}
-
-
-@dataclass(frozen=True)
-class Week:
-    """A compiled week.
-
-    Attributes:
-        plan: what it computes.
-        kernel: that computes it.
-        lanes: runs of a chunk.
-        held: vectors of scratch.
-    """
-
-    plan: Plan
-    kernel: Kernel
-    lanes: int
-    held: int
-
-
-def compiled_week(
-    world: World, reading: Reading, keep: Sequence[str], *, cache: bool = True
-) -> Week:
-    """Return the compiled week of a World, from this process, the cache, or made now."""
-    lanes = lanes_here()
-    key = (reading.signature, tuple(keep), lanes)
-    if key not in _KERNELS:
-        plan = plan_of(record_week(world, keep))
-        kernel = Kernel(source(plan, lanes), cache=cache)
-        _KERNELS[key] = Week(plan, kernel, lanes, divided(plan).places)
-    return _KERNELS[key]
 
 
 @dataclass(frozen=True)
@@ -84,11 +48,16 @@ class Block:
     @property
     def chunks(self) -> int:
         """Chunks of one case."""
-        return -(-(self.skip + self.count) // self.week.lanes)
+        return -(-(self.skip + self.count) // self.lanes)
+
+    @property
+    def lanes(self) -> int:
+        """Runs of a chunk."""
+        return self.week.facts.lanes
 
     def counter_of(self, chunk: int) -> int:
         """Return the counter of a chunk's first draws."""
-        return self.counter + chunk * (self.week.lanes // PER_COUNT)
+        return self.counter + chunk * (self.lanes // PER_COUNT)
 
 
 def run_compiled(
@@ -112,9 +81,9 @@ def run_compiled(
     reading = Reading(world)
     week = compiled_week(world, reading, keep, cache=cache)
     block = _packed(world, reading, week, weeks, seed)
-    cases, rows = len(block.calendar), len(week.plan.outputs)
-    recorded = np.empty((weeks + 1, rows, cases, block.chunks * week.lanes), dtype=np.float32)
-    sound = np.empty((cases, block.chunks * week.lanes), dtype=bool)
+    cases, rows = len(block.calendar), week.facts.outputs
+    recorded = np.empty((weeks + 1, rows, cases, block.chunks * block.lanes), dtype=np.float32)
+    sound = np.empty((cases, block.chunks * block.lanes), dtype=bool)
     parts = _shares(block.chunks, threads)
 
     def work(part: range) -> None:
@@ -142,55 +111,51 @@ def _shares(chunks: int, threads: int) -> list[range]:
 def _by_measure(week: Week, keep: Sequence[str], recorded: np.ndarray) -> dict[str, np.ndarray]:
     out, place = {}, 0
     for name in keep:
-        count = len(week.plan.recorded.measures[name])
+        count = week.facts.rows[name]
         out[name] = recorded[:, place : place + count].reshape(len(recorded), count, -1)
         place += count
     return out
 
 
 def _packed(world: World, reading: Reading, week: Week, weeks: int, seed: int) -> Block:
-    plan, members = week.plan, world.block.members
+    facts, members = week.facts, world.block.members
     cases, runs = world.block.policies, world.cast.size
     skip = members.start % PER_COUNT
-    calendar, fresh = _calendar(world, plan, weeks)
+    calendar, fresh = _calendar(world, facts, weeks)
     shape = (-1, cases, len(members))
-    states = reading.states.matrix(plan.rows[STATE], runs)
-    audit = plan.rows[STATE][reading.states.count]
-    states[audit] = 1.0
+    states = reading.states.matrix(facts.states, runs)
+    states[facts.states.index(facts.sound)] = 1.0
     return Block(
         week=week,
         count=len(members),
         skip=skip,
-        members=reading.members.matrix(plan.rows[MEMBER], runs).reshape(shape),
+        members=reading.members.matrix(facts.members, runs).reshape(shape),
         states=states.reshape(shape),
         calendar=calendar,
         fresh=fresh,
-        keys=_keys(plan, seed, members),
+        keys=_keys(facts, seed, members),
         counter=members.start // PER_COUNT + 1,
         weeks=weeks,
     )
 
 
-def _keys(plan: Plan, seed: int, members: range) -> np.ndarray:
+def _keys(facts: Facts, seed: int, members: range) -> np.ndarray:
     uniforms = Uniforms(seed, members)
-    graph = plan.recorded.graph
-    points = [graph.points[i][1] for i in plan.rows[LUCK]]
-    points += [point for lazy in graph.lazy for point in lazy]
+    points = (*facts.draws, *facts.late)
     return np.array([uniforms.key(point) for point in points], dtype=np.uint64)
 
 
-def _calendar(world: World, plan: Plan, weeks: int) -> tuple[np.ndarray, np.ndarray]:
-    names = plan.recorded.columns
+def _calendar(world: World, facts: Facts, weeks: int) -> tuple[np.ndarray, np.ndarray]:
     cases = world.block.policies
-    out = np.zeros((cases, weeks, max(len(plan.rows[WEEK]), 1)))
+    out = np.zeros((cases, weeks, max(len(facts.columns), 1)))
     fresh = np.zeros((cases, weeks), dtype=np.int64)
-    for index, place in plan.rows[WEEK].items():
-        if names[index] == NUMBER:
+    for place, name in enumerate(facts.columns):
+        if name == NUMBER:
             out[:, :, place] = np.arange(weeks)
             continue
-        table = world.calendar.tables[names[index]][:weeks].T
+        table = world.calendar.tables[name][:weeks].T
         out[:, :, place] = table
-        if is_lever(names[index]):
+        if is_lever(name):
             fresh[:, 1:] |= table[:, 1:] != table[:, :-1]
     fresh[:, 0] = 1
     return out, fresh
@@ -198,7 +163,7 @@ def _calendar(world: World, plan: Plan, weeks: int) -> tuple[np.ndarray, np.ndar
 
 def _chunked(block: Block, values: np.ndarray, part: range, case: int) -> np.ndarray:
     """Return rows in chunks, shape (chunk, row, lane); what pads them repeats its neighbour."""
-    lanes = block.week.lanes
+    lanes = block.lanes
     first = part.start * lanes - block.skip
     places = np.clip(np.arange(first, first + len(part) * lanes), 0, block.count - 1)
     rows = values[:, case][:, places].reshape(len(values), len(part), lanes)
@@ -207,10 +172,10 @@ def _chunked(block: Block, values: np.ndarray, part: range, case: int) -> np.nda
 
 def _run(block: Block, part: range, recorded: np.ndarray, sound: np.ndarray) -> None:
     """Run a group of chunks for every case, some weeks at a time: their luck is met by all."""
-    week, lanes = block.week, block.week.lanes
+    kernel, facts, lanes = block.week.kernel, block.week.facts, block.lanes
     cases = len(block.calendar)
-    draws = np.empty((len(part), SPAN, max(len(week.plan.rows[LUCK]), 1), lanes))
-    scratch = np.empty((len(part), week.held + 1, lanes))
+    draws = np.empty((len(part), SPAN, max(len(facts.draws), 1), lanes))
+    scratch = np.empty((len(part), facts.held + 1, lanes))
     packed = [
         tuple(_chunked(block, v, part, case) for v in (block.members, block.states))
         for case in range(cases)
@@ -221,7 +186,7 @@ def _run(block: Block, part: range, recorded: np.ndarray, sound: np.ndarray) -> 
         made = -1 if cases == 1 and first else 0
         for case, (members, states) in enumerate(packed):
             out = recorded[1:, :, case, part.start * lanes :]
-            week.kernel.run(
+            kernel.run(
                 members.ctypes.data, states.ctypes.data, scratch.ctypes.data,
                 block.calendar[case].ctypes.data, block.fresh[case].ctypes.data,
                 draws.ctypes.data, out.ctypes.data, block.keys.ctypes.data,
@@ -229,8 +194,7 @@ def _run(block: Block, part: range, recorded: np.ndarray, sound: np.ndarray) -> 
                 draws[0].size // lanes, out.strides[1] // out.itemsize,
                 out.strides[0] // out.itemsize,
             )  # fmt: skip
-    audit = max(week.plan.rows[STATE])
-    row = week.plan.rows[STATE][audit]
+    row = facts.states.index(facts.sound)
     for case, (_, states) in enumerate(packed):
         inside = slice(part.start * lanes, part.stop * lanes)
         sound[case, inside] = (states[:, row] == 1.0).reshape(-1)

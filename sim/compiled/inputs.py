@@ -1,5 +1,6 @@
 """What a kernel reads: the arrays of a block in the order in which the recording met them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,8 +47,9 @@ class Arrays:
         self.count += int(np.prod(x.shape[:-1], dtype=int))
         return place
 
-    def matrix(self, rows: dict[int, int], runs: int) -> np.ndarray:
+    def matrix(self, wanted: Sequence[int], runs: int) -> np.ndarray:
         """Return the rows that are needed, one value a run, shape (row, run)."""
+        rows = {index: place for place, index in enumerate(wanted)}
         out = np.empty((len(rows), runs))
         for x, first in zip(self.found, self.first, strict=True):
             if x.ndim <= 1:
@@ -83,6 +85,11 @@ class Reading:
         """What was met beside numbers."""
         parts = [repr(item) for walk in self._walks.values() for item in walk.signature]
         return (*parts, tuple(self.members.first))
+
+    @property
+    def modules(self) -> set[str]:
+        """Modules of the objects that were met."""
+        return set().union(*(walk.modules for walk in self._walks.values()))
 
     def _leaf_of(self, arrays: Arrays) -> Any:
         def leaf(_: str, x: np.ndarray) -> Any:

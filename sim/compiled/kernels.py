@@ -1,11 +1,9 @@
-"""Kernels: LLVM text made into machine code."""
+"""Kernels: LLVM text made into machine code, and machine code made into functions."""
 
 import ctypes
-import hashlib
 from collections.abc import Callable
+from functools import cache
 from typing import Any
-
-from sim.compiled.cache import opened
 
 
 def lanes_here() -> int:
@@ -16,50 +14,58 @@ def lanes_here() -> int:
     return 8 if features.get("avx2") or features.get("avx512f") else 4
 
 
-class Kernel:
-    """Machine code of a week with its two entries.
+@cache
+def host() -> tuple[str, str, str]:
+    """Return what machine code depends on beside its text: llvmlite and the processor."""
+    import llvmlite
+    import llvmlite.binding as llvm
 
-    Attributes:
-        cached: whether it came from the cache.
+    features = llvm.get_host_cpu_features().flatten()
+    return llvmlite.__version__, llvm.get_host_cpu_name(), features
+
+
+def machine_code(text: str) -> bytes:
+    """Return the object file of LLVM text for this processor."""
+    import llvmlite.binding as llvm
+
+    machine = _machine()
+    module = llvm.parse_assembly(text)
+    module.verify()
+    # no passes of LLVM's optimiser: the graph has no common or dead parts left, and they made a
+    # kernel that is no faster in twice the time
+    return bytes(machine.emit_object(module))
+
+
+def _machine() -> Any:
+    import llvmlite.binding as llvm
+
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    _, name, features = host()
+    return llvm.Target.from_default_triple().create_target_machine(
+        cpu=name, features=features, opt=1, jit=True, codemodel="small", reloc="pic"
+    )
+
+
+class Kernel:
+    """Machine code of a week with its two entries, `luck` and `run`.
+
+    Args:
+        content: an object file of `machine_code`.
     """
 
-    def __init__(self, text: str, *, cache: bool) -> None:
-        import llvmlite
+    def __init__(self, content: bytes) -> None:
         import llvmlite.binding as llvm
 
-        llvm.initialize_native_target()
-        llvm.initialize_native_asmprinter()
-        name, features = llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()
-        machine = llvm.Target.from_default_triple().create_target_machine(
-            cpu=name, features=features, opt=1, jit=True, codemodel="small", reloc="pic"
-        )
-        kept = opened() if cache else None
-        stamp = f"{text}\n{llvmlite.__version__}\n{name}\n{features}\n{machine.triple}"
-        key = hashlib.sha256(stamp.encode()).hexdigest()
-        content = kept.read(key) if kept else None
-        self.cached = content is not None
-        self._engine = self._linked(llvm, machine, text, content)
-        if content is None and kept:
-            kept.write(key, self._made[0])
-        self.luck = self._entry("luck", 2, 3)
-        self.run = self._entry("run", 8, 8)
-
-    def _linked(self, llvm: Any, machine: Any, text: str, content: bytes | None) -> Any:
-        self._made: list[bytes] = [] if content is None else [content]
-        if content is None:
-            module = llvm.parse_assembly(text)
-            module.verify()
-            # no passes of LLVM's optimiser: the graph has no common or dead parts left, and
-            # they made a kernel that is no faster in twice the time
-            self._made.append(machine.emit_object(module))
-        engine = llvm.create_mcjit_compiler(
+        self._engine = llvm.create_mcjit_compiler(
             llvm.parse_assembly(""),
-            machine,
+            _machine(),
             use_lmm=True,  # code and numbers side by side, as the small code model needs it
         )
-        engine.add_object_file(llvm.ObjectFileRef.from_data(self._made[0]))
-        engine.finalize_object()
-        return engine
+        self._engine.add_object_file(llvm.ObjectFileRef.from_data(content))
+        self._engine.finalize_object()
+        self.luck = self._entry("luck", 2, 3)
+        self.run = self._entry("run", 8, 8)
 
     def _entry(self, name: str, pointers: int, numbers: int) -> Callable[..., None]:
         kinds = [ctypes.c_void_p] * pointers + [ctypes.c_longlong] * numbers

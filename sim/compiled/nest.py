@@ -17,6 +17,9 @@ from sim.model.rules import Choice
 Leaf = Callable[[str, np.ndarray], Any]
 """Takes the path and the array, returns what stands in its place."""
 
+SIZE = "cast.size"
+"""Where a World says how many runs it has: what a kernel does not depend on."""
+
 OF_MESA = ("model", "unique_id", "pos")
 SIMPLE = (str, bytes, int, float, bool, frozenset, range, type(None))
 
@@ -27,12 +30,14 @@ class Walk:
     Attributes:
         signature: what was met beside arrays, in order; two nests with the same one differ in
             their numbers only.
+        modules: of the objects that were met.
     """
 
     def __init__(self, leaf: Leaf, runs: int, options: dict[int, tuple[int, ...]]) -> None:
         self._leaf, self._runs, self._options = leaf, runs, options
         self._known: dict[int, tuple[Any, Any]] = {}
         self.signature: list[Any] = []
+        self.modules: set[str] = set()
 
     def __call__(self, x: Any, path: str) -> Any:
         """Return a nest like `x` with its arrays replaced."""
@@ -43,7 +48,7 @@ class Walk:
         if isinstance(x, dict):
             return {key: self(value, f"{path}.{key}") for key, value in x.items()}
         if isinstance(x, (*SIMPLE, type)) or not hasattr(x, "__dict__"):
-            self.signature.append((path, repr(x)))
+            self.signature.append((path, "" if path == SIZE else repr(x)))
             return x
         return self._object(x, path)
 
@@ -64,6 +69,7 @@ class Walk:
         if id(x) in self._known:
             return self._known[id(x)][1]
         made = object.__new__(type(x))
+        self.modules.add(type(x).__module__)
         self._known[id(x)] = (x, made)
         self.signature.append((path, f"{type(x).__module__}.{type(x).__qualname__}"))
         for name, value in _attributes(x).items():

@@ -14,8 +14,12 @@ PREFERRED = "compiled, else numpy"
 
 ENGINES = (EITHER, NUMPY, COMPILED, PREFERRED)
 
-WORTH_COMPILING = 1_000_000
-"""Run-weeks of an experiment from which on a kernel repays the seconds that it takes to make."""
+WORTH_COMPILING = 250_000
+"""Run-weeks of an experiment from which on NumPy takes longer than a kernel takes to be made.
+
+The size alone decides, not whether a kernel happens to be kept: the same command gives the same
+bits the first time and the second.
+"""
 
 VARIABLE, NO_CACHE = "SIM_ENGINE", "SIM_NO_CACHE"
 """Variables of the environment, which worker processes inherit."""

@@ -216,7 +216,7 @@ def attempt(
     weeks, seed = experiment.weeks, experiment.seed
     try:
         got, sound = run_compiled(
-            world, keep, weeks, seed, cache=engines.caching(), threads=_threads()
+            world, keep, weeks, seed, cache=engines.caching(), threads=threads()
         )
     except Exception as error:
         if engine == engines.COMPILED and isinstance(error, InputError):
@@ -244,7 +244,7 @@ def _instead(why: str) -> str:
     return why
 
 
-def _threads() -> int:
+def threads() -> int:
     """Return over how many threads a block is shared: one in a worker, which has neighbours."""
     asked = os.environ.get("SIM_THREADS", "")
     if asked.isdigit() and int(asked):

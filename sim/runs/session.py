@@ -2,7 +2,8 @@
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,8 @@ from sim.ground.fields import texts
 from sim.ground.weeks import date_of
 from sim.model.members import Constrained
 from sim.runs.bands import Named, quantiles
-from sim.runs.ensemble import Experiment, Recorded, run_block
+from sim.runs.engines import settled
+from sim.runs.ensemble import Experiment, Recorded, run_block, threads
 from sim.runs.settings import Settings, require_feasible
 from sim.vocabulary.axes import BINDING, FAN
 from sim.vocabulary.measures import dimension, measure
@@ -25,6 +27,9 @@ from sim.vocabulary.scenario import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
+
+ASKS = 20
+"""How often a session is asked, about: a kernel repays itself over that many answers."""
 
 KEPT_ANSWERS = 32
 """Answers that are kept, so that a lever moved back costs nothing."""
@@ -129,7 +134,9 @@ class Session:
         self._measures = _names(all_measures() if measures is None else measures)
         settings = Settings(members, seed, weeks, constrained=constrained, keep=self._measures)
         require_feasible("run", [scenario], settings)
+        self._engine = settled("", ASKS * members * weeks)
         self._reference: Named = {}
+        self._of_reference: Named = {}
         self._answers: OrderedDict[tuple[str, tuple[str, ...]], Bands] = OrderedDict()
         self._lock = Lock()
 
@@ -181,7 +188,7 @@ class Session:
         if found is None or (members and found.values is None):  # noqa: PD011  no table
             reference = self._referred(names)
             values, reading = self._run(scenario.policy, names)
-            found = _bands(values, reference, reading, scenario.by_hand, members=members)
+            found = self._bands(values, reference, reading, scenario.by_hand, members=members)
             self._answers[key] = found
         self._answers.move_to_end(key)
         while len(self._answers) > KEPT_ANSWERS:
@@ -191,11 +198,31 @@ class Session:
     def _referred(self, names: tuple[str, ...]) -> Named:
         missing = tuple(name for name in names if name not in self._reference)
         if missing:
-            self._reference |= self._run(self.against.policy, missing)[0]
+            made = self._run(self.against.policy, missing)[0]
+            self._reference |= made
+            self._of_reference |= _each(quantiles, {n: made[n] for n in _counted(made)})
         return self._reference
 
+    def _bands(
+        self, values: Named, reference: Named, reading: np.ndarray, changed: tuple[str, ...], *,
+        members: bool,
+    ) -> Bands:  # fmt: skip
+        counted = _counted(values)
+        # float32 less float32 is right to the last digit of the difference
+        gaps = {name: values[name] - reference[name] for name in counted}
+        return Bands(
+            quantiles=_each(quantiles, {name: values[name] for name in counted}),
+            differences=_each(quantiles, gaps),
+            above={name: (gap > 0.0).mean(axis=-1) for name, gap in gaps.items()},
+            reference={name: self._of_reference[name] for name in counted},
+            shares={name: _shares(values[name]) for name in values if name not in counted},
+            reading=reading,
+            values=values if members else None,
+            changed=changed,
+        )
+
     def _run(self, case: Case, names: tuple[str, ...]) -> tuple[Named, np.ndarray]:
-        experiment = Experiment((case,), *self._how)
+        experiment = Experiment((case,), *self._how, engine=self._engine)
         pieces = experiment.pieces()
         parts = [_fine(run_block(experiment, piece, names), case) for piece in pieces]
         recorded = [part.values for part in parts]  # noqa: PD011  no table
@@ -224,21 +251,15 @@ def _fine(recorded: Recorded, case: Case) -> Recorded:
     return recorded
 
 
-def _bands(
-    values: Named, reference: Named, reading: np.ndarray, changed: tuple[str, ...], *, members: bool
-) -> Bands:
-    counted = [name for name in values if all_measures()[name].kind != "state"]
-    gaps = {name: values[name].astype(np.float64) - reference[name] for name in counted}
-    return Bands(
-        quantiles={name: quantiles(values[name]) for name in counted},
-        differences={name: quantiles(gap) for name, gap in gaps.items()},
-        above={name: (gap > 0.0).mean(axis=-1) for name, gap in gaps.items()},
-        reference={name: quantiles(reference[name]) for name in counted},
-        shares={name: _shares(values[name]) for name in values if name not in counted},
-        reading=reading,
-        values=values if members else None,
-        changed=changed,
-    )
+def _counted(values: Named) -> list[str]:
+    """Return the measures that are numbers, not states."""
+    return [name for name in values if all_measures()[name].kind != "state"]
+
+
+def _each(reduce: Callable[[np.ndarray], np.ndarray], values: Named) -> Named:
+    """Return each array reduced, on all processors: sorting keeps nobody else waiting."""
+    with ThreadPoolExecutor(threads()) as pool:
+        return dict(zip(values, pool.map(reduce, values.values()), strict=True))
 
 
 def _shares(codes: np.ndarray) -> np.ndarray:
