@@ -13,6 +13,7 @@ from sim.compiled import cache, compiled
 from sim.compiled.elementary import UFUNCS, apply
 from sim.compiled.engine import run_compiled
 from sim.compiled.graph import Graph
+from sim.compiled.inputs import Reading
 from sim.compiled.symbols import RecordingError, Traced
 from sim.ground.errors import InputError
 from sim.ground.files import shipped
@@ -22,6 +23,7 @@ from sim.runs.ensemble import Experiment, Piece, run_block
 from sim.sweeps import runner
 from sim.sweeps.designs.given import design_of
 from sim.sweeps.replay import replay
+from sim.vocabulary.levers import structures
 from sim.vocabulary.measures import measures
 from sim.vocabulary.scenario import load
 
@@ -61,17 +63,45 @@ def test_every_scenario_agrees_with_numpy_over_five_years(name):
     require_equal(*both(experiment((name,), members=64, weeks=260)))
 
 
-def test_the_state_after_a_year_agrees_to_twelve_digits():
-    of = experiment(weeks=52)
-    world = of.world(next(of.pieces()))
-    keep = ("russia.shell_stock", "dprk.hard_currency_usd")
-    got, sound = run_compiled(world, keep, 52, 1, cache=True)
+def states_of_both(of: Experiment):
+    """Return the state after all weeks by the compiled week and by NumPy, shape (row, run)."""
+    piece = next(of.pieces())
+    ends = []
+    keep = ("russia.shells_fired",)
+    run_compiled(of.world(piece), keep, of.weeks, of.seed, ends=ends, threads=2)
+    world = of.world(piece)
+    facts = compiled.compiled_week(world, Reading(world), keep).facts
     with np.errstate(all="ignore"):
-        for _ in range(52):
+        for _ in range(of.weeks):
             world.step()
-    assert sound.all()
-    for name in keep:
-        assert np.array_equal(got[name][-1, 0], world.value(name).astype(np.float32))
+    rows = [row for row in facts.states if row != facts.sound]
+    chosen = [place for place, row in enumerate(facts.states) if row != facts.sound]
+    return ends[0][chosen], Reading(world).states.matrix(rows, piece.size)
+
+
+def every_structure() -> tuple:
+    """Return the baseline once for every rule that a structural choice may take."""
+    whole = load("baseline")
+    rules = [(n, option) for n, choice in structures().items() for option in choice.options]
+    return tuple(whole.changed(structure={n: option}).policy for n, option in rules)
+
+
+@pytest.mark.heavy
+def test_every_rule_of_every_structure_agrees_with_numpy_over_five_years():
+    cases = every_structure()
+    of = Experiment(cases, 16, 1, 260, block_runs=16 * len(cases))
+    require_equal(*both(of))
+
+
+@pytest.mark.heavy
+def test_the_state_of_every_scenario_agrees_to_nine_digits_over_five_years():
+    got, wanted = states_of_both(experiment(SCENARIOS, members=64, weeks=260))
+    assert (np.abs(got - wanted) <= 1e-9 * np.maximum(np.abs(wanted), 1e-6)).all()
+
+
+def test_the_state_agrees_to_nine_digits_under_several_scenarios():
+    got, wanted = states_of_both(experiment(SCENARIOS[::8], members=5, weeks=40))
+    assert (np.abs(got - wanted) <= 1e-9 * np.maximum(np.abs(wanted), 1e-6)).all()
 
 
 def test_blocks_threads_and_first_members_change_no_bit(monkeypatch):

@@ -29,7 +29,8 @@ class Block:
     Attributes:
         week: the compiled week.
         runs: members a case, padding in front, chunks a case.
-        members, states: packed rows, shape (case, row, member).
+        members, states: packed rows, shape (row, case, member); states become those after the
+            last week.
         calendar: shape (case, week, column); fresh: 1 where a lever changes.
         keys: of the draws; counter: of the first chunk.
     """
@@ -68,8 +69,19 @@ def run_compiled(
     *,
     cache: bool = True,
     threads: int = 1,
+    ends: list[np.ndarray] | None = None,
 ) -> tuple[dict[str, np.ndarray], np.ndarray]:
     """Run all weeks of a World and return measures after each, and which runs stayed sound.
+
+    Args:
+        world: of the block, at its opening.
+        keep: measures to record, in order.
+        weeks: of the horizon.
+        seed: of the ensemble.
+        cache: whether kernels are kept from one process to the next.
+        threads: over which the runs are shared.
+        ends: takes the state after the last week, shape (row, run), as `Arrays.matrix` of the
+            states of a `Reading` has it.
 
     Returns:
         Measures by name, float32, shape (time, row, run), of which the first time is the
@@ -90,6 +102,8 @@ def run_compiled(
         _run(block, part, recorded, sound)
 
     recorded[0] = 0.0
+    if ends is not None:
+        ends.append(block.states.reshape(len(block.states), -1))
     if threads == 1 or len(parts) == 1:
         for part in parts:
             work(part)
@@ -195,9 +209,13 @@ def _run(block: Block, part: range, recorded: np.ndarray, sound: np.ndarray) -> 
                 out.strides[0] // out.itemsize,
             )  # fmt: skip
     row = facts.states.index(facts.sound)
+    first = part.start * lanes - block.skip
+    mine = slice(max(first, 0), min(first + len(part) * lanes, block.count))
     for case, (_, states) in enumerate(packed):
         inside = slice(part.start * lanes, part.stop * lanes)
         sound[case, inside] = (states[:, row] == 1.0).reshape(-1)
+        after = states.transpose(1, 0, 2).reshape(states.shape[1], -1)
+        block.states[:, case, mine] = after[:, mine.start - first : mine.stop - first]
 
 
 def _make_luck(block: Block, part: range, draws: np.ndarray, first: int, weeks: int) -> None:

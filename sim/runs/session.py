@@ -208,8 +208,7 @@ class Session:
         members: bool,
     ) -> Bands:  # fmt: skip
         counted = _counted(values)
-        # float32 less float32 is right to the last digit of the difference
-        gaps = {name: values[name] - reference[name] for name in counted}
+        gaps = {name: values[name].astype(np.float64) - reference[name] for name in counted}
         return Bands(
             quantiles=_each(quantiles, {name: values[name] for name in counted}),
             differences=_each(quantiles, gaps),
