@@ -255,7 +255,7 @@ def _counted(values: Named) -> list[str]:
     return [name for name in values if all_measures()[name].kind != "state"]
 
 
-def _each(reduce: Callable[[np.ndarray], np.ndarray], values: Named) -> Named:
+def _each(reduce: Callable[[np.ndarray], np.ndarray], values: Mapping[str, np.ndarray]) -> Named:
     """Return each array reduced, on all processors: sorting keeps nobody else waiting."""
     with ThreadPoolExecutor(threads()) as pool:
         return dict(zip(values, pool.map(reduce, values.values()), strict=True))
