@@ -1,10 +1,10 @@
 """What every verb is given: scenarios by name, path or object, and how members are grouped."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import numpy as np
 
-from sim.answers.futures import STRUCTURE, Members
+from sim.answers.futures import Members
 from sim.ground.errors import InputError, unknown
 from sim.vocabulary.levers import structures
 from sim.vocabulary.policy import Case
@@ -55,14 +55,3 @@ def groups_of(members: Members, by: str) -> dict[str, np.ndarray]:
         for option, mask in members.groups(name).items():
             out[option if len(names) == 1 else f"{name}={option}"] = mask
     return out
-
-
-def reading_masks(reading: Mapping[str, np.ndarray] | np.ndarray) -> dict[str, np.ndarray]:
-    """Return masks by reading from one label a member."""
-    labels = np.asarray(reading)
-    return {str(name): labels == name for name in dict.fromkeys(labels.tolist())}
-
-
-def structure_inputs(names: Iterable[str]) -> list[str]:
-    """Return those inputs that are structural choices."""
-    return [name for name in names if name.startswith(STRUCTURE)]

@@ -11,6 +11,9 @@ from sim.compiled.symbols import RUNS, Traced, combine, lift, refuse, where
 UNIFORM, SCORE = "uniform", "score"
 """Kinds of draws."""
 
+BRANCHES = 2
+"""Values of a choice: where a condition holds, and where it does not."""
+
 
 def _traced(graph: Graph, x: Any) -> Traced:
     return x if isinstance(x, Traced) else Traced(graph, lift(graph, x))
@@ -65,7 +68,7 @@ def _clip(graph: Graph, x: Any, *bounds: Any, out: Any = None, **named: Any) -> 
 
 
 def _where(_: Graph, condition: Any, *values: Any) -> Traced:
-    if len(values) != len(("yes", "no")):
+    if len(values) != BRANCHES:
         raise refuse("np.where without values", "use np.where(condition, yes, no)")
     return where(condition, *values)
 

@@ -7,10 +7,6 @@ node, so that what the model says twice is computed once.
 import math
 from typing import NamedTuple
 
-NUMBER_OPERATIONS = (
-    "add", "sub", "mul", "div", "neg", "max", "min", "exp", "log", "sqrt", "rint", "floor",
-    "ceil", "trunc", "abs", "mod", "sel", "ndtri", "poisson", "binomial", "paretos",
-)  # fmt: skip
 COMPARISONS = ("lt", "le", "gt", "ge", "eq", "ne")
 LOGICAL = ("and", "or", "xor", "not")
 FLAGS = frozenset((*COMPARISONS, *LOGICAL))

@@ -59,12 +59,6 @@ def assumptions_hash() -> str:
     return _digest(list((shipped() / "assumptions").glob("*.toml")))
 
 
-@cache
-def targets_hash() -> str:
-    """Return the hash of the shipped hindcast targets."""
-    return _digest([shipped() / "evidence" / "targets.csv"])
-
-
 def command() -> str:
     """Return the command line as a reader would type it."""
     words = list(sys.argv)

@@ -10,11 +10,11 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from sim.ground.units import DAYS_PER_WEEK
 from sim.ground.weeks import CUT_OFF
 from sim.plots import theme as look
-from sim.plots.series import EPOCH, Band
+from sim.plots.series import Band
 from sim.plots.theme import Theme
+from sim.vocabulary.wording import SHORT_MONTHS, day_words
 
 ORIGIN = date(1970, 1, 1)
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def day(of: date) -> float:
@@ -25,11 +25,6 @@ def day(of: date) -> float:
 def as_date(days: float) -> date:
     """Return the date of a number of days since 1970."""
     return ORIGIN + timedelta(days=int(days))
-
-
-def written(of: date) -> str:
-    """Return a date in words: 5 Nov 2024."""
-    return f"{of.day} {MONTHS[of.month - 1]} {of.year}"
 
 
 def fan(
@@ -181,14 +176,14 @@ def _date_ticks(start: date, end: date) -> tuple[list[float], list[str]]:
         return [day(m) for m in shown], names
     step = max(1, int(np.ceil(weeks / 5)))
     mondays = [start + timedelta(weeks=step * k) for k in range(int(weeks // step) + 1)]
-    names = [f"{m.day} {MONTHS[m.month - 1]}" for m in mondays]
+    names = [f"{m.day} {SHORT_MONTHS[m.month - 1]}" for m in mondays]
     return [day(m) for m in mondays], names
 
 
 def _month_name(of: date, *, first: bool, every: int) -> str:
     if every >= 12:
         return str(of.year)
-    name = MONTHS[of.month - 1]
+    name = SHORT_MONTHS[of.month - 1]
     return f"{name} ’{of.year % 100:02d}" if first or of.month == 1 else name
 
 
@@ -201,7 +196,7 @@ def cut_off(ax: Axes, theme: Theme, *, label: bool = False) -> None:
     mark = ax.axvline(at, color=theme.soft, linestyle=(0, (2, 2)), linewidth=0.9, zorder=1.5)
     mark.set_gid("cut_off")
     if label:
-        words = f" record ends {written(CUT_OFF)}"
+        words = f" record ends {day_words(CUT_OFF, short=True)}"
         ax.text(
             at, 0.985, words, transform=ax.get_xaxis_transform(), fontsize=look.FOOT,
             color=theme.soft, va="top", ha="left", zorder=5,
@@ -265,9 +260,3 @@ def end_labels(
             textcoords="offset points", fontsize=size, color=colour, va="center",
             annotation_clip=False, linespacing=1.1,
         )  # fmt: skip
-
-
-def datetime_days(days: np.ndarray) -> np.ndarray:
-    """Return days since 1970 as dates, for reading back what was drawn."""
-    out: np.ndarray = EPOCH + days.astype("timedelta64[D]")
-    return out

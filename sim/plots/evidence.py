@@ -13,14 +13,13 @@ from sim.ground.weeks import CUT_OFF
 from sim.plots import theme as look
 from sim.plots.draw import apart, date_axis, day, fan, line, value_axis
 from sim.plots.frame import Entry, bands_key, frame, trace_key
-from sim.plots.series import HIGH, LOW, MIDDLE, Band, band, ends, member_series, week_days
+from sim.plots.series import HIGH, LOW, MIDDLE, Band, band, ends
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer, magnitude, titles
 from sim.runs.levels import Band as Quantiles
 from sim.runs.levels import label_of, level_of, when
 from sim.runs.results import Results
 from sim.vocabulary.assumptions import READINGS
-from sim.vocabulary.axes import ENDS
 from sim.vocabulary.language import words
 
 PANELS = {
@@ -202,25 +201,6 @@ def _bars(ax: Axes, mine: list[Reported], theme: Theme, width: float) -> None:
             markerfacecolor=colour if t.fitted else theme.paper, linestyle="none", zorder=5,
         )  # fmt: skip
         mark.set_gid(f"reported/{t.target}")
-
-
-def window_quantiles(results: Results, target: Reported, policy: str) -> tuple[float, float]:
-    """Return the 5 and 95 % quantiles of the model's total over a target's window.
-
-    Member by member where series were kept; else the total's quantiles at the end less the
-    median at the start.
-    """
-    values = member_series(results, target.measure, policy)
-    if values is None:
-        total = band(results, target.measure, policy, cumulative=True)
-        rows = total.at(target.end) - float(np.interp(target.start, total.days, total.median))
-        return float(rows[0]), float(rows[-1])
-    days = week_days(results)
-    edges = np.append(days, days[-1] + DAYS_PER_WEEK)
-    grown = np.concatenate([np.zeros((len(values), 1)), np.cumsum(values, axis=1)], axis=1)
-    sums = [np.interp(target.end, edges, m) - np.interp(target.start, edges, m) for m in grown]
-    low, high = np.quantile(sums, ENDS)
-    return float(low), float(high)
 
 
 def _finding(results: Results, shown: list[Reported], language: str) -> str:

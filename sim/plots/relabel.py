@@ -8,9 +8,9 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim.vocabulary.language import Words
+from sim.vocabulary.wording import SHORT_MONTHS
 
 GAP = "{}"
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def plain(text: str) -> str:
@@ -30,9 +30,9 @@ def translated(text: str, table: Mapping[str, str], titles: Mapping[str, str]) -
     for known in (table, titles):
         if key in known:
             return known[key]
-    day = re.fullmatch(rf"(?:(\d+) )?({'|'.join(MONTHS)})(?: ’?(\d{{2,4}}))?", key)
+    day = re.fullmatch(rf"(?:(\d+) )?({'|'.join(SHORT_MONTHS)})(?: ’?(\d{{2,4}}))?", key)
     if day:
-        date, month, year = day.group(1), MONTHS.index(day.group(2)) + 1, day.group(3)
+        date, month, year = day.group(1), SHORT_MONTHS.index(day.group(2)) + 1, day.group(3)
         return f"{year + '年' if year else ''}{month}月{date + '日' if date else ''}"
     for pattern, put in table.items():
         if GAP not in pattern:

@@ -47,11 +47,6 @@ def number(value: float, figures: int = 2) -> str:
     return f"{value:,.0f}" if abs(value) >= 10 else f"{value:.2g}"
 
 
-def dollars(value: float) -> str:
-    """Return an amount for a sentence: USD 1.6 bn."""
-    return f"{'−' if value < 0 else ''}USD\u00a0{number(abs(value))}"
-
-
 def spread(low: float, high: float, figures: int = 2) -> str:
     """Return a range for a sentence, the magnitude said once: 1.3 to 2.5 million."""
     first, last = number(low, figures), number(high, figures)
@@ -59,17 +54,6 @@ def spread(low: float, high: float, figures: int = 2) -> str:
         if first.endswith(f" {name}") and last.endswith(f" {name}"):
             first = first.removesuffix(f" {name}")
     return f"{first} to {last}"
-
-
-def in_ten(share: float) -> str:
-    """Return a share of members as people say it: "6 in 10 members"."""
-    if share < 0.005:
-        return "no member" if share == 0 else "under 1 % of members"
-    if share > 0.995:
-        return "all members" if share == 1 else "over 99 % of members"
-    if share < 0.05 or share > 0.95:
-        return f"{100 * share:.0f}\u00a0% of members"
-    return f"{10 * share:.0f} in 10 members"
 
 
 def percent(share: float) -> str:

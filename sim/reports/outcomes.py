@@ -32,8 +32,6 @@ RUN = (
 )  # fmt: skip
 """Measures of the key table of every report."""
 
-TOTALLED = frozenset({"bundle", "channel", "state", "area"})
-
 
 @dataclass(frozen=True)
 class Outcome:

@@ -10,8 +10,6 @@ from sim.ground.files import shipped, table_of
 from sim.vocabulary.axes import ACTORS, AREAS, BUNDLES, CHANNELS, EXPOSED, FIRE_LIMITS, STATES
 from sim.vocabulary.levers import structures
 
-RUN_DIMS = ("policy", "member")
-
 
 @dataclass(frozen=True)
 class Measure:

@@ -37,6 +37,8 @@ MONTHS = (
 SHORT = 3
 """Letters of a short name of a month."""
 
+SHORT_MONTHS = tuple(month[:SHORT] for month in MONTHS)
+
 
 class Scale(NamedTuple):
     """How people read a measure: unit of levels, unit of differences, factor from what is stored.
@@ -192,16 +194,14 @@ def day_words(day: date, language: str = "en", *, short: bool = False) -> str:
     """
     if language == "zh":
         return f"{day.year}年{day.month}月{day.day}日"
-    name = MONTHS[day.month - 1]
-    return f"{day.day} {name[:SHORT] if short else name} {day.year}"
+    return f"{day.day} {(SHORT_MONTHS if short else MONTHS)[day.month - 1]} {day.year}"
 
 
 def month_words(day: date, language: str = "en", *, short: bool = True) -> str:
     """Return a month and its year: "Jun 2028"."""
     if language == "zh":
         return f"{day.year}年{day.month}月"
-    name = MONTHS[day.month - 1]
-    return f"{name[:SHORT] if short else name} {day.year}"
+    return f"{(SHORT_MONTHS if short else MONTHS)[day.month - 1]} {day.year}"
 
 
 def period(first: date, last: date, language: str = "en") -> str:

@@ -14,8 +14,6 @@ from sim.vocabulary.measures import dimension, measure
 DEEPEST = 24
 """Parts inside each other: more is refused before it fills the stack."""
 
-TIMES = ("at", "throughout", "eventually", "by", "running", "share_of_weeks")
-
 
 def read(text: str, clock: Clock) -> t.Statement:
     """Read a statement or question.

@@ -10,6 +10,9 @@ from sim.ground.arrays import Runs, mean, positive, power, ratio, total, unit_in
 from sim.model.mechanisms.networks import Channels
 from sim.vocabulary.axes import CHANNELS
 
+DISCRIMINANT = 4.0
+"""Factor of b² - 4ac, in the roots of a quadratic equation."""
+
 
 @dataclass(frozen=True)
 class EnforcementParams:
@@ -105,7 +108,7 @@ def best_reply(others: Runs, public: Runs, private: Runs, cost: Runs) -> Runs:
     around = 1.0 + others
     middle = cost * (around + 1.0) - public - private
     last = cost * around - public - private * around
-    root = np.sqrt(positive(middle * middle - 2 * 2 * cost * last))
+    root = np.sqrt(positive(middle * middle - DISCRIMINANT * cost * last))
     return positive((root - middle) / (2 * cost))
 
 

@@ -14,6 +14,9 @@ from sim.model.stages.returns import Returns
 from sim.model.stages.scene import Scene
 from sim.vocabulary.axes import MILITARY, TECHNOLOGY
 
+KINDS_OF_COOPERATION = 3.0
+"""Shells, oil and returns: what an activity is the mean of."""
+
 
 class Outcome(NamedTuple):
     """Everything that the stages of one week found."""
@@ -34,7 +37,7 @@ def activity(scene: Scene, week: Outcome) -> Runs:
         week.traded.shipped / a.exchange.reference_shipments
         + got.delivery.oil / a.oil.direct_cap
         + total(got.delivery.goods) / a.arms.reference_value
-    ) / len(("shells", "oil", "returns"))
+    ) / KINDS_OF_COOPERATION
 
 
 def summed_up(past: tuple[Runs, ...], flow: Runs) -> tuple[Runs, ...]:

@@ -48,7 +48,6 @@ from sim.vocabulary.axes import (
     STATES,
 )
 
-MEAN, COUNT = 0, 1
 SIGHTINGS = tuple(f"obs.{channel}" for channel in CHANNELS)
 DESIGNATED = tuple(f"designations.{channel}" for channel in CHANNELS)
 MOST_DESIGNATIONS = 60
@@ -241,12 +240,8 @@ def _learn_yields(
     spent = total(np.stack([b * weighted(x, lean) for b, x in zip(work, last.shares, strict=True)]))
     true = perceived_yield(cast.channels, last.network.loss, spent)
     blur = p.observation_error / np.maximum(information, p.information_floor)
-    sighted = noise_of(cast.luck.scores(SIGHTINGS, week), blur)
-    sighted *= true
-    sighted -= last.yields
-    sighted *= p.yield_learning
-    sighted += last.yields
-    return sighted
+    sighted = true * noise_of(cast.luck.scores(SIGHTINGS, week), blur)
+    return last.yields + p.yield_learning * (sighted - last.yields)
 
 
 def facilitate(scene: Scene, seen: Politics, done: Coalition) -> Network:

@@ -8,9 +8,9 @@ import numpy as np
 
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
-from sim.ground.fields import number
+from sim.ground.fields import number, only
 from sim.sweeps.designs.design import Design
-from sim.sweeps.designs.fields import only, texts
+from sim.sweeps.designs.fields import texts
 
 KINDS = ("equals", "at_most", "at_least")
 KEYS = ("sum", *KINDS)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sim.ground.errors import InputError, unknown
-from sim.ground.fields import number
+from sim.ground import fields
+from sim.ground.errors import InputError
 from sim.ground.weeks import NEVER, parse_week
 from sim.vocabulary.assumptions import registry
 from sim.vocabulary.levers import lever
@@ -22,12 +22,7 @@ def whole(place: str, table: Mapping[str, Any], key: str, least: int) -> int:
     """Return a whole number of the file that is at least `least`."""
     if key not in table:
         raise InputError(f"{place}: {key} is missing; write {key} = ...")
-    value = table[key]
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise InputError(f"{place}: {key}: {value!r} is not a whole number")
-    if value < least:
-        raise InputError(f"{place}: {key}: {value} is too few; at least {least}")
-    return value
+    return fields.whole(f"{place}: {key}", table[key], least)
 
 
 def started(place: str, table: Mapping[str, Any]) -> int:
@@ -45,30 +40,14 @@ def value_of(where: str, name: str, value: object) -> float:
     if "." not in name:
         return lever(where.removesuffix(f" {name}"), name).parse(where, value)
     registry().require(where.removesuffix(f" {name}"), name)
-    return number(where, value)
-
-
-def only(place: str, table: Mapping[str, Any], keys: tuple[str, ...]) -> None:
-    """Refuse a key that nobody reads."""
-    for key in table:
-        if key not in keys:
-            raise unknown(place, "key", key, keys)
+    return fields.number(where, value)
 
 
 def texts(place: str, table: Mapping[str, Any], key: str) -> list[str]:
-    """Return a list of texts, empty if it is missing."""
-    value = table.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(x, str) for x in value):
-        raise InputError(f"{place} {key}: must be a list of names in quotes")
-    twice = [x for x in value if value.count(x) > 1]
-    if twice:
-        raise InputError(f"{place} {key}: {twice[0]} stands twice; name it once")
-    return value
+    """Return a list of names, empty if it is missing."""
+    return list(fields.texts(f"{place} {key}", table.get(key, [])))
 
 
 def switch(place: str, table: Mapping[str, Any], key: str, default: bool) -> bool:
     """Return true or false."""
-    value = table.get(key, default)
-    if not isinstance(value, bool):
-        raise InputError(f"{place} {key}: {value!r} is not true or false")
-    return value
+    return fields.switch(f"{place} {key}", table.get(key, default))

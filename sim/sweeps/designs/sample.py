@@ -8,9 +8,10 @@ import numpy as np
 
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError, unknown
+from sim.ground.fields import only
 from sim.sweeps.designs.constraints import Constraint
 from sim.sweeps.designs.design import Sample
-from sim.sweeps.designs.fields import only, started, table_at, texts, value_of, whole
+from sim.sweeps.designs.fields import started, table_at, texts, value_of, whole
 from sim.sweeps.designs.sampling import LAYOUTS, count, to_sum
 from sim.vocabulary.assumptions import registry
 from sim.vocabulary.levers import lever

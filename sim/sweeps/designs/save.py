@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.ground.errors import InputError, unknown
-from sim.ground.fields import number, one_of
+from sim.ground.fields import number, one_of, only
 from sim.ground.weeks import date_of, parse_week
 from sim.sweeps.designs.design import Design, Picture, Save, Saved
-from sim.sweeps.designs.fields import only, switch, texts, whole
+from sim.sweeps.designs.fields import switch, texts, whole
 from sim.vocabulary.axes import FAN
 from sim.vocabulary.measures import measure, selector
 

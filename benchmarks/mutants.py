@@ -1,0 +1,116 @@
+"""Break the code in one place after another and see whether a test notices (not in CI).
+
+    python benchmarks/mutants.py [NAME ...] [--limit SECONDS]
+
+Each break of `mutants.toml` is made in a copy of the repository; its tests run there, one after
+the other, until one fails. What survives stands in the same file with the reason why no test can
+see it; any other survivor ends the script with 1. A text that no longer stands in its file, or
+stands there twice, is an error: the table follows the code.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+COPIED = ("sim", "scenarios", "docs", "tests", "pyproject.toml", "README.md", "CONTRIBUTING.md")
+FOUND = 1
+"""Exit code of pytest where a test failed."""
+
+
+@dataclass(frozen=True)
+class Break:
+    """One place that is broken.
+
+    Attributes:
+        name: says what is broken.
+        file: path from the root.
+        was, becomes: text that stands there once, and what it is replaced by.
+        tests: arguments of pytest that should notice, the fastest first.
+        equivalent: why no test can see it; "" where one must.
+    """
+
+    name: str
+    file: str
+    was: str
+    becomes: str
+    tests: tuple[str, ...]
+    equivalent: str = ""
+
+
+def breaks() -> list[Break]:
+    """Return the table of breaks; ValueError where its text does not stand in the code once."""
+    table = tomllib.loads((HERE / "mutants.toml").read_text("utf-8"))
+    found = []
+    for row in table["break"]:
+        tests = tuple(t for name in row["tests"] for t in table["tests"].get(name, [name]))
+        one = Break(**{**row, "tests": tests})
+        times = (ROOT / one.file).read_text("utf-8").count(one.was)
+        if times != 1:
+            raise ValueError(f"{one.name}: its text stands {times} times in {one.file}")
+        found.append(one)
+    return found
+
+
+def noticed(one: Break, copy: Path, limit: float) -> str:
+    """Return the test that fails or takes too long once the place is broken; "" if none."""
+    place = copy / one.file
+    whole = place.read_text("utf-8")
+    place.write_text(whole.replace(one.was, one.becomes), "utf-8")
+    try:
+        for test in one.tests:
+            verdict = _fails(test, copy, limit)
+            if verdict:
+                return f"{test} {verdict}"
+        return ""
+    finally:
+        place.write_text(whole, "utf-8")
+
+
+def _fails(test: str, copy: Path, limit: float) -> str:
+    command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", test]
+    surroundings = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    try:
+        ran = subprocess.run(
+            command, cwd=copy, env=surroundings, capture_output=True, text=True, timeout=limit,
+            check=False,
+        )  # fmt: skip
+    except subprocess.TimeoutExpired:
+        return "takes too long"
+    if ran.returncode not in (0, FOUND):
+        raise RuntimeError(f"{test} cannot be run:\n{ran.stdout[-2000:]}{ran.stderr[-2000:]}")
+    return "fails" if ran.returncode == FOUND else ""
+
+
+def main() -> int:
+    """Run the breaks that are asked for, or all, and tell what came of each."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--limit", type=float, default=240.0)
+    asked = parser.parse_args()
+    chosen = [b for b in breaks() if not asked.names or b.name in asked.names]
+    unexplained = 0
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in COPIED:
+            source = ROOT / name
+            make = shutil.copytree if source.is_dir() else shutil.copy
+            make(source, copy / name)
+        for one in chosen:
+            by = noticed(one, copy, asked.limit)
+            unexplained += not by and not one.equivalent
+            print(f"{one.name}: {by or 'survives: ' + (one.equivalent or 'NOT EXPLAINED')}")
+            sys.stdout.flush()
+    print(f"{len(chosen)} breaks, {unexplained} survivors without a reason")
+    return 1 if unexplained else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
