@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sim.ground.errors import InputError
-from sim.sweeps.job import require_same
+from sim.sweeps.job import require_same, sealed
 from sim.sweeps.location import Location
 from sim.sweeps.lock import Lock
 from sim.sweeps.reader import open_sweep
@@ -90,8 +90,7 @@ def test_another_design_is_refused(store, whole):
 @pytest.mark.parametrize("name", ["model_version", "assumptions_hash", "model"])
 def test_another_version_is_refused(store, name):
     path = store / "manifest.json"
-    table = json.loads(path.read_text())
-    path.write_text(json.dumps({**table, name: "9.9"}))
+    path.write_bytes(sealed({**json.loads(path.read_text()), name: "9.9"}))
     with pytest.raises(InputError, match=r"was made with another .*9\.9, here"):
         resumed(store)
     job = Store.open(Location(str(store))).job
@@ -102,7 +101,7 @@ def test_another_version_is_refused(store, name):
 def test_another_format_is_refused(store):
     path = store / "manifest.json"
     path.write_text(json.dumps({**json.loads(path.read_text()), "format": 99}))
-    refused(store, "format 99 of the store is not 1")
+    refused(store, "format 99 of the store is not 2")
 
 
 @pytest.mark.parametrize("name", ["manifest.json", "inputs.npz"])

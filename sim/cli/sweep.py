@@ -163,7 +163,7 @@ def _chosen(name: str, over: "Over") -> "tuple[Design, str]":
 
 def _finished(url: str) -> bool:
     from sim.sweeps.location import Location as Place
-    from sim.sweeps.place import FINISHED
+    from sim.sweeps.store import FINISHED
 
     return Place(url).get(FINISHED) is not None
 

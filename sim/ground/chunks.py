@@ -4,13 +4,14 @@ Written here and not by the library, which waits for the files of each array in 
 three times as long; what is written is read back by the library, and a test says so.
 """
 
-import json
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+from sim.ground import zarrs
 
 ZARR = "results.zarr"
 LEVEL = 1
@@ -32,7 +33,7 @@ class Array:
     def metadata(self) -> dict[str, Any]:
         """Return the description that Zarr (format 2) reads."""
         return {
-            "zarr_format": 2,
+            "zarr_format": zarrs.FORMAT,
             "shape": list(self.shape),
             "chunks": list(self.chunks),
             "dtype": self.dtype,
@@ -84,19 +85,23 @@ def metadata(
     attrs: Mapping[str, Any],
     groups: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, bytes]:
-    """Return the description of every group and array, by path.
+    """Return the description of every group and array, by path, and for xarray all in one.
 
     Args:
         arrays: what lies in the store.
         attrs: notes of the topmost group.
         groups: notes of deeper groups, by name; a group of arrays without any needs no mention.
     """
-    found: dict[str, Any] = {".zgroup": {"zarr_format": 2}, ".zattrs": dict(attrs)}
-    for group, notes in (groups or {}).items():
-        found[f"{group}/.zgroup"], found[f"{group}/.zattrs"] = {"zarr_format": 2}, dict(notes)
+    own = {"zarr_format": zarrs.FORMAT}
+    found: dict[str, Any] = {zarrs.GROUP: own, zarrs.NOTES: dict(attrs)}
+    for group, told in (groups or {}).items():
+        found[f"{group}/{zarrs.GROUP}"], found[f"{group}/{zarrs.NOTES}"] = own, dict(told)
     for array in arrays:
         group, slash, _ = array.path.rpartition("/")
-        found[f"{group}{slash}.zgroup"] = {"zarr_format": 2}
-        found[f"{array.path}/.zarray"] = array.metadata()
-        found[f"{array.path}/.zattrs"] = {"_ARRAY_DIMENSIONS": list(array.dims), **array.attrs}
-    return {f"{ZARR}/{path}": json.dumps(table).encode() for path, table in found.items()}
+        found[f"{group}{slash}{zarrs.GROUP}"] = own
+        found[f"{array.path}/{zarrs.ARRAY}"] = array.metadata()
+        notes = {"_ARRAY_DIMENSIONS": list(array.dims), **array.attrs}
+        found[f"{array.path}/{zarrs.NOTES}"] = notes
+    files = {path: zarrs.encoded(table) for path, table in found.items()}
+    every = {**files, **zarrs.consolidated(files)}
+    return {f"{ZARR}/{path}": data for path, data in every.items()}

@@ -79,12 +79,14 @@ def read(folder: Path) -> dict[str, str]:
     return {str(name): str(value) for name, value in found.items()}
 
 
-def damage(folder: Path, below: str) -> str:
-    """Return in words what is wrong with the files below a path, "" if they are as written."""
-    known = {name: sum_ for name, sum_ in read(folder).items() if _is_below(name, below)}
-    there = {name for name in files_of(folder) if _is_below(name, below)}
-    if not known:
-        return f"its list of files names nothing in {below}"
+def difference(folder: Path, known: Mapping[str, str], there: set[str]) -> str:
+    """Return in words how files differ from their checksums, "" if they do not.
+
+    Args:
+        folder: that the paths lie in.
+        known: checksum by path.
+        there: paths of the files that were found.
+    """
     for name in sorted(known.keys() | there):
         if name not in known:
             return f"{name} is not of this result"
@@ -93,10 +95,6 @@ def damage(folder: Path, below: str) -> str:
         if checksum(content_of(folder / name, name, MOST_BYTES)) != known[name]:
             return f"{name} does not match its checksum"
     return ""
-
-
-def _is_below(name: str, below: str) -> bool:
-    return name == below or name.startswith(f"{below}/")
 
 
 def foreign(folder: Path, known: Mapping[str, str] | None = None) -> list[str]:

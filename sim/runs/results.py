@@ -9,10 +9,13 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from sim.ground import ledger, zarrs
 from sim.ground.chunks import ZARR, Array, metadata, whole_array
 from sim.ground.errors import InputError
+from sim.ground.files import content_of, exists, path_of
+from sim.ground.text import one_line
 
-PACKED = ("bands", "cumulative")
+GROUPS = ("bands", "cumulative", "shares", "ends", "differences")
 
 
 @dataclass(frozen=True)
@@ -52,29 +55,26 @@ class Results:
 
     def write_store(self, folder: Path) -> None:
         """Write results.zarr into an existing folder."""
-        groups = {
-            **{name: pack(getattr(self, name)) for name in PACKED},
-            "shares": self.shares,
-            "ends": self.ends,
-        }
-        if self.differences is not None:
-            groups["differences"] = pack(self.differences)
-        top = self.series.assign_attrs({**self.attrs, "kind": self.kind})
-        for path, content in _files(top, groups).items():
-            place = folder / path
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
+        files = self._files()
+        sums = {name: ledger.checksum(data) for name, data in files.items()}
+        for name, data in {**files, **zarrs.consolidated(files, checksums=sums)}.items():
+            path = folder / ZARR / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
 
-
-def _files(top: xr.Dataset, groups: Mapping[str, xr.Dataset]) -> dict[str, bytes]:
-    """Return what lies in a store, by path: descriptions of all groups, then one chunk an array."""
-    notes, found = _encoded(top, "")
-    deeper: dict[str, dict[str, Any]] = {}
-    for name, data in groups.items():
-        deeper[name], arrays = _encoded(data, f"{name}/")
-        found += arrays
-    files = metadata([array for array, _ in found], notes, deeper)
-    return files | {array.key(): array.encode(values) for array, values in found}
+    def _files(self) -> dict[str, bytes]:
+        """Return what lies in the store, by path: all descriptions, and one chunk an array."""
+        notes, found = _encoded(self.series.assign_attrs({**self.attrs, "kind": self.kind}), "")
+        deeper: dict[str, dict[str, Any]] = {}
+        for name in GROUPS:
+            data = getattr(self, name)
+            if data is not None:
+                deeper[name], arrays = _encoded(data, f"{name}/")
+                found += arrays
+        files = metadata([array for array, _ in found], notes, deeper)
+        files |= {array.key(): array.encode(values) for array, values in found if values.size}
+        inside = {name.removeprefix(f"{ZARR}/"): data for name, data in files.items()}
+        return {name: data for name, data in inside.items() if not name.endswith(zarrs.ALL)}
 
 
 def _encoded(data: xr.Dataset, below: str) -> tuple[dict[str, Any], list[tuple[Array, np.ndarray]]]:
@@ -94,56 +94,45 @@ def _plain(notes: Mapping[Any, Any]) -> dict[str, Any]:
     return {str(k): v.tolist() if hasattr(v, "tolist") else v for k, v in notes.items()}
 
 
-def pack(data: xr.Dataset) -> xr.Dataset:
-    """Stack the variables of a Dataset that share dims into one array each.
-
-    A store pays for every array that it holds; bands are many small ones. Row r of an array
-    is the variable and index that its `rows` attribute names.
-    """
-    kinds: dict[tuple[str, ...], list[str]] = {}
-    for name, variable in data.data_vars.items():
-        kinds.setdefault(tuple(map(str, variable.dims)), []).append(str(name))
-    packed = {}
-    for i, (dims, names) in enumerate(sorted(kinds.items())):
-        stacked = np.stack([data[name].values for name in names])
-        notes = [{"name": name, **data[name].attrs} for name in names]
-        packed[f"packed_{i}"] = xr.Variable(
-            (f"row_{i}", *dims), stacked, {"rows": json.dumps(notes)}
-        )
-    return xr.Dataset(packed, coords=data.coords)
-
-
-def unpack(data: xr.Dataset) -> xr.Dataset:
-    """Undo `pack`; values stay on disk until they are used."""
-    out = {}
-    for variable in data.data_vars.values():
-        for row, note in enumerate(json.loads(variable.attrs["rows"])):
-            name = note.pop("name")
-            out[name] = variable.isel({variable.dims[0]: row}).variable
-            out[name].attrs = note
-    return xr.Dataset(out, coords=data.coords)
-
-
 def open_results(path: str | Path) -> Results:
-    """Open what `run` or `compare` wrote; InputError if there is nothing or it is damaged."""
-    folder = Path(path)
+    """Open what `run` or `compare` wrote; InputError if there is nothing or it is damaged.
+
+    All metadata is read as text and every checksum compared before anything is decoded.
+    """
+    folder = path_of(path, str(path))
     store = folder if folder.name.endswith(".zarr") else folder / ZARR
-    if not store.exists():
-        raise InputError(f"{path}: no results.zarr in it; write one with 'sim run'")
+    if not exists(store):
+        raise InputError(f"{path}: no {ZARR} in it; write one with 'sim run'")
+    _require_whole(store, str(path))
     try:
-        top = xr.open_zarr(store, consolidated=False)
-        groups = {name: unpack(_read(store, name)) for name in PACKED}
-        found = (store / "differences").exists()
-        extra = unpack(_read(store, "differences")) if found else None
-        shares, ends = _read(store, "shares"), _read(store, "ends")
+        top = _read(store, None)
+        groups = {name: _read(store, name) for name in GROUPS if (store / name).exists()}
+        attrs = dict(top.attrs)
+        return Results(attrs.pop("kind", "run"), top, **groups, attrs=attrs)
     except Exception as error:  # noqa: BLE001  (a damaged store can fail anywhere)
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        reason = one_line(error, 200) or type(error).__name__
         raise InputError(f"{path}: results cannot be read ({reason}); run it again") from None
-    attrs = dict(top.attrs)
-    kind = attrs.pop("kind", "run")
-    return Results(kind, top, **groups, shares=shares, ends=ends, attrs=attrs, differences=extra)
 
 
-def _read(store: Path, group: str) -> xr.Dataset:
-    out: xr.Dataset = xr.open_zarr(store, group=group, consolidated=False)
+def _require_whole(store: Path, place: str) -> None:
+    """Refuse a store that is damaged or that sim never writes."""
+    names = ledger.files_of(store)
+    about = {
+        name: content_of(store / name, f"{place}: {name}", zarrs.MOST_METADATA_BYTES)
+        for name in zarrs.metadata_names(names)
+    }
+    zarrs.require_plain(about, place)
+    sizes = {name: (store / name).lstat().st_size for name in names}
+    zarrs.require_one_chunk(about, sizes, place)
+    sums = json.loads(about.get(zarrs.ALL, b"{}")).get("checksums")
+    if not isinstance(sums, dict):
+        raise InputError(f"{place}: its results carry no checksums; run it again")
+    there = {name for name in names if not name.endswith(zarrs.ALL)}
+    wrong = ledger.difference(store, {str(k): str(v) for k, v in sums.items()}, there)
+    if wrong:
+        raise InputError(f"{place}: {ZARR} is damaged ({one_line(wrong, 200)}); run it again")
+
+
+def _read(store: Path, group: str | None) -> xr.Dataset:
+    out: xr.Dataset = xr.open_zarr(store, group=group, zarr_format=2, chunks=None)
     return out

@@ -10,14 +10,14 @@ import numpy as np
 
 from sim.ground.chunks import Array
 from sim.ground.errors import RunError
+from sim.ground.ledger import checksum
 from sim.ground.memory import peak_mb
 from sim.ground.stamp import provenance
 from sim.runs.ensemble import Failure
 from sim.sweeps.designs.design import Saved
 from sim.sweeps.location import Location
-from sim.sweeps.place import FINISHED
 from sim.sweeps.reduce import quantiles, quantiles_of_histogram
-from sim.sweeps.store import Store, checksum
+from sim.sweeps.store import FINISHED, Store
 
 FAILURES = "failures.csv"
 SHOWN = 5

@@ -14,9 +14,11 @@ import numpy as np
 from sim.ground.closure import PACKAGE, closure, tables
 from sim.ground.errors import InputError
 from sim.ground.files import shipped
+from sim.ground.ledger import checksum
 from sim.ground.stamp import assumptions_hash, model_version
+from sim.ground.text import one_line
 from sim.model.members import Constrained
-from sim.runs.engines import NUMPY, chosen
+from sim.runs.engines import chosen
 from sim.runs.ensemble import BLOCK_RUNS, Experiment, Piece
 from sim.sweeps.designs.design import Design
 from sim.sweeps.designs.serial import digest, from_json, to_json
@@ -24,13 +26,20 @@ from sim.sweeps.layout import Layout
 from sim.sweeps.location import Location
 from sim.vocabulary.edition import EDITION
 
-FORMAT = 1
+FORMAT = 2
 """Of the store; another number is refused."""
 
 MANIFEST, ARRAYS = "manifest.json", "inputs.npz"
+FILES, SEAL = "files", "sealed"
+"""In the manifest: checksum by path of what describes a store, and of the manifest itself."""
+
 DECIDING = ("sim.runs.ensemble", "sim.sweeps.reduce")
 """Modules that make the numbers of a run and what a store keeps of them: all that they import
 decides them too, and a store made by other files is another model's."""
+
+
+class DamagedError(InputError):
+    """What describes a store is not as it was written; --resume writes it again."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +90,19 @@ class Job:
             "assumptions_hash": assumptions_hash(),
         }
 
-    def save(self, location: Location, more: Mapping[str, Any]) -> None:
-        """Write the manifest and what belongs to it; the manifest comes last."""
+    @cached_property
+    def mark(self) -> str:
+        """A mark of the identity, for records: a block of another sweep does not count."""
+        return _hash(json.dumps(self.identity, sort_keys=True))
+
+    def save(self, location: Location, more: Mapping[str, Any], files: Mapping[str, str]) -> None:
+        """Write the manifest and what belongs to it; the manifest comes last.
+
+        Args:
+            location: of the store.
+            more: what the manifest says beside.
+            files: checksum by path of the metadata and coordinates of the store.
+        """
         arrays: dict[str, Any] = {}
         if self.design.sample is not None:
             arrays["rows"] = self.design.sample.rows
@@ -97,45 +117,76 @@ class Job:
         stream = io.BytesIO()
         np.savez(stream, **arrays)
         location.put(ARRAYS, stream.getvalue())
-        table = {**self.identity, "engine": self.engine, "table": to_json(self.design), **more}
-        location.put(MANIFEST, json.dumps(table, indent=1).encode())
+        known = {**files, ARRAYS: checksum(stream.getvalue())}
+        made = {**self.identity, "engine": self.engine, "table": to_json(self.design)}
+        table = {**made, **more, FILES: known}
+        location.put(MANIFEST, sealed(table))
+
+
+def sealed(table: Mapping[str, Any]) -> bytes:
+    """Return a manifest as it stands in its file, with a checksum of itself."""
+    return json.dumps({**table, SEAL: _seal_of(table)}, indent=1).encode()
+
+
+def _seal_of(table: Mapping[str, Any]) -> str:
+    rest = {name: value for name, value in table.items() if name != SEAL}
+    return checksum(json.dumps(rest, sort_keys=True).encode())
 
 
 def manifest_of(location: Location) -> dict[str, Any]:
     """Return the manifest of a store; InputError if there is none or it is damaged."""
     text = location.get(MANIFEST)
     if text is None:
-        raise InputError(f"{location.url}: holds no sweep; make one with 'sim sweep DESIGN'")
+        raise DamagedError(f"{location.url}: holds no sweep; make one with 'sim sweep DESIGN'")
     try:
         found = json.loads(text)
-        assert isinstance(found, dict)
-        assert "table" in found
-    except (ValueError, AssertionError):
-        raise InputError(f"{location.url}: {MANIFEST} is damaged; run the sweep again") from None
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or not isinstance(found.get("table"), dict):
+        raise _damaged(location, MANIFEST)
     if found.get("format") != FORMAT:
+        made = one_line(found.get("model_version", "?"), 40)
         raise InputError(
-            f"{location.url}: format {found.get('format')} of the store is not {FORMAT}; open it "
-            f"with the version that made it ({found.get('model_version', '?')})"
+            f"{location.url}: format {one_line(found.get('format'), 40)} of the store is not "
+            f"{FORMAT}; open it with the version that made it ({made})"
         )
+    if found.get(SEAL) != _seal_of(found) or not isinstance(found.get(FILES), dict):
+        raise _damaged(location, MANIFEST)
     return found
+
+
+def _damaged(location: Location, name: str, why: object = "") -> DamagedError:
+    reason = f" ({one_line(why, 200)})" if why else ""
+    return DamagedError(
+        f"{location.url}: {name} is damaged{reason}; mend it with 'sim sweep ... --resume'"
+    )
 
 
 def load_job(location: Location) -> Job:
     """Return what a store was made from; InputError if it is damaged."""
     manifest = manifest_of(location)
+    content = location.get(ARRAYS) or b""
+    if checksum(content) != manifest[FILES].get(ARRAYS):
+        raise _damaged(location, ARRAYS)
     try:
-        with np.load(io.BytesIO(location.get(ARRAYS) or b"")) as found:
-            arrays = {name: found[name] for name in found.files}
-        design = from_json(manifest["table"], arrays)
-    except (ValueError, KeyError, TypeError, OSError, EOFError) as error:
-        raise InputError(f"{location.url}: {ARRAYS} is damaged ({error}); run it again") from None
+        with np.load(io.BytesIO(content), allow_pickle=False) as found:
+            job = _job(manifest, {name: found[name] for name in found.files})
+        job.layout.arrays()
+        same = digest(job.design) == manifest["design"]
+    except Exception as error:  # noqa: BLE001  (what a stranger wrote can fail anywhere)
+        raise _damaged(location, f"{MANIFEST} or {ARRAYS}", error) from None
+    if not same:
+        raise _damaged(location, MANIFEST, "it is of another design than it says")
+    return job
+
+
+def _job(manifest: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> Job:
     constrained = None
     if "quantiles" in arrays:
-        constrained = Constrained(
-            tuple(str(k) for k in arrays["keys"]), arrays["quantiles"], int(arrays["pooled"])
-        )
-    engine = chosen(manifest.get("engine", NUMPY))  # the first stores kept none
-    return Job(design, constrained, manifest["block_runs"], engine)
+        keys = tuple(str(key) for key in arrays["keys"])
+        constrained = Constrained(keys, arrays["quantiles"], int(arrays["pooled"]))
+    design, engine = from_json(manifest["table"], arrays), chosen(manifest["engine"])
+    return Job(design, constrained, int(manifest["block_runs"]), engine)
 
 
 def require_same(location: Location, job: Job) -> None:

@@ -120,6 +120,27 @@ class Layout:
             out += [self.series(measures()[name]) for name in save.measures]
         return out
 
+    def keys(self, number: int) -> set[str]:
+        """Return the paths of all chunks that a block writes."""
+        row, part = divmod(number, self.parts)
+        save, each = self.design.save, self.experiment.members_per_block
+        wide = [self.reading]
+        wide += [self.values(saved) for saved in save.variables if save.values]
+        wide += [self.histograms(saved) for saved in save.variables if self.counts]
+        if part * each < save.series_members:
+            wide += [self.series(measures()[name]) for name in save.measures]
+        out = {array.key(row, part) for array in wide}
+        if self.parts == 1:
+            out |= {self.quantiles(saved).key(row) for saved in save.variables}
+        return out
+
+    def merged(self) -> set[str]:
+        """Return the paths of chunks that only the whole can tell: quantiles over many blocks."""
+        if self.parts == 1:
+            return set()
+        found = [self.quantiles(saved) for saved in self.design.save.variables]
+        return {array.key(policy) for array in found for policy in range(len(self.design))}
+
     @property
     def counts(self) -> bool:
         """Whether histograms are kept: on request, or where quantiles need them."""

@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from sim.ground.errors import InputError
+from sim.ground.files import content_of
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """Error numbers of a disk, a quota or a file limit that is exhausted."""
+
+
+MOST_BYTES = 10**10
+"""Of one object of a store; a bound, so that nothing endless is read."""
 
 
 class Location:
@@ -66,7 +71,8 @@ class Location:
         """Return one object, or None if there is none."""
         try:
             if self.local:
-                return (Path(self.url) / path).read_bytes()
+                found = Path(self.url) / path
+                return content_of(found, str(found), MOST_BYTES) if found.exists() else None
             filesystem, root = self._remote
             return bytes(filesystem.cat_file(f"{root}/{path}"))
         except FileNotFoundError:
@@ -80,7 +86,7 @@ class Location:
         if self.local:
             top = Path(self.url) / below
             return {
-                str(Path(folder, name).relative_to(self.url)): os.stat(Path(folder, name)).st_size  # noqa: PTH116
+                str(Path(folder, name).relative_to(self.url)): os.lstat(Path(folder, name)).st_size
                 for folder, _, names in os.walk(top)
                 for name in names
             }
@@ -108,6 +114,14 @@ class Location:
         except OSError as error:
             raise self.refusal(path, error) from error
         return True
+
+    def remove(self, path: str) -> None:
+        """Remove one object that is there."""
+        if self.local:
+            (Path(self.url) / path).unlink(missing_ok=True)
+        else:
+            filesystem, root = self._remote
+            filesystem.rm_file(f"{root}/{path}")
 
     def mapping(self, path: str) -> Any:
         """Return what zarr opens: a local path, or a store over the same file system."""

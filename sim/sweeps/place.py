@@ -11,9 +11,7 @@ from sim.sweeps.designs.serial import digest
 from sim.sweeps.job import MANIFEST
 from sim.sweeps.location import Location
 from sim.sweeps.lock import refuse_if_held
-from sim.sweeps.store import Store
-
-FINISHED = "finished.json"
+from sim.sweeps.store import FINISHED, RECORDS, Store
 
 
 def check(location: Location, *, resume: bool, overwrite: bool) -> bool:
@@ -58,4 +56,4 @@ def reserve(location: Location, *, resume: bool, overwrite: bool) -> None:
 def _found(location: Location) -> bool:
     if location.local and Path(location.url).is_file():
         raise InputError(f"{location.url}: is a file; name a folder")
-    return location.get(MANIFEST) is not None
+    return location.get(MANIFEST) is not None or bool(location.sizes(RECORDS))

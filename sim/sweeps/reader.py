@@ -98,7 +98,7 @@ class SweepResults:
 
     def _open(self, group: str | None) -> xr.Dataset:
         where = self.store.location.mapping(ZARR)
-        found: xr.Dataset = xr.open_zarr(where, group=group, consolidated=False, zarr_format=2)
+        found: xr.Dataset = xr.open_zarr(where, group=group, consolidated=True, zarr_format=2)
         return found
 
 

@@ -20,7 +20,7 @@ from sim.runs.ensemble import BLOCK_RUNS
 from sim.sweeps.block import Done, compute_block
 from sim.sweeps.designs.design import Design
 from sim.sweeps.finish import Finished, finish
-from sim.sweeps.job import Job, require_same
+from sim.sweeps.job import Job
 from sim.sweeps.location import Location
 from sim.sweeps.lock import Lock
 from sim.sweeps.place import reserve
@@ -122,10 +122,7 @@ def sweep(
 
 
 def _opened(location: Location, job: Job, engine: str) -> tuple[Store, State]:
-    if location.get("manifest.json") is None:
-        return Store.create(location, job), State()
-    require_same(location, job)
-    store = Store.open(location)
+    store = Store.mended(location, job)
     if store.job.engine != job.engine and chosen(engine):
         word(f"{location.url}: was begun with engine {store.job.engine} and goes on with it")
     return store, store.state()

@@ -156,6 +156,14 @@ def session(
 def open_results(path: str | Path) -> "Results":
     """Open what `run` or `compare` wrote; InputError if there is nothing or it is damaged.
 
+    Plain xarray reads the same numbers: `xr.open_zarr("results/baseline/results.zarr")` are the
+    weekly series of the first members; with ``group=`` also ``"bands"`` (quantiles over all
+    members, dims policy, group, quantile, time), ``"cumulative"`` (the same of flows summed up from
+    week 0), ``"shares"`` (of members in which each limit binds), ``"ends"`` (positions on the
+    capability scales) and, of a comparison, ``"differences"`` (paired). It checks nothing; this
+    does: every checksum, and that no array is anything but plain numbers and texts, before it
+    decodes one.
+
     Example:
         >>> import sim, tempfile
         >>> folder = tempfile.mkdtemp()
