@@ -15,6 +15,7 @@ from typing import Any, get_type_hints
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter, StrMethodFormatter
 
 from sim.book.markup import code
 from sim.book.pages import docs
@@ -147,6 +148,8 @@ def draw(form: Form, *, theme: Theme = LIGHT) -> Figure:
     ax.set_title(form.gives, loc="left", fontsize="medium", color=theme.ink)
     if form.log:
         ax.set_xscale("log")
+        ax.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+        ax.xaxis.set_minor_formatter(NullFormatter())
     ax.set_xlim(*form.ends)
     ax.margins(y=0.08)
     return figure

@@ -82,6 +82,7 @@ def write(answer: "Answer", draw: "Callable[..., Figure]", out: Path, name: str)
     from sim.ground.errors import InputError
     from sim.ground.folders import writing
     from sim.ground.stamp import provenance
+    from sim.ground.writing import write as put
     from sim.plots.fonts import ADVICE, chinese
     from sim.plots.saving import save
 
@@ -91,7 +92,7 @@ def write(answer: "Answer", draw: "Callable[..., Figure]", out: Path, name: str)
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
         table = out / f"{name}.csv"
-        answer.table.to_csv(table, index=False)
+        put(table, answer.table.to_csv(index=False, lineterminator="\n"))
         notes |= {"figure": name, "question": answer.question, "title": answer.title}
         figure = draw(answer, language=answer.language)
         drawn = save(figure, out, name, notes)

@@ -61,10 +61,9 @@ def new(
     if path.exists() and not overwrite:
         raise InputError(f"{path}: is there already; add --overwrite or name another")
     text = template(stem, load(from_).name if not from_.endswith(".toml") else from_)
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror}); use --out") from None
+    from sim.ground.writing import write
+
+    write(path, text)
     typer.echo(f"{path}: change it, then 'sim check {path}' and 'sim run {path}'")
 
 

@@ -172,9 +172,9 @@ def _of_sweep(results: str, wanted: "Wanted", out: Path | None, look: _Look) -> 
 
 def _page(text: str, folder: Path) -> Path:
     from sim.ground.folders import writing
+    from sim.ground.writing import write
 
     path = folder / "interactive.html"
     with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+        write(path, text)
     return path

@@ -148,5 +148,7 @@ def _setting(name: str, value: object) -> str:
 
 def _write(got: "Regret", path: Path) -> Path:
     """Write every strategy in its rank, numbers in full; flows are weekly means."""
-    got.table().to_csv(path, index=False)
+    from sim.ground.writing import write
+
+    write(path, got.table().to_csv(index=False, lineterminator="\n"))
     return path

@@ -1,14 +1,19 @@
 """Dask: a local cluster or any scheduler, one code path."""
 
+import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
+from multiprocessing import current_process
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread, current_thread, main_thread
 from typing import Any
 
 from sim.ground.errors import InputError
+from sim.ground.text import one_line
 
 ANSWER_SECONDS = 10
 """A scheduler that does not answer within this time is given up."""
@@ -21,11 +26,42 @@ TRIM = "MALLOC_TRIM_THRESHOLD_"
 same arrays again and again: with it, workers run at three fifths of their speed."""
 
 
+MOST_WORKERS = 1024
+"""Stated limit: more processes than any one machine has use for."""
+
+GUARD = "call sim below 'if __name__ == \"__main__\":' in a script that is saved, or use workers=1"
+
+
+def require_startable(workers: int) -> None:
+    """Refuse, before anything starts, what worker processes cannot be started for.
+
+    A worker begins by reading the script that started it: one without a guard would start workers
+    in its workers, and one read from a pipe cannot be read again.
+    """
+    if workers > MOST_WORKERS:
+        raise InputError(f"workers: {workers:.3g} are too many; at most {MOST_WORKERS}")
+    if getattr(current_process(), "_inheriting", False):
+        sys.stderr.write(f"sim: workers: cannot be started from within a worker; {GUARD}\n")
+        sys.stderr.flush()
+        os._exit(1)  # in the worker: its starter says what is wrong
+    path = getattr(sys.modules.get("__main__"), "__file__", None)
+    if path is not None and not Path(path).exists():
+        raise InputError(f"workers: {one_line(path, 80)} cannot be read by a worker; {GUARD}")
+
+
 @contextmanager
 def local(workers: int) -> Iterator[Any]:
-    """Yield a client of a local cluster of single-threaded worker processes."""
+    """Yield a client of a local cluster of single-threaded worker processes.
+
+    Whoever else is on the machine cannot join: certificates are made anew for each cluster.
+
+    Raises:
+        InputError: they cannot be started.
+    """
+    require_startable(workers)
     import dask
     from dask.distributed import Client, LocalCluster
+    from distributed.security import Security
 
     spawn = dask.config.get("distributed.nanny.pre-spawn-environ")
     settings = {
@@ -37,14 +73,28 @@ def local(workers: int) -> Iterator[Any]:
     with (
         dask.config.set(settings),
         _deaf_children() as heard,
-        LocalCluster(  # type: ignore[no-untyped-call]
-            n_workers=workers, threads_per_worker=1, processes=True, silence_logs=50,
-            dashboard_address="127.0.0.1:0", worker_dashboard_address=None,
-        ) as cluster,
-        Client(cluster) as client,  # type: ignore[no-untyped-call]
-    ):  # fmt: skip
+        ExitStack() as open_,
+    ):
+        with _one_line():
+            cluster = LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=workers, threads_per_worker=1, processes=True, silence_logs=50,
+                dashboard_address=None, worker_dashboard_address=None,
+                security=Security.temporary(),  # type: ignore[no-untyped-call]
+            )  # fmt: skip
+            open_.enter_context(cluster)
+            client = open_.enter_context(Client(cluster))  # type: ignore[no-untyped-call]
         heard()
         yield client
+
+
+@contextmanager
+def _one_line() -> Iterator[None]:
+    """Say in one line why workers could not be started."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  (Dask passes on whatever stopped a process)
+        why = one_line(error, 120) or type(error).__name__
+        raise InputError(f"workers: could not be started ({why}); {GUARD}") from None
 
 
 def _listen(handler: Any) -> None:

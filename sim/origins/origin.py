@@ -1,14 +1,19 @@
 """An origin: what is known of where a figure comes from, whatever verb drew it."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from shlex import quote
+from typing import ClassVar
 
 from matplotlib.figure import Figure
 
+from sim.ground.errors import InputError
+from sim.ground.text import one_line, shell
 from sim.origins.metadata import changes
+
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,24 @@ class Origin(ABC):
     figure: str
     metadata: Mapping[str, str]
 
+    needed: ClassVar[tuple[str, ...]] = ()
+    """What the metadata must say."""
+
+    numbers: ClassVar[tuple[str, ...]] = ()
+    """What of it is a whole number."""
+
+    def require(self) -> None:
+        """Raise InputError unless the metadata says what it must."""
+        missing = [name for name in self.needed if not self.metadata.get(name)]
+        if missing:
+            raise InputError(
+                f"{self.path}: its provenance lacks {', '.join(sorted(missing))}; name a figure "
+                "written by this version of sim"
+            )
+        for name in self.numbers:
+            if not NUMBER.fullmatch(self.metadata[name]):
+                raise InputError(f"{self.path}: its provenance is damaged ({name} is no number)")
+
     @abstractmethod
     def commands(self) -> list[str]:
         """Return the command lines that make the figure, in their order."""
@@ -54,11 +77,11 @@ class Origin(ABC):
 
     def lines(self) -> list[str]:
         """Return what a reader wants to know, the commands first."""
-        m, file = self.metadata, quote(str(self.path))
+        m, file = self.metadata, shell([self.path])
         made = f"model {m.get('model_version')}, commit {m.get('commit')}"
         return [
             *self.commands(),
-            f"# figure {self.figure} of {self.about()}; {made}",
+            one_line(f"# figure {self.figure} of {self.about()}; {made}"),
             f"# this figure alone: sim whence {file} --rebuild again{self.path.suffix}",
-            *(f"# this installation differs: {line}" for line in changes(m)),
+            *(one_line(f"# this installation differs: {line}") for line in changes(m)),
         ]

@@ -1,15 +1,20 @@
 """Figures of sweeps: which commands make them, and how to draw them from their store again."""
 
-import shlex
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import partial
 
 from sim.ground.errors import InputError
+from sim.ground.files import exists
+from sim.ground.text import shell
+from sim.origins.metadata import argument, refuse_far, swept_by
 from sim.origins.origin import Again, Origin
 from sim.plots.asked import Asked
 from sim.plots.request import command_of
 from sim.plots.sweep_files import about, figure
+from sim.plots.sweep_kinds import KINDS
 from sim.plots.theme import LIGHT, THEMES
+from sim.sweeps.job import MANIFEST
 from sim.sweeps.reader import open_sweep
 
 IDENTITY = ("design", "ensemble", "model", "assumptions_hash")
@@ -19,6 +24,8 @@ IDENTITY = ("design", "ensemble", "model", "assumptions_hash")
 class OfSweep(Origin):
     """A figure of `sim sweep` or of `sim plot` on its store."""
 
+    needed = ("asked", "results", "name", *IDENTITY)
+
     @staticmethod
     def made(metadata: Mapping[str, str]) -> bool:
         """Return whether a sweep made the figure with this metadata."""
@@ -27,18 +34,39 @@ class OfSweep(Origin):
     @property
     def asked(self) -> Asked:
         """What the figure shows."""
-        return Asked.read(self.metadata["asked"])
+        try:
+            found = Asked.read(self.metadata["asked"])
+            texts = [v for v in asdict(found.picture).values() if not isinstance(v, float | int)]
+            if {type(t) for t in (*texts, found.against, found.aim)} <= {str, type(None)}:
+                KINDS[found.kind]
+                return found
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            pass
+        raise InputError(f"{self.path}: its provenance is damaged (asked); draw it again")
+
+    def require(self) -> None:
+        """Raise InputError unless the metadata says what it must."""
+        super().require()
+        assert self.asked
 
     def commands(self) -> list[str]:
         """Return the command of the sweep and that of the figure."""
-        url, swept = self.metadata["results"], self.metadata.get("command", "")
-        if shlex.split(swept)[:2] != ["sim", "sweep"]:
-            swept = shlex.join(["sim", "sweep", self.metadata["name"], "--out", url])
+        url = argument(self.metadata["results"])
+        given = swept_by(self.metadata.get("command", ""))
+        swept = shell(["sim", "sweep", *(given or [argument(self.metadata["name"])]), "--out", url])
         theme, language = (
             self.metadata.get("theme", LIGHT.name),
             self.metadata.get("language", "en"),
         )
         return [swept, command_of(self.asked, url, theme, language)]
+
+    def _place(self) -> str:
+        """Return the store that the figure lies in, or the one it names, if that is near."""
+        for folder in self.path.resolve().parents[:2]:
+            if exists(folder / MANIFEST):
+                return str(folder)
+        refuse_far(self.metadata["results"], (), str(self.path))
+        return self.metadata["results"]
 
     def about(self) -> str:
         """Return what the figure shows, in a line."""
@@ -46,11 +74,14 @@ class OfSweep(Origin):
 
     def again(self) -> Again:
         """Open the store again; InputError if there is none or it is another."""
-        url = self.metadata["results"]
+        url = self._place()
         try:
             found = open_sweep(url)
-        except InputError as error:
-            raise InputError(f"{self.path}: {error}; its first command makes the store") from None
+        except InputError:  # what is wrong may quote what a stranger has named
+            raise InputError(
+                f"{self.path}: its store {url} is gone or cannot be opened; the first command of "
+                "'sim whence' makes it"
+            ) from None
         manifest = found.store.manifest
         other = [k for k in IDENTITY if str(manifest.get(k)) != self.metadata.get(k)]
         if other:

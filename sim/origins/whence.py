@@ -7,10 +7,11 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from sim.ground.errors import InputError
+from sim.ground.writing import write
 from sim.origins.hindcasts import OfHindcast
 from sim.origins.metadata import changes, metadata_at, name_of
 from sim.origins.origin import Origin
-from sim.origins.runs import NEEDED, OfRun
+from sim.origins.runs import OfRun
 from sim.origins.sweeps import OfSweep
 from sim.plots.saving import save
 
@@ -19,16 +20,10 @@ def origin(path: Path) -> Origin:
     """Read where a figure comes from; InputError if it does not say."""
     found = metadata_at(path)
     name = name_of(path, found)
-    for kind in (OfSweep, OfHindcast):
-        if kind.made(found):
-            return kind(path, name, found)
-    missing = NEEDED - set(found)
-    if missing:
-        raise InputError(
-            f"{path}: its provenance lacks {', '.join(sorted(missing))}; name a figure written by "
-            "this version of sim"
-        )
-    return OfRun(path, name, found)
+    kind = next((kind for kind in (OfSweep, OfHindcast) if kind.made(found)), OfRun)
+    of: Origin = kind(path, name, found)
+    of.require()
+    return of
 
 
 def redraw(of: Origin, out: Path) -> str:
@@ -52,10 +47,7 @@ def redraw(of: Origin, out: Path) -> str:
         if not same:
             content = drawn(again.draw(), again.metadata)
             alike = drawn(again.draw_as_stated(), of.metadata) == before
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(f".{out.name}.part")
-    part.write_bytes(content)
-    part.replace(out)
+    write(out, content)
     if same:
         return f"{out}: bit for bit the same as {of.path}"
     reason = "; ".join(changes(of.metadata)) or (

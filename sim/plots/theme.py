@@ -114,6 +114,7 @@ def settings(theme: Theme) -> Any:
         "savefig.facecolor": "auto",
         "savefig.bbox": None,
         "savefig.pad_inches": 0.0,
+        "text.parse_math": False,  # a title is text, whatever signs of money stand in it
         "svg.fonttype": "none",
         "svg.hashsalt": "sim",
         "pdf.fonttype": 42,

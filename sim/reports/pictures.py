@@ -9,7 +9,7 @@ from html import escape
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from sim.plots.fonts import chinese
+from sim.plots.fonts import chinese, cover
 from sim.plots.registry import COMPARE_FIGURES, RUN_FIGURES
 from sim.plots.relabel import plain, relabel
 from sim.plots.theme import LIGHT, settings
@@ -91,6 +91,7 @@ def _text(figure: Figure, gid: str) -> str:
 def svg_text(figure: Figure) -> str:
     """Return a figure as SVG whose letters stay letters: they can be searched and copied."""
     stream = io.StringIO()
+    cover(figure)
     with mpl.rc_context({**settings(LIGHT), "svg.fonttype": "none"}):
         figure.savefig(stream, format="svg", metadata={"Date": None, "Creator": None})
     return stream.getvalue()

@@ -57,8 +57,11 @@ def require_feasible(kind: str, scenarios: Sequence[Scenario], settings: Setting
     names = [s.name for s in scenarios]
     if kind == "compare" and len(names) < 2:
         raise InputError("compare: needs at least two scenarios")
-    if len(set(names)) < len(names):
-        raise InputError("compare: the same scenario twice; name different ones")
+    for twice in (s for s in scenarios if names.count(s.name) > 1):
+        same = {s.digest for s in scenarios if s.name == twice.name} == {twice.digest}
+        said = f"two scenarios that differ are both called {twice.name}; rename one"
+        alike = "the same scenario twice; name different ones"
+        raise InputError(f"compare: {alike if same else said}")
     require_sizes(settings.members, settings.seed, settings.weeks)
     kept = [measures()[name] for name in settings.kept]
     rows = sum(len(dimension(m.dimension)) if m.dimension else 1 for m in kept)

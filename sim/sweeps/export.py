@@ -7,8 +7,11 @@ import numpy as np
 import pandas as pd
 
 from sim.ground.errors import InputError, unknown
+from sim.ground.text import cell
+from sim.ground.writing import whole, write
 from sim.sweeps.designs.design import Saved
 from sim.sweeps.reader import SweepResults, selectors
+from sim.vocabulary.levers import levers
 
 FORMATS = {"netcdf": "runs.nc", "parquet": "runs.parquet", "csv": "runs.csv", "excel": "sweep.xlsx"}
 COLUMNS = "columns.csv"
@@ -40,13 +43,14 @@ def export(results: SweepResults, kind: str, folder: Path) -> Path:
     path = folder / FORMATS[kind]
     writers = {"netcdf": _netcdf, "parquet": _parquet, "csv": _csv, "excel": _excel}
     try:
-        writers[kind](results, path)
+        with whole(path) as part:
+            writers[kind](results, part)
     except ImportError as error:
         raise InputError(
             f"--format {kind}: {error.name} is not installed; install sim[export]"
         ) from None
     if kind in ("csv", "parquet"):
-        column_table(results).to_csv(folder / COLUMNS, index=False, lineterminator="\n")
+        write(folder / COLUMNS, column_table(results).to_csv(index=False, lineterminator="\n"))
     return path
 
 
@@ -61,7 +65,7 @@ def tables(results: SweepResults) -> Iterator[pd.DataFrame]:
             "policy": np.repeat(numbers, members),
             "member": np.tile(np.arange(members), len(numbers)),
         }
-        for name, values in results.design.coordinates(numbers).items():
+        for name, values in inputs_of(results, numbers).items():
             columns[results.design.column(name)] = np.repeat(values, members)
         columns["reading"] = part["reading"].to_numpy().ravel()
         for saved in results.design.save.variables:
@@ -74,9 +78,34 @@ def tables(results: SweepResults) -> Iterator[pd.DataFrame]:
         yield pd.DataFrame(columns)
 
 
+def inputs_of(results: SweepResults, numbers: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the inputs of policies by name: quantities as numbers, dates and names in words."""
+    found = results.design.coordinates(numbers)
+    return {name: _in_words(name, np.asarray(values)) for name, values in found.items()}
+
+
+def _in_words(name: str, values: np.ndarray) -> np.ndarray:
+    if name in levers() and not levers()[name].quantity:
+        each, places = np.unique(values, return_inverse=True)
+        return np.asarray([levers()[name].show(float(value)) for value in each])[places]
+    if values.dtype.kind in "OU":
+        return np.asarray([cell(value) for value in values])
+    return values
+
+
+def quantile_name(quantile: float) -> str:
+    """Return the name of a quantile's column: no two share one.
+
+    >>> [quantile_name(q) for q in (0.05, 0.5, 0.025, 0.999)]
+    ['q05', 'q50', 'q2.5', 'q99.9']
+    """
+    text = f"{100 * quantile:.10g}"
+    return f"q{text if '.' in text else text.zfill(2)}"
+
+
 def quantile_table(results: SweepResults) -> pd.DataFrame:
     """Return one row a policy, measure and selector with its quantiles."""
-    inputs = results.design.coordinates(np.arange(len(results.design)))
+    inputs = inputs_of(results, np.arange(len(results.design)))
     parts = []
     for saved in results.design.save.variables:
         values = results.quantiles[saved.variable].transpose("policy", "quantile", ...).to_numpy()
@@ -86,7 +115,7 @@ def quantile_table(results: SweepResults) -> pd.DataFrame:
             columns |= {"measure": saved.variable, "selector": selector}
             columns |= about(results, saved)
             for j, q in enumerate(results.design.save.quantiles):
-                columns[f"q{100 * q:02.0f}"] = flat[:, j, i]
+                columns[quantile_name(q)] = flat[:, j, i]
             parts.append(pd.DataFrame(columns))
     return pd.concat(parts, ignore_index=True)
 
@@ -117,7 +146,9 @@ def column_table(results: SweepResults) -> pd.DataFrame:
 
 
 def _netcdf(results: SweepResults, path: Path) -> None:
-    results.runs.to_netcdf(path)
+    every = inputs_of(results, np.arange(len(results.design)))
+    coords = {results.design.column(name): ("policy", values) for name, values in every.items()}
+    results.runs.assign_coords(coords).to_netcdf(path)
 
 
 def _csv(results: SweepResults, path: Path) -> None:

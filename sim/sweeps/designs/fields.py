@@ -1,5 +1,6 @@
 """Fields of a design file: each is checked where it stands."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 

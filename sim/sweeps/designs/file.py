@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,14 @@ def _bases(place: str, table: Mapping[str, Any]) -> tuple[Case, ...]:
     beside = [str(Path(place).parent / x) if x.endswith(".toml") else x for x in listed]
     own = {key: table[key] for key in OWN if key in table}
     found = [load(x).policy for x in beside]
+    called: dict[str, str] = {}
+    for policy, name in zip(found, listed, strict=True):
+        other = called.setdefault(policy.name, name)
+        if other != name:
+            raise InputError(
+                f"{place}: scenario: {other} and {name} are two files of one name, which figures "
+                "and tables could not tell apart; rename one"
+            )
     return tuple(extended(place, case.name, case, own) if own else case for case in found)
 
 
@@ -189,12 +198,13 @@ def _axis(place: str, name: str, given: Any, week: int) -> Axis:
         given = given["values"]
     elif isinstance(given, Mapping):
         first, last = number(f"{where} from", given["from"]), number(f"{where} to", given["to"])
-        steps = given["steps"]
-        given = [first + (last - first) * i / (steps - 1) for i in range(steps)]
+        given = spaced(first, last, given["steps"])
     values = tuple(value_of(where, name, value) for value in given)
-    twice = [v for v in values if values.count(v) > 1]
-    if twice:
-        raise InputError(f"{where}: {twice[0]:g} stands twice; name each value once")
+    seen: set[float] = set()
+    for value in values:
+        if value in seen:
+            raise InputError(f"{where}: {value:g} stands twice; name each value once")
+        seen.add(value)
     return Axis(name, values, lever, week if lever else 0)
 
 
@@ -207,6 +217,18 @@ def _refuse_late(place: str, axes: tuple[Axis, ...], sample: Sample | None, week
             raise InputError(
                 f"{place}: {name} begins on {date_of(week)}, after the runs end on {date_of(weeks)}"
             )
+
+
+def spaced(first: float, last: float, steps: int) -> list[float]:
+    """Return values at equal steps: both ends as they are written, decimals between them.
+
+    Example:
+        >>> spaced(-0.2, 0.4, 4)
+        [-0.2, 0.0, 0.2, 0.4]
+    """
+    low, high = Decimal(repr(first)), Decimal(repr(last))
+    inner = [float(low + (high - low) * i / (steps - 1)) for i in range(1, steps - 1)]
+    return [first, *inner, last]
 
 
 def _count(place: str, policies: int, members: int) -> None:

@@ -100,7 +100,7 @@ def _quantiles(where: str, given: Any) -> tuple[float, ...]:
     found = tuple(number(where, q) for q in given)
     if sorted(set(found)) != list(found) or not 0.0 <= found[0] <= found[-1] <= 1.0:
         raise InputError(f"{where}: {given} must rise from 0 or more to 1 or less")
-    return found
+    return tuple(sorted({*found, *FAN}))
 
 
 def read_pictures(place: str, given: Any, design: Design) -> tuple[Picture, ...]:
