@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.cli.tables import band, heading, paragraph, shown, table
+from sim.ground.weeks import CUT_OFF, START
 from sim.record.calibration import Calibration
 from sim.record.hindcast import Hindcast
 from sim.record.hindcast_tables import biases, summary
@@ -36,6 +37,12 @@ def say_hindcast(found: Hindcast, folder: Path) -> None:
     heading(f"Hindcast of {found.scenario} ({found.settings['ensemble']} ensemble)")
     columns = ["target", "use", "to", "family", "reported", "predicted 5-95 % (median)", "", "what"]
     table(columns, [_row(found, i) for i in range(len(found.targets))])
+    early = [t.id for t in found.targets if t.start < START and t.statistic != "initial"]
+    if early:
+        paragraph(
+            f"Begin before {START}, so that the model's mean rate up to {CUT_OFF} stands for them: "
+            + ", ".join(early)
+        )
     found_biases = [row for row in biases(found) if row[0]]
     if found_biases:
         sys.stdout.write("Reported over model quantity, by source (5-95 %, median):\n")

@@ -1,8 +1,7 @@
-"""Verbs that only read: scenarios, show, assumptions, check."""
+"""Verbs that only read: scenarios, show, assumptions."""
 
 import csv
 import sys
-from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
@@ -114,23 +113,3 @@ def assumptions(
     shown = [0, 2, 3, 4, 5, 6, 7, 9, 13]
     table([columns[i] for i in shown], [[row[i] for i in shown] for row in rows])
     paragraph(f"{len(chosen)} of {len(every)} assumptions")
-
-
-def check(
-    files: Annotated[Optional[list[Path]], typer.Argument(help="Scenario files.")] = None,  # noqa: UP045
-) -> None:
-    """Check the assumptions and every scenario, or the files given."""
-    from sim.cli.tables import paragraph
-    from sim.ground.files import shipped
-    from sim.vocabulary.assumptions import check_evidence, registry
-    from sim.vocabulary.scenario import load, names
-
-    if files:
-        for path in files:
-            load(str(path))
-        paragraph(f"{len(files)} file(s) are in order")
-        return
-    check_evidence(registry(), shipped())
-    for name in names():
-        load(name)
-    paragraph(f"{len(registry())} assumptions and {len(names())} scenarios are in order")

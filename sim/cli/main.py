@@ -13,6 +13,7 @@ from sim.cli import (
     answers,
     ask,
     book,
+    checking,
     compare,
     explore,
     hindcast,
@@ -59,7 +60,7 @@ app.command()(compare.compare)
 app.command()(listing.scenarios)
 app.command()(listing.show)
 app.command()(listing.assumptions)
-app.command()(listing.check)
+app.command()(checking.check)
 app.command()(new.new)
 app.command()(sweep.sweep)
 app.command()(plot.plot)
@@ -117,6 +118,8 @@ def main() -> None:
         code = _say(str(error), 2)
     except RunError as error:
         code = _say(str(error), 3)
+    except MemoryError:
+        code = _say("there is too little memory; lower --members, --weeks or --workers", 2)
     except (typer.Abort, KeyboardInterrupt):
         code = _say("stopped; nothing was left half-written", 130)
     except BrokenPipeError:

@@ -11,7 +11,7 @@ from sim.ground import ledger
 from sim.ground.errors import InputError
 from sim.ground.files import content_of
 from sim.ground.text import one_line
-from sim.ground.writing import OLD, PART, fresh, leftovers, remove_leftovers, tell
+from sim.ground.writing import OLD, PART, fresh, leftovers, refuse_url, remove_leftovers, tell
 from sim.ground.writing import saying as writing
 
 __all__ = [
@@ -24,14 +24,6 @@ FOLDER_MODE = 0o755
 
 MOST_NOTE_BYTES = 10**7
 """Of a run.json."""
-
-
-def refuse_url(folder: Path | str) -> None:
-    """Refuse a URL where only a local folder will do."""
-    name = str(folder)
-    scheme, colon, rest = name.partition(":")
-    if colon and rest.startswith("/") and len(scheme) > 1 and scheme.isalnum():
-        raise InputError(f"{name}: is a URL; name a local folder (only sweeps are written to URLs)")
 
 
 def check_folder(folder: Path, kind: str, *, overwrite: bool) -> None:

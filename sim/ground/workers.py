@@ -1,6 +1,7 @@
 """Dask: a local cluster or any scheduler, one code path."""
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -115,6 +116,19 @@ def _deaf_children() -> Iterator[Callable[[], None]]:
         yield partial(_listen, before)
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+ADDRESS = re.compile(r"(?:(?:tcp|tls|ws|wss|ucx)://)?(?:[\w.-]+|\[[0-9a-fA-F:.]+\]):([0-9]{1,5})")
+MOST_PORT = 65535
+
+
+def require_address(address: str) -> None:
+    """Refuse at once what cannot be the address of a scheduler."""
+    found = ADDRESS.fullmatch(address)
+    if found is None or not 0 < int(found[1]) <= MOST_PORT:
+        raise InputError(
+            f"scheduler {one_line(address, 80)}: is no address; write it as tcp://host:8786"
+        )
 
 
 @contextmanager

@@ -34,9 +34,18 @@ def fresh(path: Path, ending: str = PART) -> Path:
     return path.with_name(f".{path.name[:LONGEST_NAME]}.{token}.{ending}")
 
 
+def refuse_url(path: Path | str) -> None:
+    """Refuse a URL where only a local file or folder will do."""
+    name = str(path)
+    scheme, colon, rest = name.partition(":")
+    if colon and rest.startswith("/") and len(scheme) > 1 and scheme.isalnum():
+        raise InputError(f"{name}: is a URL; name a local place (only sweeps are written to URLs)")
+
+
 @contextmanager
 def saying(path: Path) -> Iterator[None]:
     """Turn what the system refuses while a file or folder is written into one line."""
+    refuse_url(path)
     try:
         yield
     except (OSError, ValueError) as error:

@@ -151,9 +151,10 @@ def _row(ax: Axes, found: Hindcast, i: int, y: float, theme: Theme) -> None:
     text = f"{target.id}  {label(target)}{mark}"
     weight = "normal" if hit else "bold"
     _say(ax, y, text, family[:30], theme, weight=weight, colour="" if hit else colour)
-    unit = target.central if target.kind not in BOUNDS else (
-        target.low if target.kind == "floor" else target.high
-    )  # fmt: skip
+    unit = _reported(target)
+    if not unit > 0.0:
+        ax.text(1.0, y, NO_SHARE, fontsize=look.FOOT, color=theme.soft, ha="center", va="center")
+        return
     band = _inside([value / unit for value in score.band])
     for low, high, alpha in ((0, 4, look.OUTER), (1, 3, look.OUTER + look.INNER)):
         drawn = ax.barh(
@@ -163,6 +164,16 @@ def _row(ax: Axes, found: Hindcast, i: int, y: float, theme: Theme) -> None:
         drawn[0].set_gid(f"band/{target.id}/{low}")
     ax.plot([band[2]] * 2, [y - 0.37, y + 0.37], color=colour, linewidth=1.8, zorder=3)
     _report(ax, target, unit, y, theme)
+
+
+NO_SHARE = "the report is nil or below it, so no share of it is drawn; the table has the row"
+
+
+def _reported(target: Target) -> float:
+    """Return the value that a row is drawn as a share of."""
+    if target.kind not in BOUNDS:
+        return target.central
+    return target.low if target.kind == "floor" else target.high
 
 
 def _inside(values: Sequence[float]) -> list[float]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.ground.errors import InputError, RunError
-from sim.ground.writing import write
+from sim.ground.writing import refuse_url, write
 from sim.plots.fonts import ADVICE, chinese
 from sim.reports.page import page
 from sim.reports.pictures import Picture, pictures
@@ -83,6 +83,7 @@ def build(
 
 def refuse(out: Path, *, overwrite: bool) -> None:
     """Refuse a file that cannot be written, in one line, before anything is computed."""
+    refuse_url(out)
     if out.is_dir():
         raise InputError(f"{out}: is a folder; name a file with --out")
     if out.exists() and not overwrite:

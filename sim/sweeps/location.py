@@ -4,12 +4,15 @@ import errno
 import os
 import shutil
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from sim.ground.errors import InputError
 from sim.ground.files import content_of
+from sim.ground.text import one_line
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """Error numbers of a disk, a quota or a file limit that is exhausted."""
@@ -25,6 +28,8 @@ class Location:
     def __init__(self, url: str) -> None:
         self.url = url.removeprefix("file://").rstrip("/") or "/"
         self.local = "://" not in self.url
+        if self.url.startswith("memory:"):
+            raise InputError(f"{self.url}: is gone with the process that wrote it; name a folder")
 
     @cached_property
     def _remote(self) -> tuple[Any, str]:
@@ -32,9 +37,26 @@ class Location:
 
         try:
             filesystem, root = url_to_fs(self.url)
-        except (ImportError, ValueError) as error:
-            raise InputError(f"{self.url}: cannot be used as a location ({error})") from None
+        except Exception as error:  # noqa: BLE001  (each kind of store fails in its own way)
+            raise InputError(
+                f"{self.url}: cannot be used as a location ({one_line(error, 200)})"
+            ) from None
         return filesystem, str(root).rstrip("/")
+
+    @contextmanager
+    def _asked(self, path: str) -> Iterator[None]:
+        """Turn what a remote store refuses, such as missing credentials, into one line."""
+        try:
+            yield
+        except (FileNotFoundError, FileExistsError, InputError):
+            raise
+        except OSError as error:
+            raise self.refusal(path, error) from error
+        except Exception as error:  # noqa: BLE001  (libraries of stores have errors of their own)
+            raise InputError(
+                f"{self.url}: {path} cannot be reached ({one_line(error, 200)}); check the address "
+                "and the credentials"
+            ) from None
 
     def put(self, path: str, data: bytes) -> None:
         """Write one object; InputError where the disk is full or the folder refuses."""
@@ -43,7 +65,8 @@ class Location:
                 self._put_local(Path(self.url) / path, data)
             else:
                 filesystem, root = self._remote
-                filesystem.pipe_file(f"{root}/{path}", data)
+                with self._asked(path):
+                    filesystem.pipe_file(f"{root}/{path}", data)
         except OSError as error:
             raise self.refusal(path, error) from error
 
@@ -74,7 +97,8 @@ class Location:
                 found = Path(self.url) / path
                 return content_of(found, str(found), MOST_BYTES) if found.exists() else None
             filesystem, root = self._remote
-            return bytes(filesystem.cat_file(f"{root}/{path}"))
+            with self._asked(path):
+                return bytes(filesystem.cat_file(f"{root}/{path}"))
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -92,7 +116,8 @@ class Location:
             }
         filesystem, root = self._remote
         filesystem.invalidate_cache()  # workers have written since it was last listed
-        found = filesystem.find(f"{root}/{below}", detail=True)
+        with self._asked(below):
+            found = filesystem.find(f"{root}/{below}", detail=True)
         return {path.removeprefix(f"{root}/"): int(one["size"]) for path, one in found.items()}
 
     def clear(self) -> None:
@@ -101,18 +126,18 @@ class Location:
             shutil.rmtree(self.url, ignore_errors=True)
             return
         filesystem, root = self._remote
-        if filesystem.exists(root):
-            filesystem.rm(root, recursive=True)
+        with self._asked("the store"):
+            if filesystem.exists(root):
+                filesystem.rm(root, recursive=True)
 
     def create(self, path: str, data: bytes) -> bool:
         """Write a remote object unless it is there; return whether it was written."""
         filesystem, root = self._remote
         try:
-            filesystem.pipe_file(f"{root}/{path}", data, mode="create")
+            with self._asked(path):
+                filesystem.pipe_file(f"{root}/{path}", data, mode="create")
         except FileExistsError:
             return False
-        except OSError as error:
-            raise self.refusal(path, error) from error
         return True
 
     def remove(self, path: str) -> None:
@@ -121,7 +146,8 @@ class Location:
             (Path(self.url) / path).unlink(missing_ok=True)
         else:
             filesystem, root = self._remote
-            filesystem.rm_file(f"{root}/{path}")
+            with self._asked(path):
+                filesystem.rm_file(f"{root}/{path}")
 
     def mapping(self, path: str) -> Any:
         """Return what zarr opens: a local path, or a store over the same file system."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from sim.ground.errors import InputError, StoppedError
 from sim.ground.word import word
-from sim.ground.workers import local, remote
+from sim.ground.workers import local, remote, require_address, require_startable
 from sim.model.members import Constrained
 from sim.runs.engines import chosen, settled
 from sim.runs.ensemble import BLOCK_RUNS
@@ -100,6 +100,11 @@ def sweep(
         InputError: the store, the scheduler or the disk cannot be used, with what to do.
         StoppedError: Ctrl-C, or `report` raised it.
     """
+    where = workers or Workers()
+    if where.scheduler:
+        require_address(where.scheduler)
+    elif where.count > 1:
+        require_startable(where.count)
     run_weeks = len(design) * design.members * design.weeks
     job = Job(design, constrained, block_runs, settled(engine, run_weeks))
     location = Location(out)
@@ -114,7 +119,7 @@ def sweep(
         waiting = [n for n in range(job.layout.blocks) if n not in state.done or n in state.failed]
         counter = Counter(job, waiting, report)
         try:
-            run_blocks(store, waiting, workers or Workers(), counter)
+            run_blocks(store, waiting, where, counter)
         except (KeyboardInterrupt, StoppedError):
             raise StoppedError(counter.stopped(location)) from None
         seconds = time.perf_counter() - began

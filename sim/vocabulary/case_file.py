@@ -162,10 +162,15 @@ def _override(place: str, key: str, value: Any, entries: Registry) -> Override:
         if least < 0.0 <= entries[key].span()[0]:
             raise InputError(f"{where}: {least:g} is negative; {key} is not")
         return Override(distribution=made)
+    return Override(value=fixed_value(where, key, value, entries))
+
+
+def fixed_value(where: str, key: str, value: Any, entries: Registry) -> float:
+    """Return a value that an assumption may be fixed at, in a scenario or in a design."""
     fixed = number(where, value)
     if fixed < 0.0 <= entries[key].span()[0]:
         raise InputError(f"{where}: {fixed:g} is negative; {key} is not")
-    return Override(value=fixed)
+    return fixed
 
 
 def _events(place: str, base: Events, table: Mapping[str, Any]) -> Events:

@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from pathlib import Path
 from sim.ground.errors import InputError, suggestion, unknown
 from sim.ground.files import csv_of, shipped
 from sim.ground.weeks import MOST_WEEKS, START, date_of
+from sim.ground.writing import tell
 from sim.vocabulary.bias import bias_of
 from sim.vocabulary.measures import Measure, measure, selector
 
@@ -172,6 +174,7 @@ def _target(place: str, row: Mapping[str, str]) -> Target:
     check_order(place, start, end, "start", "end")
     scale = cell("scale", "log")
     low, central, high = _band(place, row, scale)
+    _warn_of_groups(place, row, of.unit)
     target = Target(
         id=cell("target_id"), evidence=cell("evidence_id"), measure=of.name,
         selector=cell("selector"), statistic=cell("statistic"), start=start, end=end,
@@ -181,6 +184,17 @@ def _target(place: str, row: Mapping[str, str]) -> Target:
     )  # fmt: skip
     _check_statistic(target, of)
     return target
+
+
+GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
+"""A number as German and other spreadsheets group its thousands: 2.000."""
+
+
+def _warn_of_groups(place: str, row: Mapping[str, str], unit: str) -> None:
+    """Say how figures are read that may be thousands: 2.000 is two."""
+    given = [row.get(name, "") for name in ("low", "central", "high") if row.get(name, "")]
+    if unit != "1" and given and all(GROUPED.fullmatch(text) for text in given):
+        tell(f"{place}: {given[0]} is read as {float(given[0]):g}; write thousands without a point")
 
 
 def number(place: str, name: str, text: str) -> float:

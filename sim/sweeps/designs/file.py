@@ -145,7 +145,10 @@ def _structures(place: str, given: Mapping[str, Any]) -> Crossed:
             raise unknown(where, "structure", name, structures())
         known = structures()[name].options
         chosen = known if options in ("all", "sampled") else options
-        chosen = (chosen,) if isinstance(chosen, str) else tuple(chosen)
+        chosen = (chosen,) if isinstance(chosen, str) else chosen
+        if not isinstance(chosen, list | tuple) or not all(isinstance(o, str) for o in chosen):
+            raise InputError(f"{where} {name}: name a rule, a list of rules, or 'all'")
+        chosen = tuple(chosen)
         if not chosen or len(set(chosen)) < len(chosen):
             what = "the same rule twice" if chosen else "the list is empty"
             raise InputError(f"{where} {name}: {what}; name each rule once, or 'all'")
