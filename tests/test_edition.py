@@ -8,6 +8,7 @@ import sim
 from sim.ground.errors import InputError
 from sim.sweeps.designs.file import load_design
 from sim.sweeps.designs.file import names as designs
+from sim.sweeps.job import sealed
 from sim.sweeps.location import Location
 from sim.sweeps.replay import replay
 from sim.sweeps.store import Store
@@ -91,7 +92,7 @@ def test_a_store_of_an_earlier_edition_is_read_and_neither_resumed_nor_replayed(
     manifest = store / "manifest.json"
     found = json.loads(manifest.read_text())
     del found["edition"]
-    manifest.write_text(json.dumps(found))
+    manifest.write_bytes(sealed(found))
     Store.open(Location(str(store)))
     assert "made by edition 1 of the model (here 2)" in capsys.readouterr().err
     with pytest.raises(InputError, match="another edition of the model"):

@@ -21,7 +21,8 @@ RANDOM_KILLS = 5
 WORST_KILLS = 5
 """Of each verb: at random moments, and as a file or folder is put in its place."""
 
-DESIGN = """members = 24
+DESIGN = """edition = 2
+members = 24
 seed = 3
 weeks = 8
 [axes]

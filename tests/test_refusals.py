@@ -24,7 +24,7 @@ from sim.vocabulary.evidence import load_targets
 from sim.vocabulary.scenario import load
 from tests.sweep_cases import small
 
-HEAD = 'title = "t"\nquestion = "q"\nstory = "s"\nextends = "baseline"\n'
+HEAD = 'edition = 2\ntitle = "t"\nquestion = "q"\nstory = "s"\nextends = "baseline"\n'
 
 
 def said(monkeypatch, capsys, *words):
@@ -180,7 +180,7 @@ def test_designs_pass_the_checks_of_scenarios():
 
 CHECKED = {
     "zero.toml": HEAD + '[assumptions]\n"us.budget" = 0\n',
-    "design.toml": 'members = 2\nseed = 1\nweeks = 3\n[axes]\n"us.budget" = [0, 1e6]\n',
+    "design.toml": 'edition = 2\nmembers = 2\nseed = 1\nweeks = 3\n[axes]\n"us.budget" = [0, 1e6]\n',
 }
 
 

@@ -64,12 +64,12 @@ def test_long_axes_take_linear_time():
 
 
 def test_two_files_of_one_name_are_told_apart(tmp_path):
-    text = 'title = "t"\nquestion = "q"\nstory = "s"\nextends = "baseline"\n[levers]\n{}\n'
+    text = 'edition = 2\ntitle = "t"\nquestion = "q"\nstory = "s"\nextends = "baseline"\n[levers]\n{}\n'
     for folder, lever in (("a", "designation_tempo = 1"), ("b", "designation_tempo = 2")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "mine.toml").write_text(text.format(lever))
     (tmp_path / "d.toml").write_text(
-        'scenario = ["a/mine.toml", "b/mine.toml"]\nmembers = 2\nseed = 1\nweeks = 3\n'
+        'edition = 2\nscenario = ["a/mine.toml", "b/mine.toml"]\nmembers = 2\nseed = 1\nweeks = 3\n'
     )
     with pytest.raises(InputError, match="two files of one name"):
         load_design(str(tmp_path / "d.toml"))

@@ -17,7 +17,7 @@ from sim.runs import results as stored
 from sim.runs.results import open_results
 from sim.runs.runs import run_scenario
 from sim.runs.settings import Settings
-from sim.sweeps.job import sealed
+from sim.sweeps.job import mark_of, sealed
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.runner import sweep
 from sim.vocabulary.scenario import load
@@ -197,6 +197,17 @@ def test_resume_mends_what_describes_a_sweep(what, made, tmp_path, capsys):
     assert "written again" in capsys.readouterr().err
     assert bits(folder) == bits(made / "sweep")
     opened(folder)
+
+
+def test_a_store_of_another_model_is_read_as_it_stands(made, tmp_path):
+    folder = Path(shutil.copytree(made / "sweep", tmp_path / "sweep"))
+    table = {**json.loads((folder / "manifest.json").read_text()), "model": "another"}
+    (folder / "manifest.json").write_bytes(sealed(table))
+    for path in (folder / "blocks").rglob("*.json"):
+        changed(path, of=mark_of(table))
+    opened(folder)
+    with pytest.raises(InputError, match="another version of the model"):
+        sweep(small(), str(folder), block_runs=BLOCK, resume=True)
 
 
 def test_resume_never_takes_the_blocks_of_another_sweep(made, tmp_path):

@@ -93,7 +93,7 @@ class Job:
     @cached_property
     def mark(self) -> str:
         """A mark of the identity, for records: a block of another sweep does not count."""
-        return _hash(json.dumps(self.identity, sort_keys=True))
+        return mark_of(self.identity)
 
     def save(self, location: Location, more: Mapping[str, Any], files: Mapping[str, str]) -> None:
         """Write the manifest and what belongs to it; the manifest comes last.
@@ -121,6 +121,18 @@ class Job:
         made = {**self.identity, "engine": self.engine, "table": to_json(self.design)}
         table = {**made, **more, FILES: known}
         location.put(MANIFEST, sealed(table))
+
+
+IDENTITY = (
+    "format", "edition", "design", "ensemble", "block_runs", "model_version", "model",
+    "assumptions_hash",
+)  # fmt: skip
+"""Names of what makes two stores hold the same bits."""
+
+
+def mark_of(identity: Mapping[str, Any]) -> str:
+    """Return the mark of an identity, or of a manifest, which names the one it was made with."""
+    return _hash(json.dumps({name: identity.get(name) for name in IDENTITY}, sort_keys=True))
 
 
 def sealed(table: Mapping[str, Any]) -> bytes:

@@ -13,7 +13,15 @@ from sim.ground.stamp import provenance
 from sim.ground.word import word
 from sim.ground.writing import tell
 from sim.runs.ensemble import Failure
-from sim.sweeps.job import FILES, DamagedError, Job, load_job, manifest_of, require_same
+from sim.sweeps.job import (
+    FILES,
+    DamagedError,
+    Job,
+    load_job,
+    manifest_of,
+    mark_of,
+    require_same,
+)
 from sim.sweeps.location import Location
 from sim.vocabulary.edition import EDITION
 
@@ -63,8 +71,9 @@ class State:
 class Store:
     """A store and what it was made from."""
 
-    def __init__(self, location: Location, job: Job) -> None:
+    def __init__(self, location: Location, job: Job, mark: str = "") -> None:
         self.location, self.job = location, job
+        self._mark = mark or job.mark
 
     @classmethod
     def create(cls, location: Location, job: Job) -> "Store":
@@ -89,15 +98,15 @@ class Store:
     @classmethod
     def open(cls, location: Location) -> "Store":
         """Open what `create` made; InputError if there is none."""
-        job = load_job(location)
-        made = manifest_of(location).get("edition", 1)
+        job, manifest = load_job(location), manifest_of(location)
+        made = manifest.get("edition", 1)
         if made != EDITION:
             word(
                 f"{location.url}: made by edition {made} of the model (here {EDITION}); its "
                 "numbers are read as they stand, levers and measures may have changed their "
                 "meaning, and it can be neither resumed nor replayed"
             )
-        return cls(location, job)
+        return cls(location, job, mark_of(manifest))
 
     @classmethod
     def mended(cls, location: Location, job: Job) -> "Store":
@@ -125,7 +134,7 @@ class Store:
         """Refuse a store with blocks of another sweep: they are not this sweep's to lose."""
         for table in map(self._table, self._record_paths()):
             of = table.get("of")
-            if of is not None and of != self.job.mark:
+            if of is not None and of != self._mark:
                 raise InputError(
                     f"{self.location.url}: holds blocks of another sweep; name another folder with "
                     "--out or begin again with --overwrite"
@@ -165,7 +174,7 @@ class Store:
         piece = self.job.piece(number)
         table = {
             "block": number,
-            "of": self.job.mark,
+            "of": self._mark,
             "runs": piece.size,
             "failed": [[f.policy, f.member, f.week, f.reason] for f in failures],
             "chunks": {path: [len(data), checksum(data)] for path, data in chunks.items()},
@@ -186,7 +195,7 @@ class Store:
 
     def _record(self, path: str) -> Record | None:
         table = self._table(path)
-        if table["of"] != self.job.mark or path != record_path(table["block"]):
+        if table["of"] != self._mark or path != record_path(table["block"]):
             return None
         failures = [Failure(*one) for one in table["failed"]]
         chunks = {key: (int(n), str(c)) for key, (n, c) in table["chunks"].items()}
