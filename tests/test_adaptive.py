@@ -14,7 +14,8 @@ from sim.sweeps.designs.design import Design, Save
 from sim.sweeps.designs.serial import from_json, to_json
 from sim.vocabulary.adaptive import seen
 from sim.vocabulary.levers import levers
-from sim.vocabulary.scenario import differences, load, parse
+from sim.vocabulary.lineage import differences
+from sim.vocabulary.scenario import load, parse
 from tests.second_opinion import arrays, watching
 
 SHIPPED = {"measure": "dprk.shells_shipped", "above": 40_000, "weeks": 3,
