@@ -371,6 +371,7 @@ def test_the_search_finds_a_known_front():
     ]
 
 
+@pytest.mark.heavy
 def test_a_search_keeps_its_bounds_and_tells_regret_and_adaptive_strategies(tmp_path):
     asked = {"less": ["coalition.cost"], "regret_less": ["dprk.hard_currency_usd"],
              "over": ["designation_tempo", "finance_enforcement_effort"], "members": 4,

@@ -170,7 +170,9 @@ def moved(key: str) -> tuple:
         policy = policy.setting(name, value)
     low, high = entry.span()
     far = high if entry.central < (low + high) / 2 else low
-    value = far if entry.sampled else (0.6 * entry.central or 0.5)
+    value = (
+        far if entry.sampled else ((1.3 if key.endswith("_high") else 0.6) * entry.central or 0.5)
+    )
     return policy, policy.fixing(key, value)
 
 

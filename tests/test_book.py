@@ -71,6 +71,9 @@ def test_every_link_inside_the_book_leads_somewhere(built):
             if address.startswith("http"):
                 continue
             file, _, place = address.partition("#")
+            if not (file or name).endswith(".html"):
+                assert (built[0] / file).is_file(), f"{name}: {address}"
+                continue
             target = seen[file or name]
             assert not place or place in target.places, f"{name}: {address}"
 

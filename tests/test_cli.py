@@ -141,6 +141,7 @@ def test_a_folder_with_other_files_is_never_touched(sim, tmp_path):
     assert [p.name for p in (tmp_path / "mine").iterdir()] == ["letter.txt"]
 
 
+@pytest.mark.heavy
 def test_an_earlier_result_is_replaced_only_with_overwrite(sim, tmp_path):
     words = ("run", "baseline", "--members", "4", "--weeks", "3", "--out", "r", "--prior")
     assert sim(*words)[0] == 0
@@ -171,6 +172,7 @@ def test_run_writes_all_that_is_promised_and_says_where(sim, tmp_path):
     assert figures == {".png", ".svg"}
 
 
+@pytest.mark.heavy
 def test_the_same_seed_gives_the_same_summary(sim, tmp_path):
     for name in ("a", "b"):
         words = ("run", "baseline", "--members", "12", "--weeks", "40", "--seed", "7")

@@ -45,6 +45,7 @@ def test_a_wrong_name_gets_a_suggestion(what):
     assert found.stderr.count("\n") == 1
 
 
+@pytest.mark.heavy
 def test_shells_complete_scenarios_levers_designs_and_measures():
     def bash(line, at):
         return sim(_SIM_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=str(at)).stdout

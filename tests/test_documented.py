@@ -59,7 +59,7 @@ def test_every_line_that_is_shown_is_accepted(lines):
 
 
 def test_there_are_lines_to_check():
-    assert sum(len(block.values[0]) for block in blocks()) > 40
+    assert sum(len(block.values[0]) for block in blocks()) > 30
 
 
 def capped(line):

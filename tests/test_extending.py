@@ -76,6 +76,7 @@ def without_and_with(tmp_path_factory):
     return before, run_laws(root)
 
 
+@pytest.mark.heavy
 def test_the_shared_laws_hold_with_a_further_supplier(without_and_with):
     _, extended = without_and_with
     assert extended["failures"] == []

@@ -26,6 +26,7 @@ def found():
     return sim.run("baseline", **SMALL)
 
 
+@pytest.mark.heavy
 def test_every_public_name_has_an_example_and_each_example_holds():
     for module in MODULES:
         importlib.import_module(module)  # a folder must never hide a function of the same name
@@ -267,6 +268,7 @@ def test_import_is_instant_and_completion_shows_all_options():
     )
 
 
+@pytest.mark.heavy
 def test_what_is_saved_reads_back_the_same(found, tmp_path):
     found.save(tmp_path / "kept")
     again = sim.open_results(tmp_path / "kept")

@@ -216,6 +216,7 @@ def app():
     return made
 
 
+@pytest.mark.heavy
 def test_ten_lines_of_ones_own_with_dates_to_2027(tmp_path, app):
     (tmp_path / "mine.csv").write_text(OWN, encoding="utf-8")
     out = tmp_path / "out"

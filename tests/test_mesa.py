@@ -118,6 +118,7 @@ KEPT_BY_MESA = 25_000
 """Bytes of a finished model that the id counter of Mesa 3.3.1 holds on to, whatever its size."""
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("count", [30, pytest.param(200, marks=pytest.mark.heavy)])
 def test_memory_stays_flat_over_many_blocks(count):
     run_blocks(3, 1024)
@@ -128,6 +129,7 @@ def test_memory_stays_flat_over_many_blocks(count):
     assert one_block > 50 * KEPT_BY_MESA
 
 
+@pytest.mark.heavy
 def test_stepping_keeps_nothing_of_past_weeks():
     world = world_of([load("maximum_pressure").policy], members=256, weeks=120)
     for _ in range(30):

@@ -30,6 +30,7 @@ def plot(*words: str) -> list[str]:
     return done.output.split()
 
 
+@pytest.mark.heavy
 def test_without_a_name_all_is_drawn_that_the_run_did_not_draw(place, tmp_path):
     made = plot(place / "run", "--out", tmp_path)
     names = {f"{name}.{kind}" for name in MORE_FIGURES for kind in ("png", "svg")}
@@ -43,6 +44,7 @@ def test_a_comparison_knows_its_own_figures_too(place, tmp_path):
     assert {path.stem for path in tmp_path.iterdir()} == set(COMPARE_FIGURES)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
 def test_a_dark_figure_says_so_and_is_rebuilt(place, tmp_path, kind):
     words = ["--figure", "channels", "--theme", "dark", "--format", kind, "--out", tmp_path]
@@ -66,7 +68,7 @@ def test_the_page_to_point_at_is_written(place, tmp_path):
         (["run", "--figure", "shels"], "did you mean 'shells'"),
         (["run", "--figure", "differences"], "unknown figure of a run"),
         (["run", "--measure", "russia.shells_fired"], "--measure: is for sweeps"),
-        (["run", "--tornado"], "--tornado: is for sweeps"),
+        (["run", "--tornado"], "--kind: is for sweeps"),
         (["run", "--interactive", "--figure", "shells"], "leave out --figure"),
         (["nowhere"], "holds no sweep"),
     ],

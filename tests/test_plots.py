@@ -227,6 +227,7 @@ def test_a_picture_of_others_has_no_provenance(tmp_path):
         metadata_of(path)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("weeks", "members"), [(1, 1), pytest.param(30, 4, marks=pytest.mark.heavy)]
 )

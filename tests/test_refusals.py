@@ -86,13 +86,14 @@ def test_workers_that_cannot_be_started_are_one_line(monkeypatch):
     for count in (10**30, 1025):
         with pytest.raises(InputError, match="too many"):
             require_startable(count)
-    monkeypatch.setattr(sys.modules["__main__"], "__file__", "<stdin>")
+    monkeypatch.setattr(sys.modules["__main__"], "__file__", "<stdin>", raising=False)
     with pytest.raises(InputError, match="__main__"):
         require_startable(2)
     with pytest.raises(InputError, match="__main__"):
         sim.run("baseline", members=8, weeks=3, workers=2)
 
 
+@pytest.mark.heavy
 def test_a_cluster_that_does_not_start_is_one_line(monkeypatch):
     import distributed
 

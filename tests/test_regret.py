@@ -228,7 +228,8 @@ def test_the_command_ranks_writes_and_draws(folder, found, tmp_path):
     ]  # fmt: skip
 
 
-def test_the_figure_is_rebuilt_from_what_it_says(folder, tmp_path):
+def test_the_figure_is_rebuilt_from_what_it_says(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path.parent)
     words = ["plot", str(folder), "--measure", str(FIRED), "--regret", "less"]
     done = CliRunner().invoke(app, [*words, "--out", str(tmp_path)])
     assert done.exit_code == 0, done.output

@@ -5,9 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from sim.ground.errors import InputError
@@ -15,16 +13,11 @@ from sim.model.draws import Block
 from sim.model.members import Source
 from sim.model.world import World
 from sim.plots import fonts
-from sim.plots.sweep_panels import heat_panels
-from sim.plots.sweeps import Grid, heat_map, response_curves, shades
 from sim.plots.theme import LIGHT, themed
 from sim.runs.ensemble import Experiment, run_block
 from sim.runs.settings import Settings, require_feasible
-from sim.sweeps.designs.design import Picture
 from sim.sweeps.designs.file import load_design, parse_design, spaced
 from sim.sweeps.export import inputs_of, quantile_name
-from sim.sweeps.grids import drawn as drawn_axis
-from sim.sweeps.grids import planes
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.runner import sweep
 from sim.vocabulary.levers import levers
@@ -183,37 +176,3 @@ def test_letters_without_a_font_are_found_elsewhere_or_said(monkeypatch, capsys)
     text.set_fontfamily(["DejaVu Sans"])
     fonts.cover(figure)
     assert "fonts-noto-cjk" in capsys.readouterr().err
-
-
-def test_cells_without_a_setting_are_counted_out_and_hatched():
-    values = np.array([[1.0, np.nan], [3.0, 4.0]])
-    grid = Grid("x", np.arange(2.0), "y", np.arange(2.0), values, "fire", "1")
-    for drawn in (heat_map(grid, 2.0), heat_panels([("a", grid), ("b", grid)], 2.0)):
-        said = [text.get_text() for text in drawn.findobj(Text)]
-        assert any("67" in line or "33" in line for line in said)
-        assert any("no such setting" in line for line in said)
-        assert any(patch.get_hatch() for patch in drawn.findobj(Rectangle))
-        assert not any("nan" in line for line in said)
-    lowest = shades(LIGHT)(0.0)
-    assert max(abs(a - b) for a, b in zip(lowest, to_rgba(LIGHT.paper), strict=True)) > 0.05
-
-
-def test_curves_over_holes_and_names_say_no_nan():
-    rows = np.array([[1.0, 2.0, np.nan]] * 5)
-    drawn = response_curves("x", np.array([5.0, 25.0, 1e6]), {"one": rows}, "fire", "1",
-                            named=("2023-08-07", "2023-12-25", "never"))  # fmt: skip
-    said = [text.get_text() for text in drawn.findobj(Text)]
-    assert not any("nan" in line for line in said)
-    labels = [label.get_text() for label in drawn.axes[0].get_xticklabels()]
-    assert labels == ["2023-08-07", "2023-12-25", "never"]
-    assert drawn.axes[0].get_xlim() == (0.0, 2.0)
-
-
-def test_the_order_in_which_values_are_written_changes_no_figure(dated):
-    axis = dated.design.axes[0]
-    assert axis.values != drawn_axis(axis).values
-    plane = planes(dated, Picture("russia.shells_fired", x=axis.name, y="monitoring_regime"))[0]
-    assert list(plane.x.values) == sorted(axis.values)
-    at = [axis.values.index(value) for value in plane.x.values]
-    level = dated.level("russia.shells_fired").reshape(3, 2)
-    np.testing.assert_array_equal(plane.values, level[at].T)

@@ -81,6 +81,7 @@ def elsewhere(tmp_path):
             process.wait()
 
 
+@pytest.mark.heavy
 def test_a_scheduler_elsewhere_gives_the_same_bits(done, tmp_path, elsewhere):
     where = Workers(1, elsewhere)
     sweep(small(), str(tmp_path / "away"), block_runs=BLOCK, workers=where)
@@ -222,7 +223,14 @@ def test_a_run_that_cannot_be_computed_costs_that_run_only(done, tmp_path, monke
     assert bits(tmp_path / "a") == bits(done)
 
 
-def test_an_absurd_assumption_costs_its_own_runs_only(tmp_path):
+def unchecked(monkeypatch):
+    """Let values pass that a design is refused for, so that a run fails inside a block."""
+    place = "sim.sweeps.designs.fields.fixed_value"
+    monkeypatch.setattr(place, lambda _where, _key, value, _entries: float(value))
+
+
+def test_an_absurd_assumption_costs_its_own_runs_only(tmp_path, monkeypatch):
+    unchecked(monkeypatch)
     values = [2e6, -1e12, 3e6]
     made = small(axes={}, sample={"method": "list", "values": {"russia.shell_stock": values}})
     finished = sweep(made, str(tmp_path / "a"), block_runs=64)
@@ -236,7 +244,8 @@ def test_an_absurd_assumption_costs_its_own_runs_only(tmp_path):
 
 
 @pytest.mark.heavy
-def test_one_poisoned_run_in_ten_thousand_costs_that_run_only(tmp_path):
+def test_one_poisoned_run_in_ten_thousand_costs_that_run_only(tmp_path, monkeypatch):
+    unchecked(monkeypatch)
     values = [2e6 + 100.0 * i for i in range(10_000)]
     values[7_777] = -1e12
     save = {"measures": ["russia.shells_fired"]}

@@ -205,7 +205,10 @@ def test_a_sweep_is_drawn_as_what_it_is(found, alone):
         swings(found, FIRED)
 
 
-def test_a_figure_of_a_sweep_names_both_commands_and_is_rebuilt(folder, found, tmp_path):
+def test_a_figure_of_a_sweep_names_both_commands_and_is_rebuilt(
+    folder, found, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path.parent)  # whence opens nothing outside
     asked = [suited(found, FIRED), Asked(replace(FIRED, x=TEMPO), PAIRS, f"{DEMAND}=6000")]
     for path in draw(found, asked, tmp_path, theme=DARK, formats=("png", "svg")):
         swept, drawn, *_ = origin(path).lines()
@@ -217,11 +220,12 @@ def test_a_figure_of_a_sweep_names_both_commands_and_is_rebuilt(folder, found, t
         assert again.read_bytes() == path.read_bytes()
 
 
-def test_a_store_that_is_gone_or_another_is_refused(found, alone, tmp_path):
+def test_a_store_that_is_gone_or_another_is_refused(found, alone, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path.parent)
     (path,) = draw(found, [suited(found, FIRED)], tmp_path)
     metadata = metadata_of(path)
     for name, changed, said in (
-        ("gone", {"results": str(tmp_path / "nowhere")}, "its first command makes the store"),
+        ("gone", {"results": str(tmp_path / "nowhere")}, "is gone or cannot be open"),
         ("other", {"results": alone.store.location.url}, "is another"),
     ):
         made = figure(found, suited(found, FIRED))

@@ -102,6 +102,7 @@ def test_a_killed_parent_costs_at_most_a_block_a_worker(quiet, tmp_path):
     assert bits(folder) == quiet
 
 
+@pytest.mark.heavy
 def test_ctrl_c_stops_cleanly_and_resume_ends_it(quiet, tmp_path):
     folder = tmp_path / "a"
     process = started(folder, tmp_path, 1)

@@ -589,6 +589,8 @@ def at_reference() -> Case:
         enforcement__coordination_decay=0.0, enforcement__observation_error=0.0,
         congress__report_gain=0.0, congress__threat_floor=0.0, congress__budget_floor=0.0,
         enforcement__task_force_oil_step=1.0, enforcement__task_force_budget=0.0, networks__evasion_learning=0.0,
+        congress__budget_response=0.0, congress__threat_response=0.0, congress__attention_shift=0.0,
+        council__resolution_cooperation=0.0, council__resolution_listing=0.0,
         monitoring__exposures=0.0,  # findings start at their mean, so that the lever alone leaves them to fade
     )  # fmt: skip
     summits = policy.events.summits

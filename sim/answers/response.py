@@ -16,7 +16,7 @@ from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
 from sim.runs.constrained import ensemble
 from sim.runs.settings import Settings
-from sim.vocabulary.axes import ACTORS, EXPOSED
+from sim.vocabulary.axes import ACTORS, BAND, EXPOSED
 from sim.vocabulary.levers import structures
 from sim.vocabulary.policy import Case
 from sim.vocabulary.scenario import load
@@ -40,7 +40,6 @@ INDICES = (
 HELD = (READING, REACH_STRUCTURE)
 """Structures whose options are looked at one by one."""
 
-SPAN = (0.05, 0.5, 0.95)
 EVERY = "all members"
 NIL = 1.0
 """Points: a smaller median is practically unchanged, as everywhere for indices."""
@@ -140,5 +139,5 @@ def _moved(levels: Runs) -> Runs:
 
 def _spans(changes: Runs) -> Runs:
     """Return quantiles over members, the last axis, with the quantiles first."""
-    out: Runs = np.nanquantile(changes, SPAN, axis=-1)
+    out: Runs = np.nanquantile(changes, BAND, axis=-1)
     return out

@@ -8,10 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from sim.answers.response import AT, CELLS, INDICES, MOVES, SPAN, Responses
+from sim.answers.response import AT, CELLS, INDICES, MOVES, Responses
 from sim.answers.standing import Standings
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
+from sim.vocabulary.axes import BAND
 
 DIGITS = 2
 """Of a point: a hundredth is far below what members differ by."""
@@ -101,7 +102,7 @@ def _another(path: Path) -> InputError:
 
 def _axes() -> dict[str, Any]:
     return {
-        "quantile": list(SPAN),
+        "quantile": list(BAND),
         "cell": [list(cell) for cell in CELLS],
         "driver": list(MOVES),
         "week": list(AT),

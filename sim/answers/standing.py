@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.answers.futures import outcomes
-from sim.answers.response import INDICES, SPAN
+from sim.answers.response import INDICES
 from sim.answers.statements.monitor import Paths
 from sim.ground.arrays import Runs
 from sim.runs.constrained import ensemble
 from sim.runs.settings import Settings
 from sim.vocabulary.assumptions import registry
-from sim.vocabulary.axes import ACTORS
+from sim.vocabulary.axes import ACTORS, BAND
 from sim.vocabulary.components import components, of_actor, scales
 from sim.vocabulary.scenario import load
 
@@ -70,7 +70,7 @@ def standings(
 
     found = outcomes([load("baseline").policy], keep, read, how).values[0]
     told = len(dates) * len(INDICES)
-    curves = np.nanquantile(found[:told], SPAN, axis=-1).reshape(len(SPAN), len(dates), -1)
+    curves = np.nanquantile(found[:told], BAND, axis=-1).reshape(len(BAND), len(dates), -1)
     mean = np.nanmean(found[told:], axis=-1)
     cuts, sizes = len(scales()), len(components())
     ends = mean[: 2 * cuts].reshape(2, cuts)

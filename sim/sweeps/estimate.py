@@ -65,15 +65,16 @@ def estimate(job: Job) -> Estimate:
     save, layout = job.design.save, job.layout
     first = job.piece(0)
     _seconds(job, 1)  # makes the kernel, which all blocks share
-    short, longer = (_seconds(job, weeks) for weeks in WEEKS)
-    weekly = max(0.0, longer - short) / (WEEKS[1] - WEEKS[0])
+    few, more = (min(weeks, job.design.weeks) for weeks in WEEKS)
+    short, longer = (_seconds(job, weeks) for weeks in (few, more))
+    weekly = max(0.0, longer - short) / max(1, more - few)
     arrays = layout.arrays()
     records = PER_RECORD * len(arrays) * layout.blocks
     return Estimate(
         runs=job.experiment.runs,
         policies=len(job.design),
         blocks=layout.blocks,
-        block_seconds=short + weekly * (job.design.weeks - WEEKS[0]),
+        block_seconds=short + weekly * (job.design.weeks - few),
         bytes=sum(array.bytes for array in arrays) + records,
         worker_bytes=peak_bytes()
         + 4 * first.size * job.design.weeks * sum(_width(name) for name in save.measures),

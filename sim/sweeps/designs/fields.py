@@ -1,6 +1,5 @@
 """Fields of a design file: each is checked where it stands."""
 
-from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +7,7 @@ from sim.ground import fields
 from sim.ground.errors import InputError
 from sim.ground.weeks import NEVER, parse_week
 from sim.vocabulary.assumptions import registry
+from sim.vocabulary.case_file import fixed_value
 from sim.vocabulary.levers import lever
 
 
@@ -41,7 +41,7 @@ def value_of(where: str, name: str, value: object) -> float:
     if "." not in name:
         return lever(where.removesuffix(f" {name}"), name).parse(where, value)
     registry().require(where.removesuffix(f" {name}"), name)
-    return fields.number(where, value)
+    return fixed_value(where, name, fields.plain(value), registry())
 
 
 def texts(place: str, table: Mapping[str, Any], key: str) -> list[str]:
