@@ -113,7 +113,8 @@ class Treasury:
     def _spend(self) -> None:
         """Pay imports and programme, scaled so that reserves do not fall below nil."""
         w, p = self.world, self.world.p
-        wealth = self.reserves / p["treasury.hard_currency"]
+        held = self.reserves if self.reserves >= 0.01 else 0.0  # less is rounding
+        wealth = held / p["treasury.hard_currency"]
         wanted_imports = p["treasury.import_bill"] * wealth ** p["treasury.import_elasticity"]
         relieved = p["treasury.relief_exports"] * w.tie.relief_in_force
         wanted_imports += p["treasury.licit_exports"] * relieved

@@ -8,6 +8,10 @@ import numpy as np
 from sim.ground.arrays import Runs, positive, power, ratio
 
 
+CENT = 0.01
+"""USD: a smaller rest of the purse is rounding, at which a power of it would still be steep."""
+
+
 @dataclass(frozen=True)
 class TreasuryParams:
     """Drawn assumptions, one field per registry entry ``treasury.<field>``; shape (run,)."""
@@ -44,7 +48,7 @@ def spend(p: TreasuryParams, before: Runs, purse: Runs, relief: Runs) -> Spendin
         purse: hard currency after this week's income and oil, USD, shape (run,).
         relief: share of sanctions lifted; imports rise by what it adds to exports, shape (run,).
     """
-    level = before / p.hard_currency
+    level = np.where(before < CENT, 0.0, before) / p.hard_currency
     gained = p.licit_exports * p.relief_exports * relief
     imports = p.import_bill * power(level, p.import_elasticity) + gained
     programme = p.programme_outlay * np.sqrt(level)
