@@ -34,6 +34,11 @@ def chinese() -> str | None:
     return _registered() or _found()
 
 
+def drawable(language: str) -> str:
+    """Return the language of texts inside figures: English where no font has the letters."""
+    return "en" if language == "zh" and chinese() is None else language
+
+
 def _registered() -> str | None:
     known = {entry.name for entry in font_manager.fontManager.ttflist}
     return next((family for family in FAMILIES if family in known), None)

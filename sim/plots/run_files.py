@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from sim.ground.errors import unknown
 from sim.plots.compared import title_words
-from sim.plots.fonts import chinese
+from sim.plots.fonts import chinese, drawable
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES, Draw
 from sim.plots.relabel import relabel
 from sim.plots.saving import save
@@ -66,7 +66,7 @@ def draw(
 
 def spoken(draw: Draw, results: Results, *, theme: Theme = LIGHT, language: str = "en") -> Figure:
     """Return a figure with all its texts in a language, as far as its tables go."""
-    figure = draw(results, theme=theme, language=language)
+    figure = draw(results, theme=theme, language=drawable(language))
     family = chinese()
     if language != "en" and family:
         known = titles(results)

@@ -8,7 +8,7 @@ from matplotlib.text import Text
 
 from sim.ground.errors import InputError
 from sim.plots.asked import Asked
-from sim.plots.fonts import chinese
+from sim.plots.fonts import chinese, drawable
 from sim.plots.request import name_of
 from sim.plots.saving import save
 from sim.plots.sweep_kinds import KINDS
@@ -48,7 +48,7 @@ def figure(
     if language not in kind.languages:
         raise InputError(f"--lang {language}: figures of kind {asked.kind} are in English only")
     family = chinese() if language != "en" else None
-    said = {"language": language if family else "en"} if len(kind.languages) > 1 else {}
+    said = {"language": drawable(language)} if len(kind.languages) > 1 else {}
     made = kind.draw(results, asked, theme=theme, **said)
     if family:
         for text in made.findobj(Text):

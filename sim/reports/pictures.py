@@ -2,15 +2,15 @@
 
 import io
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from sim.plots.fonts import chinese, cover
-from sim.plots.registry import COMPARE_FIGURES, RUN_FIGURES
+from sim.plots.fonts import chinese, cover, drawable
+from sim.plots.registry import COMPARE_FIGURES, RUN_FIGURES, Draw
 from sim.plots.relabel import plain, relabel
 from sim.plots.theme import LIGHT, settings
 from sim.reports.crops import POINTS, Crop, crops
@@ -44,22 +44,25 @@ class Picture:
     untranslated: tuple[str, ...] = ()
 
 
-def figures(of: Subject) -> Mapping[str, Callable[..., Figure]]:
+def figures(of: Subject) -> Mapping[str, Draw]:
     """Return the figures that suit a report, by name."""
     return COMPARE_FIGURES if of.other is not None else RUN_FIGURES
 
 
 def pictures(of: Subject, words: Words) -> list[Picture]:
     """Draw every figure of a report in its language."""
-    return [
-        picture(name, draw(of.results, language=words.language), of, words)
-        for name, draw in figures(of).items()
-    ]
+    return [picture(name, draw, of, words) for name, draw in figures(of).items()]
 
 
-def picture(name: str, figure: Figure, of: Subject, words: Words) -> Picture:
-    """Return one figure with its texts taken out into words and its panels cut apart."""
-    said = {gid: _text(figure, gid) for gid in ("title", "subtitle", "footer")}
+def picture(name: str, draw: Draw, of: Subject, words: Words) -> Picture:
+    """Return one figure with its texts taken out into words and its panels cut apart.
+
+    Words are in the report's language; what stays inside the picture needs a font for it.
+    """
+    inside = drawable(words.language)
+    figure = draw(of.results, language=inside)
+    told = figure if inside == words.language else draw(of.results, language=words.language)
+    said = {gid: _text(told, gid) for gid in ("title", "subtitle", "footer")}
     for text in figure.texts:
         if text.get_gid() in said:
             text.set_visible(False)

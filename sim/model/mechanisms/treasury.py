@@ -7,7 +7,6 @@ import numpy as np
 
 from sim.ground.arrays import Runs, positive, power, ratio
 
-
 CENT = 0.01
 """USD: a smaller rest of the purse is rounding, at which a power of it would still be steep."""
 
