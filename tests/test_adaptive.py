@@ -51,11 +51,12 @@ def test_a_rule_acts_after_its_weeks_as_late_as_it_sees_and_stays():
     block = Block(range(2))
     reactions = Reactions([policy], block, Luck(1, block))
     series = [[0.0, 0.0], [1.0, 1.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]
-    fired = []
+    memory, fired = reactions.blank(), []
     for week in range(6):
         past = np.asarray(series[week - 1]) if week else np.zeros(2)
-        got = reactions.changed(week, lambda _, past=past: past, np.ones(2))
-        fired.append(got["designation_tempo"][0].tolist())
+        memory = reactions.noted(memory, lambda _, past=past: past)
+        memory = reactions.heeded(memory, week, np.ones(2))
+        fired.append(reactions.changed(memory)["designation_tempo"][0].tolist())
     assert seen()[name].late == 0
     assert fired == [[False, False]] * 3 + [[True, False]] * 3
 

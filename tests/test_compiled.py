@@ -25,7 +25,7 @@ from sim.sweeps.designs.given import design_of
 from sim.sweeps.replay import replay
 from sim.vocabulary.levers import structures
 from sim.vocabulary.measures import measures
-from sim.vocabulary.scenario import load
+from sim.vocabulary.scenario import load, parse
 
 ALL = tuple(measures())
 SCENARIOS = sorted(p.stem for p in shipped().glob("*.toml"))
@@ -290,3 +290,32 @@ def test_every_function_that_the_recorder_knows_is_one_of_numpy_or_scipy():
         kind = "lt" if name.startswith(("bitwise", "invert")) else "add"
         node = graph.add(kind, graph.input("state", 0), graph.input("state", 1))
         assert apply(graph, name, *[node] * found.nin) >= 0
+
+
+def test_adaptive_rules_are_part_of_the_compiled_week():
+    seen = {"measure": "dprk.shells_shipped", "above": 20_000, "weeks": 2}
+    noted = {"measure": "coalition.monitoring", "below": 0.95}
+    given = [
+        {**seen, "lever": "designation_tempo", "value": 4.0},
+        {**noted, "lever": "maritime_inspection_effort", "value": 3.0},
+        {**noted, "below": 0.8, "lever": "maritime_inspection_effort", "value": 1.0},
+    ]
+    ruled = parse({"extends": "baseline", "rules": given}, "ruled").policy
+    cases = (ruled, load("baseline").policy)
+    got, wanted = both(Experiment(cases, 6, 1, 70, block_runs=12))
+    require_equal(got, wanted)
+    cost = wanted.values["coalition.cost"]
+    assert (np.abs(cost[:, :6] / cost[:, 6:] - 1.0).max(axis=0) > 0.1).all()
+
+
+def test_few_members_meet_the_same_luck_the_second_time_and_other_members_their_own():
+    of = experiment(members=9, weeks=30, engine="compiled")
+    first, again = (run_block(of, Piece(range(1), range(9)), ALL) for _ in range(2))
+    other = run_block(of, Piece(range(1), range(4, 9)), ALL)
+    for name in ALL:
+        assert np.array_equal(first.values[name], again.values[name])
+        assert np.array_equal(first.values[name][..., 4:], other.values[name])
+    seeded = run_block(replace(of, seed=2), Piece(range(1), range(9)), ALL)
+    assert not np.array_equal(
+        seeded.values["russia.shells_fired"], first.values["russia.shells_fired"]
+    )

@@ -30,11 +30,13 @@ def first_fired(case: Case, how: Settings) -> Runs:
     found = outcomes([case], keep, taken, how).values[0]
     block = Block(range(how.members))
     reactions = Reactions([case], block, Luck(how.seed, block))
+    memory = reactions.blank()
     out = np.full(how.members, NEVER)
     for week in range(how.weeks):
         values = dict(zip(keep, found[:, week], strict=True))
-        reactions.changed(week, values.__getitem__, values[INFORMATION])
-        fired = np.any([slot.fired for slot in reactions.slots], axis=0)
+        noted = reactions.noted(memory, values.__getitem__)
+        memory = reactions.heeded(noted, week, values[INFORMATION])
+        fired = np.any(memory.fired, axis=0)
         out = np.where(fired & np.isinf(out), float(week), out)
     return out
 

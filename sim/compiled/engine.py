@@ -10,6 +10,7 @@ import numpy as np
 from sim.compiled.compiled import Week, compiled_week
 from sim.compiled.facts import Facts
 from sim.compiled.inputs import Reading
+from sim.compiled.luck import SPAN, Draws
 from sim.compiled.week import NUMBER
 from sim.model.calendar import is_lever
 from sim.model.draws import PER_COUNT, Uniforms
@@ -17,9 +18,6 @@ from sim.model.world import World
 
 GROUP = 8
 """Chunks that are carried through a week together, part by part."""
-
-SPAN = 26
-"""Weeks of luck that are made at a time: they stay in the processor's cache."""
 
 
 @dataclass(frozen=True)
@@ -188,7 +186,9 @@ def _run(block: Block, part: range, recorded: np.ndarray, sound: np.ndarray) -> 
     """Run a group of chunks for every case, some weeks at a time: their luck is met by all."""
     kernel, facts, lanes = block.week.kernel, block.week.facts, block.lanes
     cases = len(block.calendar)
-    draws = np.empty((len(part), SPAN, max(len(facts.draws), 1), lanes))
+    lucky = Draws(block.week, block.keys, block.count, block.weeks)
+    room = lucky.room(len(part))
+    counters = tuple(block.counter_of(chunk) for chunk in part)
     scratch = np.empty((len(part), facts.held + 1, lanes))
     packed = [
         tuple(_chunked(block, v, part, case) for v in (block.members, block.states))
@@ -196,7 +196,7 @@ def _run(block: Block, part: range, recorded: np.ndarray, sound: np.ndarray) -> 
     ]
     for first in range(0, block.weeks, SPAN):
         weeks = min(SPAN, block.weeks - first)
-        _make_luck(block, part, draws, first, weeks)
+        draws = lucky.of(counters, first, room)
         made = -1 if cases == 1 and first else 0
         for case, (members, states) in enumerate(packed):
             out = recorded[1:, :, case, part.start * lanes :]
@@ -216,10 +216,3 @@ def _run(block: Block, part: range, recorded: np.ndarray, sound: np.ndarray) -> 
         sound[case, inside] = (states[:, row] == 1.0).reshape(-1)
         after = states.transpose(1, 0, 2).reshape(states.shape[1], -1)
         block.states[:, case, mine] = after[:, mine.start - first : mine.stop - first]
-
-
-def _make_luck(block: Block, part: range, draws: np.ndarray, first: int, weeks: int) -> None:
-    keys = block.keys.ctypes.data
-    for i, chunk in enumerate(part):
-        counter = block.counter_of(chunk)
-        block.week.kernel.luck(draws[i].ctypes.data, keys, counter, first, weeks)

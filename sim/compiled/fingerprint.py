@@ -7,10 +7,10 @@ of a mechanism, and an exporter may come from a module of its own.
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import is_dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, is_dataclass
 from functools import cache
-from operator import is_
 from pathlib import Path
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
@@ -22,8 +22,36 @@ PLAIN = (str, bytes, int, float, complex, bool, type(None), type(...), range)
 OF_A_CLASS = (FunctionType, property, staticmethod, classmethod, *PLAIN)
 FIELDS = ("__code__", "__defaults__", "__kwdefaults__", "__closure__")
 
-_KNOWN: dict[str, list[Any]] = {}
-"""The latest hash, and the objects that it was made of."""
+_KNOWN: list["Loaded"] = []
+"""The latest hash of each set of modules, and the objects that it was made of."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Modules as they stood when they were hashed.
+
+    Attributes:
+        others: modules beside the model's.
+        loaded: how many modules Python had loaded.
+        spaces: what names stand for, of modules and their classes.
+        held: those objects, lest another one takes the identity of one that is gone.
+        found: the hash.
+    """
+
+    others: frozenset[str]
+    loaded: int
+    spaces: list[tuple[Mapping[str, Any], list[int]]]
+    held: list[Any]
+    found: str
+
+    def same(self, others: frozenset[str]) -> bool:
+        """Return whether nothing has been put in the place of anything since then."""
+        return (
+            self.others == others
+            and self.loaded == len(sys.modules)
+            and all(list(map(id, space.values())) == ids for space, ids in self.spaces)
+            and all(f.__code__ is code for f, code in self.held if type(f) is FunctionType)
+        )
 
 
 def fingerprint(others: Iterable[str] = ()) -> str:
@@ -32,32 +60,33 @@ def fingerprint(others: Iterable[str] = ()) -> str:
     Args:
         others: modules outside the model whose objects are in it.
     """
-    modules = list(_modules(set(others)))
-    parts = [part for module in modules for part in _parts(module)]
-    for found, before in _KNOWN.items():
-        if len(before) == len(parts) and all(map(is_, before, parts)):
-            return found
-    _KNOWN.clear()
+    asked = frozenset(others)
+    for known in _KNOWN:
+        if known.same(asked):
+            return known.found
+    modules = list(_modules(asked))
+    spaces = [space for module in modules for space in _spaces(module)]
+    values = [value for space in spaces for value in space.values()]
+    held = [(value, getattr(value, "__code__", None)) for value in values]
     found = _Hash().of(modules)
-    _KNOWN[found] = parts
+    ids = [(space, list(map(id, space.values()))) for space in spaces]
+    _KNOWN[:] = [Loaded(asked, len(sys.modules), ids, held, found)]
     return found
 
 
-def _modules(others: set[str]) -> Iterator[ModuleType]:
+def _modules(others: AbstractSet[str]) -> Iterator[ModuleType]:
     for name in sorted(sys.modules):
         own = any(name == root or name.startswith(f"{root}.") for root in ROOTS)
         if own or name in others:
             yield sys.modules[name]
 
 
-def _parts(module: ModuleType) -> Iterator[Any]:
-    """Yield the objects whose exchange would change what a module does."""
+def _spaces(module: ModuleType) -> Iterator[Mapping[str, Any]]:
+    """Yield the names of a module and of its own classes."""
+    yield vars(module)
     for value in list(vars(module).values()):
-        yield value
         if isinstance(value, type) and value.__module__ == module.__name__:
-            yield from vars(value).values()
-        if isinstance(value, FunctionType):
-            yield value.__code__
+            yield vars(value)
 
 
 class _Hash:

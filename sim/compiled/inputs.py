@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from sim.model.ledger import Ledger
 from sim.model.world import World
 from sim.vocabulary.levers import structures
 
-STATES = ("books", "view")
+STATES = ("books", "view", "memory")
 """What a week changes of a World."""
 
 
@@ -44,7 +45,7 @@ class Arrays:
         self.shared[id(x)] = place
         self.found.append(x)
         self.first.append(place)
-        self.count += int(np.prod(x.shape[:-1], dtype=int))
+        self.count += prod(x.shape[:-1])
         return place
 
     def matrix(self, wanted: Sequence[int], runs: int) -> np.ndarray:
@@ -97,7 +98,7 @@ class Reading:
             if self._graph is None:
                 return x
             graph = self._graph
-            count = int(np.prod(x.shape[:-1], dtype=int))
+            count = prod(x.shape[:-1])
             nodes = [graph.input(arrays.kind, first + i) for i in range(count)]
             if x.dtype == bool:
                 nodes = [graph.flag(n) for n in nodes]
@@ -114,6 +115,7 @@ class Reading:
             "cast": member(world.cast, "cast"),
             "opening": member(world.opening, "opening"),
             "dated": member(world.calendar.dated, "dated"),
+            "reactions": member(world.reactions, "reactions"),
         }
         for name in STATES:
             out[name] = state(getattr(world, name), name)

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 
+@cache
 def lanes_here() -> int:
     """Return how many runs a vector carries on this processor: 8 or 4."""
     import llvmlite.binding as llvm

@@ -48,12 +48,12 @@ def record_week(world: World, keep: Sequence[str]) -> Recorded:
     model: Any = object.__new__(World)
     vars(model).update(
         cast=twin["cast"], opening=twin["opening"], books=twin["books"], view=twin["view"],
-        _last=None, _parts=None, failures=None,
+        reactions=twin["reactions"], memory=twin["memory"], _last=None, _places=None, failures=None,
     )  # fmt: skip
     columns = (*world.calendar.tables, NUMBER)
     row = {name: _one(graph, graph.input(WEEK, i)) for i, name in enumerate(columns)}
-    levers = levers_of(twin["dated"], row)
     with np.errstate(all="ignore"):
+        levers = model.heed(levers_of(twin["dated"], row), row[NUMBER])
         model.advance(week_of(twin["dated"], row, levers, row[NUMBER]))
         after = state_nodes(graph, {name: getattr(model, name) for name in STATES})
         sound = np.logical_and.reduce(np.stack([b.sound() for b in vars(model.books).values()]))

@@ -5,8 +5,8 @@ a member assumes where no lever is set, gives the week by pure functions of arra
 rows may come from NumPy or from a recording (`sim.compiled`) alike.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -280,20 +280,19 @@ class Calendar:
             self._cached = (start, levers_of(self.dated, self.row(start)))
         return self._cached[1]
 
-    def at(self, week: int, changed: Mapping[str, tuple[Flags, Runs]] | None = None) -> Week:
+    def at(self, week: int, heed: Callable[[Levers, int], Levers] | None = None) -> Week:
         """Return what the calendar says of a week.
 
         Args:
             week: of the model.
-            changed: by lever, where an adaptive rule has set it and to what, (run,) each.
+            heed: what adaptive rules make of its levers.
         """
         columns = [name for name in self.tables if not is_lever(name)]
         columns += [LEVER + FUNDS, GIVEN + FUNDS]
         row = {name: self._per_policy(self.tables[name][week]) for name in columns}
         now = self._levers(week)
-        if changed:
-            put = {n: np.where(hit, to, getattr(now, n)) for n, (hit, to) in changed.items()}
-            now = replace(now, **put)
+        if heed is not None:
+            now = heed(now, week)
         return week_of(self.dated, row, now, week)
 
     @property

@@ -54,7 +54,7 @@ class Uniforms:
     """Uniform draws of one ensemble seed over a range of members."""
 
     def __init__(self, seed: int, members: range) -> None:
-        self._seed, self._count = seed, len(members)
+        self.seed, self._count = seed, len(members)
         first, self._skip = divmod(members.start, PER_COUNT)
         self._keys: dict[str, np.ndarray] = {}
         self._bits = np.random.Philox(key=0)
@@ -80,7 +80,7 @@ class Uniforms:
     def key(self, point: str) -> np.ndarray:
         """Return the key of a decision point, two whole numbers."""
         if point not in self._keys:
-            digest = blake2b(f"{self._seed}|{point}".encode(), digest_size=16).digest()
+            digest = blake2b(f"{self.seed}|{point}".encode(), digest_size=16).digest()
             self._keys[point] = np.frombuffer(digest, dtype="<u8").astype(np.uint64)
         return self._keys[point]
 

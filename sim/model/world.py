@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
 from mesa import Model
 
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
 from sim.ground.weeks import MOST_WEEKS
 from sim.model.actors.assumed import gather
-from sim.model.calendar import Calendar, Week
+from sim.model.calendar import Calendar, Levers, Week
 from sim.model.draws import Block, Luck
 from sim.model.ledger import AuditError
 from sim.model.mechanisms.capability import scores
 from sim.model.members import Source, draw_choices, draw_values
-from sim.model.reactions import Reactions
+from sim.model.reactions import Memory, Reactions
 from sim.model.rules import choose
 from sim.model.stages.capability import INDICES, Standing, standing
 from sim.model.stages.exchange import exchange
@@ -29,6 +30,12 @@ from sim.model.stages.returns import returns
 from sim.model.stages.scene import Scene, State, assemble
 from sim.vocabulary.components import require_goalposts
 from sim.vocabulary.policy import Case
+
+HELD = (
+    "rules", "calendar", "cast", "books", "view", "opening", "reactions", "memory", "_last",
+    "_places",
+)  # fmt: skip
+"""What holds arrays of a World."""
 
 
 class World(Model):
@@ -75,6 +82,7 @@ class World(Model):
         self.opening = replace(opening, components=scores(self._standing().cut))
         self.failures: list[tuple[int, AuditError]] | None = None
         self._last: tuple[Scene, Outcome] | None = None
+        self.memory = self._remembered()
 
     @classmethod
     def of(
@@ -99,6 +107,14 @@ class World(Model):
             raise InputError(f"{measure}: a flow has no value before the first step")
         return FLOWS[measure](*self._last)
 
+    def _remembered(self) -> Memory | None:
+        """Return what adaptive rules know at the opening: what stands then, and no flow."""
+        if self.reactions is None:
+            return None
+        blank = self.reactions.blank()
+        none = np.zeros(self.block.size)
+        return self.reactions.noted(blank, lambda n: self.value(n) if n in STOCKS else none)
+
     def state(self) -> State:
         """Return what stands at the end of the last step, or at the opening."""
         return State(self.cast, self.books, self.view)
@@ -111,17 +127,23 @@ class World(Model):
 
     def step(self) -> None:
         """Advance one week."""
-        now = self.calendar.at(self.week - 1)
-        if self.reactions is not None:
-            changed = self.reactions.changed(now.number, self.value, self.view.information)
-            now = self.calendar.at(self.week - 1, changed)
+        now = self.calendar.at(self.week - 1, self.heed)
         self.advance(now)
         self._audit(now.number)
+
+    def heed(self, levers: Levers, week: int) -> Levers:
+        """Return the levers of a week as adaptive rules leave them; recorded like `advance`."""
+        if self.reactions is None or self.memory is None:
+            return levers
+        self.memory = self.reactions.heeded(self.memory, week, self.view.information)
+        changed = self.reactions.changed(self.memory)
+        put = {n: np.where(hit, to, getattr(levers, n)) for n, (hit, to) in changed.items()}
+        return replace(levers, **put)
 
     def advance(self, now: Week) -> None:
         """Let a week happen: nothing but operations on arrays, which `sim.compiled` records.
 
-        It changes `books` and `view`, which the next week begins with, and nothing else.
+        It changes `books`, `view` and `memory`, which the next week begins with, and nothing else.
         """
         scene = Scene(self.cast, self.books, self.opening, self.view, now)
         seen = politics(scene)
@@ -134,6 +156,8 @@ class World(Model):
         week = Outcome(seen, done, network, traded, got, reached, mood)
         self._last, self._places = (scene, week), None
         self.view = next_view(scene, week)
+        if self.reactions is not None and self.memory is not None:
+            self.memory = self.reactions.noted(self.memory, self.value)
 
     def _audit(self, week: int) -> None:
         """Check the books; a failure stops the run, or is kept where somebody collects them."""
@@ -148,16 +172,5 @@ class World(Model):
         """Drop the arrays: Mesa's id counter keeps every finished model alive."""
         for agent in list(self.agents):
             agent.remove()
-        kept = (
-            "rules",
-            "calendar",
-            "cast",
-            "books",
-            "view",
-            "opening",
-            "_last",
-            "_places",
-            "reactions",
-        )
-        for name in (*kept, "_last", "_places"):
+        for name in HELD:
             self.__dict__.pop(name, None)

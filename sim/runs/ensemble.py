@@ -205,8 +205,6 @@ def attempt(
     little = experiment.runs * experiment.weeks < engines.WORTH_COMPILING
     if engine == engines.NUMPY or (engine == engines.EITHER and little):
         return ""
-    if any(experiment.policies[i].rules for i in piece.policies):
-        return "adaptive rules"
     try:
         from sim.compiled.engine import run_compiled
     except ImportError:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import partial
+from functools import cache, partial
 from typing import Any, get_type_hints
 
 import numpy as np
@@ -100,9 +100,14 @@ class Assumed:
 
 def owners() -> dict[str, Any]:
     """Return the parameter class of every owner."""
+    return {**_own(), **{kind.name: kind.params_class for kind in suppliers()}}
+
+
+@cache
+def _own() -> dict[str, Any]:
     hints = get_type_hints(Assumed)
     del hints["suppliers"]
-    return {**hints, **{kind.name: kind.params_class for kind in suppliers()}}
+    return hints
 
 
 def gather(values: Mapping[str, Runs]) -> Assumed:
