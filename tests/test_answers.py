@@ -13,13 +13,13 @@ from sim.answers.designed import morris_of, sobol_of
 from sim.answers.discovery import boxes_of
 from sim.answers.front import unbeaten
 from sim.answers.influence import given_data
+from sim.answers.knowing import cross_fitted, in_sample, worth_of
 from sim.answers.parts import changes_of, with_changes
 from sim.answers.prim import find_box
 from sim.answers.search import run_search
 from sim.answers.shapley import orders_of, shares, subsets_of
 from sim.answers.strategies import STEPS
 from sim.answers.turning import first_turn
-from sim.answers.worth import cross_fitted, in_sample, worth_of
 from sim.cli.main import app
 from sim.ground.errors import InputError
 from sim.sweeps.designs.design import Sample
@@ -69,7 +69,7 @@ def test_planted_boxes_are_found_in_a_hundred_samples(inputs, noise):
 
 
 def test_planted_kinds_of_paths_are_found_with_what_brings_them():
-    from sim.answers.kinds import kinds_of
+    from sim.answers.grouping import kinds_of
     from sim.vocabulary.wording import scale_of
 
     luck = np.random.default_rng(4)

@@ -21,6 +21,7 @@ from sim.answers.statements import terms as t
 from sim.answers.statements.clock import Clock
 from sim.answers.statements.spoken import spoken
 from sim.answers.telling import discover as telling
+from sim.answers.telling.limits import limit_words
 from sim.answers.words import ALL, Voice
 from sim.ground.errors import InputError
 from sim.runs.constrained import ensemble
@@ -110,7 +111,7 @@ def table_of(got: Discovery) -> pd.DataFrame:
             for name, limit in box.limits.items():
                 rows.append(
                     {**head, "box": number, "input": name,
-                     "rule": telling.limit_words(name, limit, voice),
+                     "rule": limit_words(name, limit, voice),
                      "low": _finite(limit.low), "high": _finite(limit.high),
                      "among": " ".join(limit.among),
                      "quasi_p": box.quasi_p.get(name, math.nan), "coverage": box.coverage,

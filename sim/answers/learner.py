@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.answers.prim import LEAST, SIGNIFICANT, Box, Limit, Peeled, find_box, quasi_p
-from sim.answers.telling.discover import limit_words
+from sim.answers.telling.limits import limit_words
 from sim.answers.words import Voice
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError

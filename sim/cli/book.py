@@ -66,14 +66,14 @@ def _block(row: list[str]) -> None:
 
 
 def book(
+    context: typer.Context,
     *,
     out: Annotated[Path, typer.Option(help="Folder for the book.")] = Path("docs/book"),
 ) -> None:
     """Build the model book: readable HTML pages from code and data, for use without a network."""
     from sim.book.build import build
-    from sim.cli.main import app
+    from sim.cli.options import verbs_of
     from sim.cli.tables import paragraph
 
-    verbs = {command.callback.__name__ for command in app.registered_commands if command.callback}
-    files = build(out, verbs)
+    files = build(out, set(verbs_of(context).commands))
     paragraph(f"{len(files) - 1} pages; open {files[0]}")

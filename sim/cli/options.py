@@ -1,7 +1,7 @@
 """Options that several verbs share, and what they mean. Imports nothing heavy."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -85,3 +85,8 @@ def ensemble(*, prior: bool) -> "Constrained | None":
     if note:
         sys.stderr.write(f"sim: {note}\n")
     return constrained.ensemble()
+
+
+def verbs_of(context: typer.Context) -> Any:
+    """Return the group of all verbs of the command line under which one of them is called."""
+    return context.find_root().command

@@ -25,6 +25,7 @@ MEMBERS = 400
 
 
 def answers(
+    context: typer.Context,
     out: Annotated[Path, typer.Option(help="File of the answers; figures go to --figures.")] = Path(
         "docs/answers/answers.json"
     ),
@@ -37,9 +38,11 @@ def answers(
 ) -> None:
     """Ask every question of the book anew and keep the answers with the hash of the model."""
     from sim.book.answers import model_state, questions
+    from sim.cli.options import verbs_of
     from sim.ground.errors import unknown
     from sim.ground.writing import write
 
+    verbs = verbs_of(context)
     found = questions()
     for name in only or []:
         if name not in (*found, RESPONSES):
@@ -49,7 +52,7 @@ def answers(
     kept = _still(out) if only else {}
     for name in (one for one in only or found if one != RESPONSES):
         began = time.perf_counter()
-        told = _answered(found[name], figures.resolve(), members)
+        told = _answered(verbs, found[name], figures.resolve(), members)
         kept[name] = {
             "command": found[name][-1], "title": told["title"], "sentences": told["sentences"],
             "about": told["about"],
@@ -88,26 +91,24 @@ def _scenarios(out: Path, members: int) -> None:
     typer.echo(f"scenarios ({time.perf_counter() - began:.1f} s): {out}")
 
 
-def _answered(lines: list[str], figures: Path, members: int) -> dict[str, Any]:
+def _answered(verbs: Any, lines: list[str], figures: Path, members: int) -> dict[str, Any]:
     """Carry out the commands of a question in a folder of their own; return the last one's JSON."""
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
         for line in lines[:-1]:
-            _run(shlex.split(line)[1:])
+            _run(verbs, shlex.split(line)[1:])
         _, verb, *words = shlex.split(lines[-1])
         sized = verb in MEMBERED or (verb == "sensitivity" and "--in" not in words)
         more = ["--members", str(members)] if members and sized else []
-        text = _run([verb, *words, *more, "--format", "json", "--out", str(figures)])
+        text = _run(verbs, [verb, *words, *more, "--format", "json", "--out", str(figures)])
     found: dict[str, Any] = json.loads(re.sub(r"^[^{]*", "", text))
     return found
 
 
-def _run(words: list[str]) -> str:
+def _run(verbs: Any, words: list[str]) -> str:
     """Carry out one command and return what it printed."""
-    from sim.cli.main import app
-
     stream = io.StringIO()
     with redirect_stdout(stream):
-        typer.main.get_command(app).main(words, standalone_mode=False)
+        verbs.main(words, standalone_mode=False)
     return stream.getvalue()
 
 

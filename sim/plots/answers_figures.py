@@ -4,8 +4,8 @@ from matplotlib.figure import Figure
 
 from sim.answers.answer import Answer
 from sim.answers.influence import MORRIS, Influence
+from sim.answers.knowing import Worth
 from sim.answers.words import HUNDRED, Voice
-from sim.answers.worth import Worth
 from sim.plots.answers_bars import Bar, bars_figure
 from sim.plots.theme import LIGHT, Theme
 from sim.vocabulary.language import words

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sim.answers.answer import Answer, foot
-from sim.answers.kinds import Kinds
+from sim.answers.grouping import Kinds
 from sim.answers.words import Voice
 from sim.ground.weeks import date_of
 from sim.plots import theme as look

@@ -6,7 +6,7 @@ from dataclasses import fields
 from matplotlib.figure import Figure
 
 from sim.answers import answer
-from sim.answers.kinds import Kinds
+from sim.answers.grouping import Kinds
 from sim.ground.calls import checked
 from sim.ground.fields import one_of
 from sim.plots.answers_ask import ask_figure

@@ -1,42 +1,13 @@
 """What is said of the boxes in which a statement comes true, or does not."""
 
-import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from sim.answers.prim import Box, Limit
-from sim.answers.words import STRUCTURE, Voice, spaced, unit_of
-from sim.vocabulary.language import words
-
-if TYPE_CHECKING:
-    from sim.answers.discovery import Discovered, Discovery
+from sim.answers.discovery import Discovered, Discovery
+from sim.answers.telling.limits import rules
+from sim.answers.words import Voice
 
 
-def limit_words(name: str, limit: Limit, voice: Voice) -> str:
-    """Return a limit in words: "fire demand is below 11,000 rounds a day"."""
-    what = voice.spoken(name)
-    if limit.among:
-        kept = [_option(name, option, voice) for option in limit.among]
-        return voice.say("among", name=what, options=voice.say("statement.or").join(kept))
-    unit = unit_of(name)
-    if math.isinf(limit.low):
-        return voice.say("below", name=what, end=voice.amount(limit.high, unit))
-    if math.isinf(limit.high):
-        return voice.say("above", name=what, end=voice.amount(limit.low, unit))
-    return voice.say("within", name=what, ends=voice.range(limit.low, limit.high, unit))
-
-
-def _option(name: str, option: str, voice: Voice) -> str:
-    known = words(voice.language).known("option_names", option)
-    return known if known and name.startswith(STRUCTURE) else spaced(option)
-
-
-def rules(box: Box, voice: Voice) -> str:
-    """Return all limits of a box in words."""
-    return voice.listed([limit_words(n, limit, voice) for n, limit in box.limits.items()])
-
-
-def title(got: "Discovery", what: str, voice: Voice) -> str:
+def title(got: Discovery, what: str, voice: Voice) -> str:
     """Return the finding in one line."""
     whole = got.groups[0]
     if whole.boxes:
@@ -48,7 +19,7 @@ def title(got: "Discovery", what: str, voice: Voice) -> str:
 
 
 def sentences(
-    got: "Discovery", what: str, rests: Mapping[str, object], voice: Voice
+    got: Discovery, what: str, rests: Mapping[str, object], voice: Voice
 ) -> tuple[str, str]:
     """Return the two sentences of an answer."""
     whole, *readings = got.groups
@@ -74,7 +45,7 @@ def sentences(
     return first, voice.sentence("second", parts=told, rest=voice.ensemble(rests))
 
 
-def _by(part: "Discovered", voice: Voice) -> str:
+def _by(part: Discovered, voice: Voice) -> str:
     group, rate = voice.group(part.group), voice.percent(part.rate)
     if not part.boxes:
         return voice.say("by_none", group=group, rate=rate)

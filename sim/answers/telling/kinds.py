@@ -1,16 +1,13 @@
 """What is said of kinds of paths and of where each comes about."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.answers.discovery import Discovered
-from sim.answers.telling.discover import rules
+from sim.answers.grouping import Kinds
+from sim.answers.telling.limits import rules
 from sim.answers.words import Voice
-
-if TYPE_CHECKING:
-    from sim.answers.kinds import Kinds
 
 
 def rule(box: Discovered, voice: Voice) -> str:
@@ -24,21 +21,19 @@ def _told(box: Discovered, voice: Voice) -> str:
     return rules(box.boxes[0], Voice(voice.language, "discover"))
 
 
-def title(got: "Kinds", what: str, voice: Voice) -> str:
+def title(got: Kinds, what: str, voice: Voice) -> str:
     """Return the finding in one line."""
     ends = [_end(got, k, voice) for k in range(len(got.boxes))]
     return voice.sentence("title", what=what, count=len(ends), ends=voice.listed(ends))
 
 
-def _end(got: "Kinds", kind: int, voice: Voice) -> str:
+def _end(got: Kinds, kind: int, voice: Voice) -> str:
     last = float(np.median(got.weekly[-1, got.kind == kind]))
     level = voice.level(last, got.scale)
     return voice.say("end", share=voice.percent(got.share(kind)), level=level)
 
 
-def sentences(
-    got: "Kinds", what: str, rests: Mapping[str, object], voice: Voice
-) -> tuple[str, str]:
+def sentences(got: Kinds, what: str, rests: Mapping[str, object], voice: Voice) -> tuple[str, str]:
     """Return the two sentences of an answer."""
     parts = []
     for k in range(len(got.boxes)):

@@ -1,19 +1,16 @@
 """What is said of the worth of knowing an assumption before a choice."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
+from sim.answers.knowing import Worth
 from sim.answers.words import Voice
 from sim.vocabulary.wording import Scale
-
-if TYPE_CHECKING:
-    from sim.answers.worth import Worth
 
 TOLD = 3
 """Inputs that a sentence names."""
 
 
-def title(got: "Worth", what: str, voice: Voice, *, less: bool) -> str:
+def title(got: Worth, what: str, voice: Voice, *, less: bool) -> str:
     """Return the finding in one line."""
     top = got.table[got.table["above_null"]].head(2)
     names = voice.listed([voice.spoken(r["input"]) for _, r in top.iterrows()])
@@ -24,7 +21,7 @@ def title(got: "Worth", what: str, voice: Voice, *, less: bool) -> str:
 
 
 def sentences(
-    got: "Worth", what: str, scale: Scale, rests: Mapping[str, object], voice: Voice, *, less: bool
+    got: Worth, what: str, scale: Scale, rests: Mapping[str, object], voice: Voice, *, less: bool
 ) -> tuple[str, str]:
     """Return the two sentences of an answer."""
     top = got.table[got.table["above_null"]].head(TOLD)

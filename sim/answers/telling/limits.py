@@ -1,0 +1,31 @@
+"""Limits of assumptions, and boxes made of them, in words."""
+
+import math
+
+from sim.answers.prim import Box, Limit
+from sim.answers.words import STRUCTURE, Voice, spaced, unit_of
+from sim.vocabulary.language import words
+
+
+def limit_words(name: str, limit: Limit, voice: Voice) -> str:
+    """Return a limit in words: "fire demand is below 11,000 rounds a day"."""
+    what = voice.spoken(name)
+    if limit.among:
+        kept = [_option(name, option, voice) for option in limit.among]
+        return voice.say("among", name=what, options=voice.say("statement.or").join(kept))
+    unit = unit_of(name)
+    if math.isinf(limit.low):
+        return voice.say("below", name=what, end=voice.amount(limit.high, unit))
+    if math.isinf(limit.high):
+        return voice.say("above", name=what, end=voice.amount(limit.low, unit))
+    return voice.say("within", name=what, ends=voice.range(limit.low, limit.high, unit))
+
+
+def _option(name: str, option: str, voice: Voice) -> str:
+    known = words(voice.language).known("option_names", option)
+    return known if known and name.startswith(STRUCTURE) else spaced(option)
+
+
+def rules(box: Box, voice: Voice) -> str:
+    """Return all limits of a box in words."""
+    return voice.listed([limit_words(n, limit, voice) for n, limit in box.limits.items()])
