@@ -35,6 +35,7 @@ class Influence:
             are correlated or the method gives none.
         rows: of the sample that were used.
         dropped: rows left out because a run failed.
+        unit: of the effects of Morris; shares of variance have none.
     """
 
     method: str
@@ -43,6 +44,7 @@ class Influence:
     rest: float
     rows: int
     dropped: int
+    unit: str = ""
 
 
 def given_data(inputs: pd.DataFrame, outcome: Runs, *, independent: bool = True) -> Influence:

@@ -1,6 +1,7 @@
 """Which assumptions carry an outcome: given-data indices, Sobol' and Morris of designs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,10 @@ from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
 from sim.runs.constrained import ensemble
 from sim.runs.settings import Settings
-from sim.sweeps.reader import SweepResults, chosen
+from sim.sweeps.designs.design import Sample
+from sim.sweeps.outcome import outcome
+from sim.sweeps.reader import SweepResults
+from sim.sweeps.sides import Held, hold, sides_of
 from sim.vocabulary.language import words
 from sim.vocabulary.wording import inside
 
@@ -70,56 +74,70 @@ def _finite(values: Runs) -> Runs:
 
 
 def sensitivity_in(
-    results: SweepResults, variable: str, selector: str = "", language: str = "en"
+    results: SweepResults, variable: str, selector: str = "", language: str = "en", *, at: str = ""
 ) -> Answer:
     """Return the influence of a sweep's inputs on a saved measure, by the method of its sample.
 
-    A Saltelli sample gives Sobol' indices, Morris trajectories mu* and sigma, anything else
-    given-data indices. Members of a row are averaged.
+    A Saltelli sample gives Sobol' indices, Morris trajectories mu* and sigma, both of the mean over
+    the members of a row and at one setting of whatever else is crossed; anything else gives
+    given-data indices over all runs.
+
+    Args:
+        results: of the sweep.
+        variable: a saved measure.
+        selector: as ``actor=dprk``, for measures that need one.
+        language: of what is said and drawn.
+        at: settings that are held, as ``structure.reading=heavier_fire``.
     """
-    saved = results.saved(variable)
-    design = results.design
-    if not design.save.values:  # noqa: PD011  no table
-        raise InputError(
-            f"{results.url}: single runs were not kept; sweep again with values = true"
-        )
-    place = chosen(saved, selector)
-    runs = results.runs[variable].transpose("policy", "member", ...)
-    values = (runs if place is None else runs[..., place]).to_numpy().astype(np.float64)
-    sample = design.sample
-    prior = results.store.job.constrained is None
-    rests: dict[str, object] = {
+    of, sample = outcome(results, variable, selector), results.design.sample
+    made = sample is not None and sample.method in DESIGNED
+    held = _held(results, at, made=made)
+    values = of.values[held.mine]  # noqa: PD011  no table
+    if sample is not None and made:
+        rows = np.where(np.isnan(values).any(axis=1), np.nan, values.mean(axis=1))
+        got = replace(DESIGNED[sample.method](sample, rows), unit=of.scale.difference)
+    else:
+        got = given_data(_inputs(results, held, values.shape[1]), values.reshape(-1))
+    what = words(language).say(
+        "sensitivity.what", label=inside(of.label(language), language), when=of.when(language)
+    )
+    notes = tuple(filter(None, (held.said(results, language).strip(),)))
+    text = f"{variable} {selector}".strip()
+    return answer_of(got, text, _rests(results), notes, what=what, language=language)
+
+
+DESIGNED: Mapping[str, Callable[[Sample, Runs], Influence]] = {
+    "saltelli": sobol_of, "morris": morris_of,
+}  # fmt: skip
+"""What analyses a sample that was laid out for it."""
+
+
+def _held(results: SweepResults, at: str, *, made: bool) -> Held:
+    """Return what is held: all that is crossed with a laid-out sample, else what is asked."""
+    asked = {part.partition("=")[0].strip() for part in at.split(",")}
+    free = [] if made else [name for name in sides_of(results.design) if name not in asked]
+    return hold(results, free, at)
+
+
+def _inputs(results: SweepResults, held: Held, members: int) -> pd.DataFrame:
+    """Return what differs between runs, one row a run."""
+    columns = results.design.coordinates(np.flatnonzero(held.mine))
+    inputs = pd.DataFrame(
+        {n: v for n, v in columns.items() if n != "row" and len(set(v.tolist())) > 1}
+    )
+    if inputs.empty:
+        raise InputError(f"{results.url}: no input differs between its cases")
+    return inputs.loc[np.repeat(inputs.index, members)].reset_index(drop=True)
+
+
+def _rests(results: SweepResults) -> dict[str, object]:
+    design, prior = results.design, results.store.job.constrained is None
+    return {
         "cases": [b.name for b in design.bases], "members": design.members, "seed": design.seed,
         "weeks": design.weeks, "ensemble": "prior" if prior else "constrained",
+        "model_version": results.store.manifest["model_version"],
+        "assumptions_hash": results.store.manifest["assumptions_hash"],
     }  # fmt: skip
-    if sample is not None and sample.method in {"saltelli", "morris"}:
-        if len(sample.rows) != len(design):
-            raise InputError(
-                f"{results.url}: its rows are crossed with other inputs; analyse one setting at a "
-                "time"
-            )
-        outcome = np.where(np.isnan(values).any(axis=1), np.nan, values.mean(axis=1))
-        analyse = sobol_of if sample.method == "saltelli" else morris_of
-        got = analyse(sample, outcome)
-    else:
-        columns = design.coordinates(np.arange(len(design)))
-        inputs = pd.DataFrame(
-            {n: v for n, v in columns.items() if n != "row" and len(set(v.tolist())) > 1}
-        )
-        if inputs.empty:
-            raise InputError(f"{results.url}: no input differs between its cases")
-        long = inputs.loc[np.repeat(inputs.index, values.shape[1])].reset_index(drop=True)
-        got = given_data(long, values.reshape(-1))
-    text = f"{variable} {selector}".strip()
-    return answer_of(got, text, rests, (), what=_variable(variable, selector, language),
-                     language=language)  # fmt: skip
-
-
-def _variable(variable: str, selector: str, language: str) -> str:
-    """Return a saved measure in words, with the place in it that is meant."""
-    measure, _, reduced = variable.partition(":")
-    name = inside(words(language).name("measures", measure), language)
-    return " ".join(part for part in (name, reduced.replace("_", " "), selector) if part)
 
 
 def answer_of(

@@ -7,6 +7,7 @@ from sim.sweeps.designs.design import Picture
 
 MAP, SHARE, CURVES, PAIRS, TORNADO, REGRET = "map", "share", "curves", "pairs", "tornado", "regret"
 STRUCTURES, DATES = "structures", "dates"
+INDICES, TRADEOFF = "indices", "tradeoff"
 LESS, MORE = "less", "more"
 
 

@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.ground.errors import InputError, unknown
-from sim.plots.asked import CURVES, MAP, PAIRS, REGRET, SHARE, STRUCTURES, TORNADO, Asked
+from sim.plots.asked import (
+    CURVES,
+    INDICES,
+    MAP,
+    PAIRS,
+    REGRET,
+    SHARE,
+    STRUCTURES,
+    TORNADO,
+    Asked,
+)
 from sim.plots.sweep_kinds import KINDS
 from sim.plots.theme import LIGHT
 from sim.sweeps.designs.design import Picture
@@ -32,7 +42,7 @@ def command_of(asked: Asked, url: str, theme: str = LIGHT.name, language: str = 
     return shlex.join(["sim", "plot", url, *said, *kind.flag.split(), *look, *tongue])
 
 
-OF_SAMPLE = {"one_at_a_time": TORNADO}
+OF_SAMPLE = {"one_at_a_time": TORNADO, "saltelli": INDICES, "morris": INDICES}
 """What rows of a sample show, by how they were laid out."""
 
 

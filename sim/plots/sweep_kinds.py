@@ -5,9 +5,20 @@ from dataclasses import dataclass
 
 from matplotlib.figure import Figure
 
-from sim.plots.asked import CURVES, DATES, MAP, PAIRS, REGRET, SHARE, STRUCTURES, TORNADO
+from sim.plots.asked import (
+    CURVES,
+    DATES,
+    INDICES,
+    MAP,
+    PAIRS,
+    REGRET,
+    SHARE,
+    STRUCTURES,
+    TORNADO,
+)
 from sim.plots.sweep_curves import dated, response
 from sim.plots.sweep_draws import pairs, regret_of
+from sim.plots.sweep_indices import indices
 from sim.plots.sweep_maps import median_map, share_map
 from sim.plots.sweep_structures import structure_dots
 from sim.plots.sweep_tornado import tornado
@@ -41,6 +52,7 @@ KINDS: Mapping[str, Kind] = {
     DATES: Kind(dated, ("x", "panel", "at"), "--kind dates", BOTH),
     PAIRS: Kind(pairs, ("x", "panel", "at", "against"), languages=BOTH),
     TORNADO: Kind(tornado, ("at",), "--tornado", BOTH),
+    INDICES: Kind(indices, ("at",), "--kind indices", BOTH),
     REGRET: Kind(regret_of, ("regret",)),
     STRUCTURES: Kind(structure_dots, ("x", "at", "against"), "--kind structures", BOTH),
 }

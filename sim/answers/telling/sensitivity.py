@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from sim.answers.influence import MORRIS, Influence
 from sim.answers.words import Voice
+from sim.vocabulary import wording
 
 TOLD = 3
 """Inputs that a sentence names."""
@@ -15,9 +16,8 @@ def title(got: Influence, what: str, voice: Voice) -> str:
     top = got.table[got.table["above_floor"]].head(2)
     if not len(top):
         return voice.sentence("title_nothing", what=what)
-    share = got.method != MORRIS
     named = [
-        voice.say("part", name=voice.spoken(r["input"]), size=_size(r["index"], voice, share))
+        voice.say("part", name=voice.spoken(r["input"]), size=_size(r["index"], got, voice))
         for _, r in top.iterrows()
     ]
     return voice.sentence("title", what=what, names=voice.listed(named))
@@ -31,8 +31,8 @@ def sentences(
     top = got.table[got.table["above_floor"]].head(TOLD)
     named = [
         voice.say(
-            "band", name=voice.spoken(r["input"]),
-            **{k: _size(r[k], voice, share) for k in ("index", "low", "high")},
+            "band" if share else "band_effect", name=voice.spoken(r["input"]),
+            **{k: _size(r[k], got, voice) for k in ("index", "low", "high")},
         )
         for _, r in top.iterrows()
     ]  # fmt: skip
@@ -47,11 +47,14 @@ def sentences(
         rest = voice.say("rest", share=voice.percent(max(0.0, got.rest)))
     second = voice.sentence(
         "second", method=voice.say(f"method_{got.method}"), inputs=len(got.table), rest=rest,
-        rows=f"{got.rows:,}", floor=_size(got.floor, voice, share), bearing=bearing,
+        rows=f"{got.rows:,}", floor=_size(got.floor, got, voice), bearing=bearing,
         ensemble=voice.say(f"draw_{rests['ensemble']}"),
     )  # fmt: skip
     return first, second
 
 
-def _size(value: float, voice: Voice, share: bool) -> str:
-    return voice.percent(max(0.0, value)) if share else voice.number(value)
+def _size(value: float, got: Influence, voice: Voice) -> str:
+    """Return an index in per cent of the variance, an effect in the unit of the outcome."""
+    if got.method != MORRIS:
+        return voice.percent(min(1.0, max(0.0, value)))
+    return wording.quantity(value, got.unit, voice.language, figures=wording.BAND_FIGURES)
