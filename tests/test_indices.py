@@ -102,8 +102,9 @@ def test_dots_stand_at_mean_and_spread_and_the_largest_carry_numbers(morris):
     np.testing.assert_allclose(held["counts"].get_xdata(), above["index"])
     np.testing.assert_allclose(held["counts"].get_ydata(), above["sigma"])
     numbers = [text.get_text() for text in made.axes[0].texts]
-    assert numbers == [str(i + 1) for i in range(len(above))]
+    assert numbers == [str(i + 1) for i in range(len(table))]
     assert len(above) >= 1
+    assert (above["low"] > 0).all()
 
 
 def test_samples_laid_out_for_indices_are_drawn_as_such_unasked(sobol, morris):

@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -13,7 +14,8 @@ from sim.cli.main import app
 from sim.cli.tables import shown
 from sim.ground.errors import InputError
 from sim.origins.whence import origin, redraw
-from sim.plots.asked import LESS, REGRET, Asked
+from sim.plots.asked import LESS, REGRET, TRADEOFF, Asked
+from sim.plots.fonts import chinese
 from sim.plots.saving import save
 from sim.plots.sweep_files import figure
 from sim.plots.sweep_regret import Side, Strategies, regret_panels
@@ -225,6 +227,7 @@ def test_the_command_ranks_writes_and_draws(folder, found, tmp_path):
     assert " ".join(lines).replace(".00", "") in said.replace(".00", "")
     assert sorted(p.name for p in (tmp_path / "figures").iterdir()) == [
         "capability.index_us_regret_more.png", "russia.shells_fired_regret_less.png",
+        "russia.shells_fired_tradeoff_capability.index_us.png",
     ]  # fmt: skip
 
 
@@ -327,3 +330,55 @@ def test_a_dark_figure_and_named_settings_draw(tmp_path):
         "regret/monitoring regime", "regret/designation tempo",
     ]  # fmt: skip
     assert len(save(drawn, tmp_path, "regret", {})) == 2
+
+
+AIMS = f"less={FIRED};more={US}"
+
+
+def test_a_trade_off_shows_medians_and_marks_what_no_strategy_beats(found):
+    got = regret(found, [FIRED, US])
+    drawn = figure(found, Asked(Picture(FIRED.measure), TRADEOFF, aims=AIMS))
+    (ax,) = drawn.axes
+    dots = {line.get_gid(): line.get_xydata() for line in ax.lines}
+    at = np.stack([got.typical[0] / 7, got.typical[1]]).T
+    shown_at = np.concatenate([dots["unbeaten"], dots["others"]])
+    np.testing.assert_allclose(sorted(shown_at.tolist()), sorted(at.tolist()), rtol=1e-6)
+    for x, y in dots["others"]:
+        assert any(a <= x and b >= y and (a < x or b > y) for a, b in at)
+    for x, y in dots["unbeaten"]:
+        assert not any(a <= x and b >= y and (a < x or b > y) for a, b in at)
+    np.testing.assert_allclose(dots["least"][0], at[got.order[0]])
+    said = {t.get_gid(): t.get_text().replace("\n", " ") for t in drawn.texts}
+    assert said["title"].startswith("3 strategies take shells fired from ")
+    assert f"no other one beats {len(dots['unbeaten'])} of them" in said["title"]
+    assert "less of shells fired on average over" in said["subtitle"]
+    assert "more of capability index: United States on 11 September 2023" in said["subtitle"]
+
+
+def test_a_trade_off_is_asked_for_by_two_aims_and_drawn_again(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path.parent)
+    line = ["plot", str(folder), "--less", str(FIRED), "--more", str(US), "--out", str(tmp_path)]
+    done = CliRunner().invoke(app, line, catch_exceptions=False)
+    path = Path(done.output.strip())
+    assert path.name == "russia.shells_fired_tradeoff_capability.index_us.png"
+    drawn = next(x for x in origin(path).lines() if " plot " in x)
+    assert f"--less {FIRED} --more '{US}' --kind tradeoff" in drawn
+    assert "bit for bit" in redraw(origin(path), tmp_path / "again.png")
+    for more, said in ((["--measure", str(FIRED)], "leave out --measure"),
+                       (["--more", "capability.index[actor=rok]"], "takes two aims")):  # fmt: skip
+        with pytest.raises(InputError, match=said):
+            CliRunner().invoke(app, [*line, *more], catch_exceptions=False)
+    with pytest.raises(InputError, match="takes two aims"):
+        CliRunner().invoke(app, ["plot", str(folder), "--kind", "tradeoff"], catch_exceptions=False)
+
+
+@pytest.mark.skipif(chinese() is None, reason="no Chinese font")
+def test_regret_and_trade_off_speak_chinese(found):
+    asked = [
+        Asked(Picture(FIRED.measure), REGRET, aim=LESS),
+        Asked(Picture(FIRED.measure), TRADEOFF, aims=AIMS),
+    ]
+    for one, told in zip(asked, ("遗憾最小", "未被其他策略超越"), strict=True):
+        said = {t.get_gid(): t.get_text() for t in figure(found, one, language="zh").texts}
+        assert told in said["title"].replace("\n", "")
+        assert "Under these" not in said["subtitle"]

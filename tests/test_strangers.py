@@ -129,6 +129,15 @@ def test_a_stranger_s_array_is_refused_before_anything_is_decoded(what, store, d
     assert decoded == []
 
 
+@pytest.mark.parametrize("name", ["actor", "quantiles/quantile"])
+def test_labels_that_state_another_length_are_refused(name, made, tmp_path, decoded):
+    store = Path(shutil.copytree(made / "sweep", tmp_path / "sweep"))
+    changed(store / "results.zarr" / name / zarrs.ARRAY, dtype="<U9999")
+    resealed(store)
+    refused(store, "has not the length that it states")
+    assert decoded == []
+
+
 def test_metadata_of_another_format_beside_ours_is_refused(store, decoded):
     (store / "results.zarr" / "zarr.json").write_text('{"zarr_format": 3, "node_type": "group"}')
     resealed(store)

@@ -70,7 +70,7 @@ def sobol_of(sample: Sample, outcome: Runs) -> Influence:
     )  # fmt: skip
     floor = float(np.median(got["S1_conf"]))
     rest = 1.0 - float(np.sum(got["S1"]))
-    return Influence(SOBOL, loaded(table, floor), floor, rest, len(y), dropped)
+    return Influence(SOBOL, loaded(table, floor, sure=True), floor, rest, len(y), dropped)
 
 
 def morris_of(sample: Sample, outcome: Runs) -> Influence:
@@ -91,4 +91,4 @@ def morris_of(sample: Sample, outcome: Runs) -> Influence:
          "mu": np.asarray(got["mu"]), "sigma": np.asarray(got["sigma"])}
     )  # fmt: skip
     floor = float(np.median(conf))
-    return Influence(MORRIS, loaded(table, floor), floor, math.nan, len(y), dropped)
+    return Influence(MORRIS, loaded(table, floor, sure=True), floor, math.nan, len(y), dropped)

@@ -102,12 +102,21 @@ def _interval(inputs: pd.DataFrame, y: Runs, index: Runs) -> tuple[Runs, Runs]:
     return index - 1.96 * spread, index + 1.96 * spread
 
 
-def loaded(table: pd.DataFrame, floor: float) -> pd.DataFrame:
-    """Add how weakly each input is sourced, and its load: influence above the floor x that."""
+def loaded(table: pd.DataFrame, floor: float, *, sure: bool = False) -> pd.DataFrame:
+    """Add how weakly each input is sourced, and its load: influence above the floor x that.
+
+    Args:
+        table: index and interval by input.
+        floor: of noise.
+        sure: whether the whole interval must lie above 0 as well, for methods whose floor is that
+            of one input and not of the largest of many.
+    """
     known = registry().entries
     grade = [known[n].confidence if n in known else "" for n in table["input"]]
     weak = np.asarray([SOURCING.get(g, 1.0) for g in grade])
     above = table["index"].to_numpy() > floor
+    if sure:
+        above &= table["low"].to_numpy() > 0.0
     out = table.assign(
         above_floor=above, confidence=grade,
         load=np.where(above, table["index"].to_numpy() * weak, 0.0),

@@ -99,7 +99,7 @@ def sensitivity_in(
     else:
         got = given_data(_inputs(results, held, values.shape[1]), values.reshape(-1))
     what = words(language).say(
-        "sensitivity.what", label=inside(of.label(language), language), when=of.when(language)
+        "outcome.dated", label=inside(of.label(language), language), when=of.when(language)
     )
     notes = tuple(filter(None, (held.said(results, language).strip(),)))
     text = f"{variable} {selector}".strip()

@@ -11,9 +11,18 @@ from matplotlib.figure import Figure
 from sim.book.markup import anchor, code
 from sim.book.pages import Page, docs
 from sim.ground.errors import InputError
-from sim.ground.files import toml_of
+from sim.ground.files import shipped, toml_of
 from sim.ground.stamp import provenance
-from sim.plots.asked import LESS, PAIRS, REGRET, STRUCTURES, TORNADO, Asked
+from sim.plots.asked import (
+    INDICES,
+    LESS,
+    PAIRS,
+    REGRET,
+    STRUCTURES,
+    TORNADO,
+    TRADEOFF,
+    Asked,
+)
 from sim.plots.hindcast_files import figures as hindcast_figures
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
 from sim.plots.request import suited, usual
@@ -24,8 +33,8 @@ from sim.record.hindcast import hindcast
 from sim.runs import constrained
 from sim.runs.runs import compare_scenarios, run_scenario
 from sim.runs.settings import Settings
-from sim.sweeps.designs.design import Picture
-from sim.sweeps.designs.file import load_design
+from sim.sweeps.designs.design import Design, Picture
+from sim.sweeps.designs.file import load_design, parse_design
 from sim.sweeps.reader import SweepResults, open_sweep
 from sim.sweeps.runner import sweep
 from sim.vocabulary.scenario import load
@@ -43,6 +52,7 @@ INTRODUCTION = (
     "</code> of <code>sim plot</code> draw them for other uses, and <code>sim whence FILE</code> "
     "says of any of them where it comes from."
 )
+READING = "heavier_fire"
 RIVAL = "maximum_pressure"
 FIRED, ARRIVED = "russia.shells_fired", "dprk.shells_arrived"
 DEMAND, WILLING = "shells_demanded_per_day", "dprk_export_willingness"
@@ -99,9 +109,29 @@ SWEPT: Mapping[str, tuple[str, Callable[[SweepResults], Asked]]] = {
     ),
     "tornado": ("tornado", lambda _: Asked(Picture(ARRIVED), TORNADO)),
     "structures": ("structures", lambda _: Asked(Picture(ARRIVED), STRUCTURES)),
+    "sobol": ("sobol_top", lambda _: Asked(Picture(ARRIVED), INDICES)),
+    "morris": ("morris", lambda _: Asked(Picture(FIRED), INDICES)),
+    "tradeoff": (
+        "effort_allocations",
+        lambda _: Asked(Picture(ARRIVED), TRADEOFF, aims=f"less={ARRIVED};less=coalition.cost"),
+    ),
     "regret": ("effort_allocations", lambda _: Asked(Picture(ARRIVED), REGRET, aim=LESS)),
 }
 """The design of each figure of a sweep, and what it shows here."""
+
+
+ROWS = {"sobol_top": 64, "morris": 4}
+"""Base rows and trajectories of samples that are cut for the gallery."""
+
+
+def _cut(name: str, members: int) -> Design:
+    """Return a shipped design with few members, and a sample for indices with few rows."""
+    if name not in ROWS:
+        return replace(load_design(name), members=members)
+    path = shipped() / "designs" / f"{name}.toml"
+    table = {**toml_of(path, path.name), "members": 2, "structure": {"reading": READING}}
+    table["sample"] = {**table["sample"], "size": ROWS[name]}
+    return parse_design(table, path.name, name)
 
 
 def page(members: int = MEMBERS) -> Page:
@@ -146,8 +176,7 @@ def _figures(members: int, folder: Path) -> Iterator[tuple[str, Figure, Mapping[
     yield "differences", COMPARE_FIGURES["differences"](both), figure_metadata(both)
     for name, (design, asked) in SWEPT.items():
         if not (folder / design).exists():
-            cut = replace(load_design(design), members=max(2, members // FEWER))
-            sweep(cut, str(folder / design), constrained=table)
+            sweep(_cut(design, max(2, members // FEWER)), str(folder / design), constrained=table)
         found = open_sweep(str(folder / design))
         yield name, figure(found, asked(found)), provenance()
     held = hindcast(baseline, members=members, constrained=table)

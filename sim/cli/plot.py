@@ -25,6 +25,13 @@ Formats = Annotated[
     Optional[list[str]],  # noqa: UP045
     typer.Option("--format", help="png, svg or pdf; may be given several times."),
 ]
+Aims = Annotated[
+    Optional[list[str]],  # noqa: UP045
+    typer.Option(
+        help="Sweeps: one of two aims of a trade-off, as 'capability.index[actor=us]'.",
+        autocompletion=complete.measures,
+    ),
+]
 THEMES, FORMATS, AIMS = ("light", "dark"), ("png", "svg", "pdf"), ("less", "more")
 LANGUAGES = ("en", "zh")
 
@@ -57,7 +64,8 @@ def plot(
     kind: Annotated[
         str,
         typer.Option(
-            help="Sweeps: map, share, curves, pairs, tornado, regret, structures ...",
+            help="Sweeps: map, share, curves, dates, pairs, tornado, indices, structures, regret "
+            "or tradeoff.",
             autocompletion=complete.kinds,
         ),
     ] = "",
@@ -65,6 +73,8 @@ def plot(
         Optional[list[str]],  # noqa: UP045
         typer.Option(help="Sweeps: AXIS=VALUE or structure.NAME=RULE at which others are held."),
     ] = None,
+    less: Aims = None,
+    more: Aims = None,
     out: Folder = None,
     lang: Annotated[str, typer.Option(help="en or zh.")] = "en",
     *,
@@ -77,6 +87,7 @@ def plot(
     ] = False,
 ) -> None:
     """Draw figures of a run, a comparison or a sweep; nothing is run."""
+    from sim.answers.regret import Aim
     from sim.ground.errors import InputError, unknown
     from sim.ground.folders import kind_of
     from sim.ground.ledger import note
@@ -93,13 +104,17 @@ def plot(
         raise unknown("--regret", "aim", regret, AIMS)
     picture = Picture(measure, select, x, y, panel, below, ",".join(at or ()))
     asked_kind = kind or (TORNADO if tornado else CURVES if curves else "")
-    wanted = Wanted(picture, asked_kind, against, regret)
+    aims = tuple(
+        Aim.read(text, more=wish) for wish, texts in ((False, less), (True, more))
+        for text in texts or ()
+    )  # fmt: skip
+    wanted = Wanted(picture, asked_kind, against, regret, aims)
     if lang not in LANGUAGES:
         raise unknown("--lang", "language", lang, LANGUAGES)
     look = _Look(theme, tuple(format_ or ()), lang, interactive=interactive)
     if kind_of(Path(results)) in {"run", "compare"}:
         if wanted != Wanted(Picture("")):
-            named = next(iter(wanted.given), "measure" if measure else "kind")
+            named = next(iter(wanted.given), "measure" if measure else "less" if aims else "kind")
             raise InputError(f"--{named}: is for sweeps; {results} holds runs, use --figure")
         made = _of_run(results, figure or [], out, look)
     else:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 import typer
 
 from sim.cli import complete
+from sim.cli.answering import Lang
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,14 +47,19 @@ def regret(
     less: Aims = None,
     more: MoreAims = None,
     out: Annotated[str, typer.Option(help="Folder for what is written.")] = "",
+    lang: Lang = "en",
 ) -> None:
-    """Rank the coalition's strategies in a sweep by regret: a table, a file, a figure an aim."""
+    """Rank the coalition's strategies in a sweep by regret: a table, a file, figures.
+
+    One figure an aim, and of two aims one against the other.
+    """
     from sim.answers.regret import Aim
     from sim.answers.regret import regret as regret_of
     from sim.ground.errors import InputError
     from sim.ground.folders import writing
-    from sim.plots.asked import LESS, MORE, REGRET, Asked
+    from sim.plots.asked import LESS, MORE, REGRET, TRADEOFF, Asked
     from sim.plots.sweep_files import draw
+    from sim.plots.sweep_tradeoff import TWO, aims_text
     from sim.sweeps.designs.design import Picture
     from sim.sweeps.reader import open_sweep
 
@@ -72,9 +78,14 @@ def regret(
         Asked(Picture(aim.measure, aim.selector), REGRET, aim=MORE if aim.more else LESS)
         for aim in aims
     ]
+    if len(aims) >= TWO:
+        pair = tuple(aims[:TWO])
+        first = Picture(pair[0].measure, pair[0].selector)
+        pictures.append(Asked(first, TRADEOFF, aims=aims_text(pair)))
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        written = [_write(got, folder / "regret.csv"), *draw(found, pictures, folder / "figures")]
+        made = draw(found, pictures, folder / "figures", language=lang)
+        written = [_write(got, folder / "regret.csv"), *made]
     typer.echo("\n".join(map(str, written)))
 
 

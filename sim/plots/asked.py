@@ -20,12 +20,14 @@ class Asked:
         kind: a key of `sim.plots.sweep_kinds.KINDS`.
         against: for differences, the setting that they are differences to.
         aim: for regret, whether less or more of the measure is better.
+        aims: for a trade-off, both: ``less=coalition.cost;more=capability.index[actor=us]``.
     """
 
     picture: Picture
     kind: str = MAP
     against: str = ""
     aim: str = ""
+    aims: str = ""
 
     @classmethod
     def read(cls, text: str) -> "Asked":

@@ -5,19 +5,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sim.answers.regret import Aim
 from sim.ground.errors import InputError, unknown
 from sim.plots.asked import (
     CURVES,
     INDICES,
+    LESS,
     MAP,
+    MORE,
     PAIRS,
     REGRET,
     SHARE,
     STRUCTURES,
     TORNADO,
+    TRADEOFF,
     Asked,
 )
 from sim.plots.sweep_kinds import KINDS
+from sim.plots.sweep_tradeoff import TWO, aims_of, aims_text
 from sim.plots.theme import LIGHT
 from sim.sweeps.designs.design import Picture
 from sim.sweeps.grids import MOST_PICTURES, completed, pictures
@@ -34,8 +39,10 @@ def command_of(asked: Asked, url: str, theme: str = LIGHT.name, language: str = 
         "x": p.x, "y": p.y, "panel": p.panel, "below": below, "at": p.at,
         "against": asked.against, "regret": asked.aim,
     }  # fmt: skip
-    options = [(f"--{name}", given[name]) for name in kind.takes]
-    pairs = [("--measure", p.measure), ("--select", p.selector), *options]
+    options = [(f"--{name}", given[name]) for name in kind.takes if name in given]
+    aims = [(f"--{MORE if aim.more else LESS}", str(aim)) for aim in aims_of(asked.aims)]
+    named = aims or [("--measure", p.measure), ("--select", p.selector)]
+    pairs = [*named, *options]
     said = [word for pair in pairs if pair[1] for word in pair]
     look = [] if theme == LIGHT.name else ["--theme", theme]
     tongue = [] if language == "en" else ["--lang", language]
@@ -105,8 +112,13 @@ def name_of(results: SweepResults, asked: Asked) -> str:
         words += [SHARE] if asked.kind == SHARE else []
     else:
         words += [asked.kind, asked.aim if asked.kind == REGRET else ""]
+        words += [part for aim in aims_of(asked.aims)[1:] for part in _file_words(aim)]
     words += [p.at.replace("=", "_").replace(",", "_"), ""]
     return "_".join(word for word in words if word)
+
+
+def _file_words(aim: Aim) -> list[str]:
+    return [aim.measure.replace(":", "-"), aim.selector.rpartition("=")[2]]
 
 
 @dataclass(frozen=True)
@@ -118,12 +130,14 @@ class Wanted:
         kind: a key of `KINDS`; "" for what the other options ask for.
         against: the setting that differences are held against.
         aim: less or more, for regret.
+        aims: of a trade-off.
     """
 
     picture: Picture
     kind: str = ""
     against: str = ""
     aim: str = ""
+    aims: tuple[Aim, ...] = ()
 
     @property
     def given(self) -> dict[str, Any]:
@@ -138,6 +152,8 @@ class Wanted:
 
 def requested(results: SweepResults, wanted: Wanted) -> list[Asked]:
     """Return the figures that are asked for; InputError for options that do not go together."""
+    if wanted.aims or wanted.kind == TRADEOFF:
+        return [_trade(wanted)]
     picture, given = wanted.picture, wanted.given
     kind = wanted.kind or (PAIRS if wanted.against else REGRET if wanted.aim else "")
     if kind and kind not in KINDS:
@@ -167,6 +183,19 @@ def requested(results: SweepResults, wanted: Wanted) -> list[Asked]:
     if kind in (MAP, SHARE):
         return [Asked(completed(results, picture), kind)]
     return [Asked(picture, kind, wanted.against, wanted.aim)]
+
+
+def _trade(wanted: Wanted) -> Asked:
+    """Return a trade-off of two aims; InputError for anything else beside them."""
+    odd = [*wanted.given, *(["measure"] if wanted.picture.measure else [])]
+    if wanted.kind not in ("", TRADEOFF) or odd:
+        other = odd[0] if odd else "kind"
+        raise InputError(f"--less, --more: make a trade-off of two aims; leave out --{other}")
+    if len(wanted.aims) != TWO:
+        raise InputError("--kind tradeoff: takes two aims, as --less MEASURE --more MEASURE")
+    first = wanted.aims[0]
+    picture = Picture(first.measure, first.selector)
+    return Asked(picture, TRADEOFF, aims=aims_text(wanted.aims))
 
 
 def _named(kind: str) -> str:

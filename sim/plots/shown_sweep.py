@@ -2,6 +2,7 @@
 
 import shutil
 import weakref
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -46,6 +47,8 @@ class SweepResults(reader.SweepResults):
         below: float | None = None,
         against: str = "",
         aim: str = "",
+        less: Sequence[str] = (),
+        more: Sequence[str] = (),
         at: str = "",
         theme: str = "light",
         language: str = "en",
@@ -54,17 +57,19 @@ class SweepResults(reader.SweepResults):
 
         Args:
             measure: a saved one; the first picture of the design by default.
-            kind: map, share, curves, pairs, tornado, regret, structures; by default what the
-                options ask for.
+            kind: map, share, curves, dates, pairs, tornado, indices, structures, regret, tradeoff;
+                by default what the options ask for.
             select: as ``actor=dprk``, for measures that need one.
             x, y, panel: axes.
             below: break-even level of a map.
             against: as ``designation_tempo=1``: differences to it, member by member.
             aim: less or more, for regret.
+            less, more: the two aims of a trade-off, as ``["capability.index[actor=us]"]``.
             at: settings at which other inputs are held, as ``structure.fire=steady``.
             theme: light or dark.
             language: en or zh.
         """
+        from sim.answers.regret import Aim
         from sim.plots.request import Wanted, requested
         from sim.plots.sweep_files import figure
         from sim.plots.sweep_kinds import KINDS
@@ -77,7 +82,8 @@ class SweepResults(reader.SweepResults):
             one_of("plot: aim", "aim", aim, (LESS, MORE))
         one_of("plot: language", "language", language, LANGUAGES)
         picture = Picture(measure, select, x, y, panel, below, at)
-        asked = requested(self, Wanted(picture, kind, against, aim))[0]
+        aims = tuple(Aim.read(text, more=text in more) for text in (*less, *more))
+        asked = requested(self, Wanted(picture, kind, against, aim, aims))[0]
         return figure(self, asked, theme=look, language=language)
 
     def table(self) -> pd.DataFrame:

@@ -16,7 +16,7 @@ from sim.sweeps.designs.design import Axis
 from sim.sweeps.outcome import outcome
 from sim.sweeps.pairs import Paired, paired
 from sim.sweeps.reader import SweepResults
-from sim.sweeps.sides import Side, sides_of, spoken
+from sim.sweeps.sides import Side, label_of_input, sides_of, spoken
 from sim.vocabulary.language import words
 from sim.vocabulary.levers import levers
 
@@ -86,31 +86,38 @@ def _title(results: SweepResults, found: Paired, language: str) -> str:
     )  # fmt: skip
 
 
-def regret_of(results: SweepResults, asked: Asked, *, theme: Theme = LIGHT) -> Figure:
+def regret_of(
+    results: SweepResults, asked: Asked, *, theme: Theme = LIGHT, language: str = "en"
+) -> Figure:
     """Draw how far each strategy stays behind the best one, over each lever of the coalition."""
     p = asked.picture
     found = regret(results, [Aim(p.measure, p.selector, more=asked.aim == MORE)])
     shown = outcome(results, p.measure, p.selector)
     of = Strategies(
-        measure=f"{shown.label()} {shown.when()}",
+        measure=words(language).say(
+            "outcome.dated", label=shown.label(language), when=shown.when(language)
+        ),
         unit=shown.scale.difference,
         more=asked.aim == MORE,
         regret=found.regret[0] * shown.scale.factor,
         share=AT,
         futures=found.futures,
     )
-    sides = [_lever(name, found.settings[name].to_numpy()) for name in found.names]
-    return regret_panels(of, sides, footer=foot(results), theme=theme)
+    sides = [_lever(name, found.settings[name].to_numpy(), language) for name in found.names]
+    return regret_panels(of, sides, footer=foot(results), theme=theme, language=language)
 
 
-def _lever(name: str, values: np.ndarray) -> Lever:
+def _lever(name: str, values: np.ndarray, language: str) -> Lever:
     """Return a lever's values by strategy; dates and names stand at places in their order."""
+    said = label_of_input(name, language)
     if name in levers():
         known = Axis(name, tuple(np.unique(values)), lever=True)
         side = Side(name, known.values, 0, known)
+        label = side.label(language, unit=True)
         if side.quantity:
-            return Lever(spoken(name), side.label(unit=True), values.astype(np.float64))
+            return Lever(said, label, values.astype(np.float64))
         places = np.searchsorted(np.asarray(known.values), values)
-        return Lever(spoken(name), side.label(unit=True), places * 1.0, side.settings())
+        return Lever(said, label, places * 1.0, side.settings(language))
     listed, places = np.unique(values.astype(str), return_inverse=True)
-    return Lever(spoken(name), spoken(name), places * 1.0, tuple(spoken(str(k)) for k in listed))
+    named = Side(name, tuple(listed.tolist()), 0)
+    return Lever(said, said, places * 1.0, named.settings(language))

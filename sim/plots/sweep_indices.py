@@ -165,9 +165,11 @@ def _scatter(ax: Axes, found: Influence, theme: Theme, language: str) -> None:
         (line,) = ax.plot([0.0, right], [0.0, slope * right], color=theme.soft, linewidth=0.9,
                           linestyle=style, zorder=1)  # fmt: skip
         line.set_gid(f"slope/{slope:g}")
-    for i in range(min(NUMBERED, int(counts.sum()))):
-        ax.annotate(str(i + 1), (star[i], sigma[i]), xytext=(4, 3), textcoords="offset points",
-                    fontsize=look.FOOT, color=theme.ink)  # fmt: skip
+    for i in range(min(NUMBERED, len(star))):
+        beside, align = ((4, 3), "left") if i % 2 == 0 else ((-4, -3), "right")
+        ax.annotate(str(i + 1), (star[i], sigma[i]), xytext=beside, textcoords="offset points",
+                    fontsize=look.FOOT, color=theme.ink, ha=align,
+                    va="bottom" if i % 2 == 0 else "top")  # fmt: skip
     ax.axvline(found.floor, color=theme.soft, linestyle=look.DOTS, linewidth=1.0).set_gid("floor")
     ax.set_xlim(0.0, right)
     ax.set_ylim(0.0, top)
@@ -190,11 +192,7 @@ def _largest(ax: Axes, found: Influence, theme: Theme, voice: Voice) -> None:
         (dot,) = ax.plot([row["index"]], [y], marker="o", markersize=5.5, color=colour)
         dot.set_gid(f"star/{row['input']}")
     ax.axvline(found.floor, color=theme.soft, linestyle=look.DOTS, linewidth=1.0)
-    numbered = int(found.table["above_floor"].sum())
-    names = [
-        f"{i + 1}  {voice.spoken(name)}" if i < numbered else voice.spoken(name)
-        for i, name in enumerate(shown["input"])
-    ]
+    names = [f"{i + 1}  {voice.spoken(name)}" for i, name in enumerate(shown["input"])]
     _names(ax, names, theme)
     low, high = min(0.0, float(shown["low"].min())), 1.05 * float(shown["high"].max())
     ax.set_xlim(low, high)

@@ -15,6 +15,7 @@ from sim.plots.asked import (
     SHARE,
     STRUCTURES,
     TORNADO,
+    TRADEOFF,
 )
 from sim.plots.sweep_curves import dated, response
 from sim.plots.sweep_draws import pairs, regret_of
@@ -22,6 +23,7 @@ from sim.plots.sweep_indices import indices
 from sim.plots.sweep_maps import median_map, share_map
 from sim.plots.sweep_structures import structure_dots
 from sim.plots.sweep_tornado import tornado
+from sim.plots.sweep_tradeoff import tradeoff
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ KINDS: Mapping[str, Kind] = {
     PAIRS: Kind(pairs, ("x", "panel", "at", "against"), languages=BOTH),
     TORNADO: Kind(tornado, ("at",), "--tornado", BOTH),
     INDICES: Kind(indices, ("at",), "--kind indices", BOTH),
-    REGRET: Kind(regret_of, ("regret",)),
+    REGRET: Kind(regret_of, ("regret",), languages=BOTH),
+    TRADEOFF: Kind(tradeoff, ("less", "more"), "--kind tradeoff", BOTH),
     STRUCTURES: Kind(structure_dots, ("x", "at", "against"), "--kind structures", BOTH),
 }

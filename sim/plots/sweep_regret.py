@@ -9,10 +9,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FixedFormatter, FixedLocator, NullFormatter
 
 from sim.plots import theme as look
+from sim.plots.asked import LESS, MORE
 from sim.plots.draw import round_ticks, tick_labels
 from sim.plots.frame import Entry, frame
 from sim.plots.number_axis import number_axis
 from sim.plots.theme import LIGHT, Theme, themed
+from sim.vocabulary.language import words
 from sim.vocabulary.wording import number, percent, quantity
 
 COLUMNS = 3
@@ -24,11 +26,6 @@ MANY = 60
 
 BEST = 0.05
 """Share of strategies that are marked as least regretted; at least one."""
-
-SOURCE = (
-    "Source: sweep of the model. Regret is how far a strategy stays behind the best one of this "
-    "sweep in the same future: the same member with the same settings of all else that differs."
-)
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,12 @@ class Strategies:
 
 @themed
 def regret_panels(
-    of: Strategies, sides: Sequence[Side], *, footer: str = "", theme: Theme = LIGHT
+    of: Strategies,
+    sides: Sequence[Side],
+    *,
+    footer: str = "",
+    theme: Theme = LIGHT,
+    language: str = "en",
 ) -> Figure:
     """Return regret over each lever, one dot a strategy, the least regretted ones marked.
 
@@ -80,27 +82,31 @@ def regret_panels(
         sides: one panel each.
         footer: provenance.
         theme: light or dark.
+        language: en or zh.
     """
+    text = words(language)
     columns = min(COLUMNS, len(sides))
     rows = -(-len(sides) // columns)
     count = len(of.regret)
     order = np.argsort(of.regret, kind="stable")
     last = of.regret[order[max(1, round(BEST * count)) - 1]]
     best, rest = order[of.regret[order] <= last], order[of.regret[order] > last]
-    named = f"least regretted ({len(best)} of {count})" if len(best) > 1 else "least regretted"
+    named = text.say("regret.least", best=len(best), count=count)
     slanted = any(side.settings for side in sides)
     page = frame(
-        _finding(of, sides, best),
-        f"Under these assumptions: regret for {'more' if of.more else 'less'} of “{of.measure}”, "
-        "one dot a strategy: "
-        f"{percent(of.share)} of {of.futures:,} futures do not exceed it. A strategy has a dot "
-        "in each panel.",
-        (SOURCE, footer),
+        _finding(of, sides, best, language),
+        text.say(
+            f"regret.{MORE if of.more else LESS}",
+            measure=of.measure,
+            share=percent(of.share, language),
+            futures=f"{of.futures:,}",
+        ),
+        (text.say("regret.source"), footer),
         theme,
         size=(10.5, 2.6 + (3.3 if slanted else 2.5) * rows),
         key=[
             Entry(named, theme.colour(1), marker="D"),
-            Entry("other strategies", theme.soft, marker="o", filled=False),
+            Entry(text.say("regret.others"), theme.soft, marker="o", filled=False),
         ],
     )
     boxes = page.body.inner(left=0.7, bottom=1.25 if slanted else 0.45, right=0.15, top=0.1).split(
@@ -122,7 +128,7 @@ def regret_panels(
         ax.tick_params(axis="y", length=0, pad=4)
         ax.spines["left"].set_visible(False)
         ax.grid(visible=True, axis="y")
-        number_axis(ax.yaxis, (0.0, top), of.unit, label=i % columns == 0, most=5)
+        number_axis(ax.yaxis, (0.0, top), of.unit, language, label=i % columns == 0, most=5)
         if i % columns:
             ax.yaxis.set_major_formatter(NullFormatter())
         _lever_axis(ax, side)
@@ -145,30 +151,34 @@ def _lever_axis(ax: Axes, side: Side) -> None:
     ax.set_xlabel(side.label, fontsize=look.TICK)
 
 
-def _finding(of: Strategies, sides: Sequence[Side], best: np.ndarray) -> str:
+def _finding(of: Strategies, sides: Sequence[Side], best: np.ndarray, language: str) -> str:
     """Return the title: what the least regretted strategy does, or what several agree on."""
+    text, gaps = words(language), {"measure": of.measure, "count": len(of.regret)}
     if len(best) == len(of.regret):
-        return f"{of.measure}: no strategy is regretted more than another"
+        return text.say("regret.alike", **gaps)
     if len(best) == 1:
-        size = quantity(float(of.regret[best[0]]), of.unit)
-        behind = f"at most {size} behind the best in {percent(of.share)} of futures"
+        size = quantity(float(of.regret[best[0]]), of.unit, language)
+        behind = text.say("regret.behind", size=size, share=percent(of.share, language))
         if len(sides) > FEW:
-            return f"{of.measure}: the least regretted of {len(of.regret)} strategies is {behind}"
-        does = ", ".join(f"{side.name} {_setting(side, best[0])}" for side in sides)
-        return f"{of.measure}: least regretted with {does}, {behind}"
+            return text.say("regret.one", behind=behind, **gaps)
+        does = [
+            text.say("sweep.setting", name=s.name, setting=_setting(s, best[0], language))
+            for s in sides
+        ]
+        return text.say("regret.does", settings=text.comma.join(does), behind=behind, **gaps)
     side = min(sides, key=lambda side: np.ptp(side.values[best]) / (np.ptp(side.values) or 1.0))
     low, high = (best[f(side.values[best])] for f in (np.argmin, np.argmax))
-    ends = dict.fromkeys((_setting(side, low), _setting(side, high)))
-    return (
-        f"{of.measure}: the {len(best)} least regretted of {len(of.regret)} strategies agree most "
-        f"on {side.name}, {' to '.join(ends)}"
-    )
+    ends = dict.fromkeys((_setting(side, low, language), _setting(side, high, language)))
+    return text.say(
+        "regret.several", best=len(best), name=side.name,
+        ends=text.say("regret.to").join(ends), **gaps,
+    )  # fmt: skip
 
 
-def _setting(side: Side, place: int) -> str:
+def _setting(side: Side, place: int, language: str) -> str:
     """Return a strategy's setting of a lever, to a hundredth or so of the lever's range here."""
     value = float(side.values[place])
     if side.settings:
         return side.settings[int(value)]
     span = float(np.ptp(side.values)) or 1.0
-    return number(round(value, int(2 - np.floor(np.log10(span)))))
+    return number(round(value, int(2 - np.floor(np.log10(span)))), language)

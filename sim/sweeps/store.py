@@ -151,14 +151,19 @@ class Store:
             data = self.location.get(path)
             if data is None or checksum(data) != check:
                 return f"{path} {'is missing' if data is None else 'does not match its checksum'}"
-        found = zarrs.metadata_names(self.location.sizes(ZARR))
+        sizes = self.location.sizes(ZARR)
+        found = zarrs.metadata_names(sizes)
         more = [path for path in found if path not in known]
         if more:
             return f"{more[0]} is not of this sweep"
         about = {path.removeprefix(f"{ZARR}/"): self.location.get(path) for path in found}
         zarrs.require_plain(about, self.location.url)
-        for array in self.job.layout.arrays():
-            if json.loads(about.get(f"{array.path}/{zarrs.ARRAY}") or "0") != array.metadata():
+        arrays = {f"{array.path}/{zarrs.ARRAY}": array for array in self.job.layout.arrays()}
+        labels = {path: data for path, data in about.items() if path not in arrays}
+        held = {path.removeprefix(f"{ZARR}/"): size for path, size in sizes.items()}
+        zarrs.require_one_chunk(labels, held, self.location.url)
+        for path, array in arrays.items():
+            if json.loads(about.get(path) or "0") != array.metadata():
                 return f"{array.path} is not the array of its design"
         return ""
 

@@ -106,6 +106,11 @@ class Words:
         """What stands between the parts of a list."""
         return "；" if self.language == "zh" else "; "
 
+    @property
+    def comma(self) -> str:
+        """What stands between words of a list."""
+        return "、" if self.language == "zh" else ", "
+
 
 @cache
 def words(language: str) -> Words:
