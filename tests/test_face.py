@@ -280,3 +280,14 @@ def test_what_is_saved_reads_back_the_same(found, tmp_path):
             n: v.dtype.kind for n, v in read.variables.items()
         }
     assert again.attrs == found.attrs
+
+
+def test_an_engine_is_asked_for_and_named_and_a_wrong_one_is_refused():
+    sizes = {"members": 8, "weeks": 20, "keep": ["russia.shells_fired"]}
+    found = {e: sim.run("baseline", engine=e, **sizes) for e in ("numpy", "compiled")}
+    assert {e: r.attrs["engine"] for e, r in found.items()} == {e: e for e in found}
+    one, two = (r.to_dataframe()["q50"].to_numpy() for r in found.values())
+    np.testing.assert_allclose(one, two, rtol=1e-5)
+    for call in (sim.run, sim.compare, sim.sweep, sim.session):
+        with pytest.raises(sim.InputError, match="use numpy or compiled"):
+            call("baseline", engine="fast", **({"axes": {"designation_tempo": [0, 1]}} if call is sim.sweep else {}))

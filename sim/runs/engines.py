@@ -54,18 +54,19 @@ def caching() -> bool:
 
 
 @contextmanager
-def asking(engine: str, *, cache: bool = True) -> Iterator[None]:
+def asking(engine: str, *, cache: bool = True, place: str = "--engine") -> Iterator[None]:
     """Ask for an engine within a block, here and in the workers that are started inside.
 
     Args:
         engine: "numpy", "compiled", or "" for either.
         cache: whether kernels may be kept.
+        place: what a refusal begins with.
 
     Raises:
         InputError: there is no such engine, or it is not installed.
     """
-    if require(engine, "--engine") == COMPILED and find_spec("llvmlite") is None:
-        raise InputError(f"--engine {COMPILED}: needs llvmlite; pip install llvmlite")
+    if require(engine, place) == COMPILED and find_spec("llvmlite") is None:
+        raise InputError(f"{place} {COMPILED}: needs llvmlite; pip install llvmlite")
     wanted = {VARIABLE: engine, NO_CACHE: "" if cache else "1"}
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update({name: value for name, value in wanted.items() if value})

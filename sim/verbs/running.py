@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.ground.calls import checked
 from sim.runs.constrained import ensemble
+from sim.runs.engines import asking
 from sim.runs.session import Session
 from sim.runs.settings import SERIES_MEMBERS
 from sim.runs.watch import Cancel, Progress, Watch
@@ -30,6 +31,7 @@ def run(
     keep: Sequence[str] = (),
     series_members: int = SERIES_MEMBERS,
     prior: bool = False,
+    engine: str = "",
     progress: Progress | None = None,
     cancel: Cancel | None = None,
 ) -> "Results":
@@ -48,6 +50,8 @@ def run(
         keep: measures to keep; all by default.
         series_members: members whose weekly series are kept.
         prior: use the prior instead of the constrained ensemble.
+        engine: "numpy" or "compiled" (the same numbers to the digits stored); by default what
+            is faster for so many runs.
         progress: called with runs done and runs planned after every block.
         cancel: an event of `threading`, or a function that becomes true, to stop.
 
@@ -69,7 +73,8 @@ def run(
     chosen = scenario_of("run", scenario, given)
     sizes = (members, seed, weeks, workers, series_members)
     how = settings_of("run", *sizes, keep, Watch(progress, cancel), prior=prior)
-    return Results.of(run_scenario(chosen, how))
+    with asking(engine, place="run: engine"):
+        return Results.of(run_scenario(chosen, how))
 
 
 @checked
@@ -86,6 +91,7 @@ def compare(
     keep: Sequence[str] = (),
     series_members: int = SERIES_MEMBERS,
     prior: bool = False,
+    engine: str = "",
     progress: Progress | None = None,
     cancel: Cancel | None = None,
 ) -> "Results":
@@ -94,7 +100,7 @@ def compare(
     Args:
         *scenarios: names, paths or Scenarios.
         levers, steps, assumptions, structure: set in all of them, as for `run`.
-        members, seed, weeks, workers, keep, series_members, prior: as for `run`.
+        members, seed, weeks, workers, keep, series_members, prior, engine: as for `run`.
         progress, cancel: as for `run`.
 
     Example:
@@ -110,7 +116,8 @@ def compare(
     chosen = [scenario_of("compare", one, given) for one in scenarios]
     sizes = (members, seed, weeks, workers, series_members)
     how = settings_of("compare", *sizes, keep, Watch(progress, cancel), prior=prior)
-    return Results.of(compare_scenarios(chosen, how))
+    with asking(engine, place="compare: engine"):
+        return Results.of(compare_scenarios(chosen, how))
 
 
 @checked
@@ -123,6 +130,7 @@ def session(
     measures: Sequence[str] | None = None,
     against: Given | None = None,
     prior: bool = False,
+    engine: str = "",
 ) -> Session:
     """Return a session, which answers with bands for levers and steps, call after call.
 
@@ -134,6 +142,7 @@ def session(
         measures: that are answered unless a call names others; all by default.
         against: the reference of differences; the scenario itself by default.
         prior: use the prior instead of the constrained ensemble.
+        engine: as for `run`.
 
     Example:
         >>> import sim
@@ -141,15 +150,16 @@ def session(
         >>> list(ask.bands(levers={"designation_tempo": 2}).table("russia.shells_fired").columns)
         ['q05', 'q25', 'q50', 'q75', 'q95']
     """
-    return Session(
-        scenario_of("session", scenario),
-        members=members,
-        seed=seed,
-        weeks=weeks,
-        measures=measures,
-        against=None if against is None else scenario_of("session: against", against),
-        constrained=None if prior else ensemble(),
-    )
+    with asking(engine, place="session: engine"):
+        return Session(
+            scenario_of("session", scenario),
+            members=members,
+            seed=seed,
+            weeks=weeks,
+            measures=measures,
+            against=None if against is None else scenario_of("session: against", against),
+            constrained=None if prior else ensemble(),
+        )
 
 
 @checked

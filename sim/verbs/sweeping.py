@@ -8,6 +8,7 @@ from sim.ground.calls import checked
 from sim.ground.errors import InputError
 from sim.ground.fields import texts
 from sim.runs.constrained import ensemble
+from sim.runs.engines import asking
 from sim.runs.watch import Cancel, Progress, Watch
 from sim.verbs.given import Settable, place_of
 
@@ -36,6 +37,7 @@ def sweep(
     workers: int = 1,
     scheduler: str = "",
     prior: bool = False,
+    engine: str = "",
     resume: bool = False,
     overwrite: bool = False,
     progress: Progress | None = None,
@@ -55,6 +57,7 @@ def sweep(
         workers: 1 runs inline, more on a local cluster.
         scheduler: address of a running Dask scheduler, instead of workers.
         prior: use the prior instead of the constrained ensemble.
+        engine: as for `run`.
         resume: run only what an earlier, stopped sweep left.
         overwrite: replace an earlier sweep.
         progress, cancel: as for `run`; what is done stays in the store.
@@ -88,15 +91,16 @@ def sweep(
         raise InputError(f"sweep: workers: {workers} is too few; at least 1")
     url = f"{mkdtemp(prefix='sim-')}/{chosen.name}" if out is None else place_of("sweep: out", out)
     watch = Watch(progress, cancel)
-    runner.sweep(
-        chosen,
-        url,
-        constrained=None if prior else ensemble(),
-        workers=runner.Workers(workers, scheduler),
-        resume=resume,
-        overwrite=overwrite,
-        report=lambda p: watch.tell(p.earlier + p.runs, p.earlier + p.planned),
-    )
+    with asking(engine, place="sweep: engine"):
+        runner.sweep(
+            chosen,
+            url,
+            constrained=None if prior else ensemble(),
+            workers=runner.Workers(workers, scheduler),
+            resume=resume,
+            overwrite=overwrite,
+            report=lambda p: watch.tell(p.earlier + p.runs, p.earlier + p.planned),
+        )
     return SweepResults.of(opened(url), temporary=out is None)
 
 
