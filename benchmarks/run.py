@@ -83,14 +83,14 @@ def cold(times: int) -> None:
 
 
 def steady(times: int) -> float:
-    """Print runs a second of one core in steady state and return it."""
+    """Print NumPy's runs a second of one core in steady state and return it."""
     from sim.runs.ensemble import BLOCK_RUNS, Experiment, Piece, run_block
     from sim.vocabulary.scenario import load
 
     policy = load("baseline").policy
     best = 0.0
     for size in (1024, 2048, 4096, 8192, 16_384):
-        experiment = Experiment((policy,), size, 1, WEEKS, block_runs=size)
+        experiment = Experiment((policy,), size, 1, WEEKS, block_runs=size, engine="numpy")
         piece = Piece(range(1), range(size))
 
         def once(experiment: Experiment = experiment, piece: Piece = piece) -> float:
@@ -127,7 +127,7 @@ def phases() -> None:
     for module, names, into in (
         (world_module, stages, spent),
         (politics_module, ("expose", "inform"), inside),
-        (pressure_module, ("tempo", "effect"), inside),
+        (pressure_module, ("acting", "effect"), inside),
     ):
         for name in names:
             setattr(module, name, _timed(getattr(module, name), name, into))
@@ -201,7 +201,10 @@ def main() -> None:
     machine()
     print("\nCold start (medians)")
     cold(2 if quick else 5)
-    print("\nSteady state, all mechanisms, one core (medians)")
+    print("\nBoth engines, one core")
+    sys.stdout.flush()
+    subprocess.run([sys.executable, str(ROOT / "benchmarks" / "engines.py")], check=True)
+    print("\nNumPy in steady state, all mechanisms, one core (medians)")
     rate = steady(1 if quick else 3)
     print("\nBy stage of the week")
     phases()
@@ -214,7 +217,8 @@ def main() -> None:
     if sweep.exists() and not quick:
         print("\nSweeps")
         sys.stdout.flush()
-        subprocess.run([sys.executable, str(sweep)], check=True)
+        million = ["--streaming", str(1_000_000)]
+        subprocess.run([sys.executable, str(sweep), *million], check=True)
 
 
 if __name__ == "__main__":

@@ -74,11 +74,15 @@ def measure(
     folder = Path(tempfile.mkdtemp(prefix="sweep-bench-"))
     try:
         if workers > 1 or dask:
-            from sim.ground.workers import local
+            from distributed import Client, LocalCluster
 
-            with local(workers) as client:
+            on_loopback = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": 50}
+            with (
+                LocalCluster(n_workers=workers, **on_loopback) as cluster,
+                Client(cluster) as client,
+            ):
                 client.run(warm)
-                where = Workers(workers, client.scheduler.address)
+                where = Workers(workers, cluster.scheduler_address)
                 done = sweep(design, str(folder / "a"), workers=where)
         else:
             done = sweep(design, str(folder / "a"))

@@ -290,4 +290,8 @@ def test_an_engine_is_asked_for_and_named_and_a_wrong_one_is_refused():
     np.testing.assert_allclose(one, two, rtol=1e-5)
     for call in (sim.run, sim.compare, sim.sweep, sim.session):
         with pytest.raises(sim.InputError, match="use numpy or compiled"):
-            call("baseline", engine="fast", **({"axes": {"designation_tempo": [0, 1]}} if call is sim.sweep else {}))
+            call(
+                "baseline",
+                engine="fast",
+                **({"axes": {"designation_tempo": [0, 1]}} if call is sim.sweep else {}),
+            )

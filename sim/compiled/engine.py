@@ -16,7 +16,7 @@ from sim.model.calendar import is_lever
 from sim.model.draws import PER_COUNT, Uniforms
 from sim.model.world import World
 
-GROUP = 8
+GROUP = 4
 """Chunks that are carried through a week together, part by part."""
 
 

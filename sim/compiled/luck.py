@@ -11,13 +11,13 @@ import numpy as np
 
 from sim.compiled.compiled import Week
 
-SPAN = 26
-"""Weeks of luck that are made at a time: they stay in the processor's cache."""
+SPAN = 130
+"""Weeks of luck that are made at a time: a group's stay in the processor's last cache."""
 
-MOST_KEPT = 96 * 2**20
+MOST_KEPT = 160 * 2**20
 """Bytes of draws that are kept for the next call; older ones go first."""
 
-MOST_OF_A_BLOCK = MOST_KEPT // 3
+MOST_OF_A_BLOCK = 64 * 2**20
 """Bytes of a block's draws beyond which they are made anew each time."""
 
 
