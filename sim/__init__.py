@@ -50,8 +50,14 @@ __all__ = list(_PUBLIC)
 def __getattr__(name: str) -> Any:
     """Load a public name on first use."""
     if name not in _PUBLIC:
-        raise AttributeError(f"module 'sim' has no attribute {name!r}; it has {', '.join(_PUBLIC)}")
+        raise AttributeError(f"module 'sim' has no attribute {name!r}{_nearest(name)}")
     return getattr(import_module(_PUBLIC[name]), name)
+
+
+def _nearest(name: str) -> str:
+    from sim.ground.errors import suggestion
+
+    return suggestion(name, _PUBLIC)
 
 
 def __dir__() -> list[str]:

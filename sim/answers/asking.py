@@ -1,6 +1,8 @@
 """What every verb is given: scenarios by name, path or object, and how members are grouped."""
 
 from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -14,22 +16,40 @@ READING, REACH, EVERY = "reading", "reach", "structure"
 REACH_STRUCTURE = "arms_reach"
 """The structural choice that "reach" stands for."""
 
-Given = str | Scenario
+Given = str | Path | Scenario
 """A scenario: its name, the path of its file, or itself."""
 
 
 def cases_of(given: Given | Iterable[Given]) -> dict[str, Case]:
     """Return cases by name, in the order given; InputError where a name stands twice."""
-    several = [given] if isinstance(given, str | Scenario) else list(given)
+    several = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
     if not several:
         raise InputError("--under: name at least one scenario; see 'sim scenarios'")
     out: dict[str, Case] = {}
     for one in several:
-        scenario = load(one) if isinstance(one, str) else one
+        scenario = _scenario(one)
         if scenario.name in out:
             raise InputError(f"--under: {scenario.name} stands twice; name different scenarios")
         out[scenario.name] = scenario.policy
     return out
+
+
+def case_of(given: Given | Iterable[Given]) -> tuple[str, Case]:
+    """Return the name and case of the one scenario that is given; InputError where several are."""
+    cases = cases_of(given)
+    if len(cases) > 1:
+        raise InputError(f"--under: name one scenario, not {', '.join(cases)}")
+    return next(iter(cases.items()))
+
+
+def _scenario(given: Any) -> Scenario:
+    if isinstance(given, Scenario):
+        return given
+    if not isinstance(given, str | Path):
+        raise InputError(
+            f"scenario: {given!r} is no scenario; give a name, a path or sim.parse(...)"
+        )
+    return load(str(given))
 
 
 def structures_by(by: str) -> list[str]:

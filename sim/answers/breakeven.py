@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.answers import words
 from sim.answers.answer import Answer, about
-from sim.answers.asking import READING, Given, cases_of, groups_of
+from sim.answers.asking import READING, Given, case_of, groups_of
 from sim.answers.changes import Input
 from sim.answers.futures import members_of, values_of
 from sim.answers.statements import terms as t
@@ -67,7 +67,7 @@ def breakeven(
         True
     """
     how = Settings(members, seed, weeks, constrained=None if prior else ensemble())
-    ((name, case),) = cases_of(under).items()
+    name, case = case_of(under)
     found, said, failed = turning(statement, (name, case), Input.of(over, low, high), how, by)
     rests, voice = about(how, (name,), failed), Voice(language, "breakeven")
     return Answer(

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.answers.answer import Answer, about
-from sim.answers.asking import READING, Given, cases_of, groups_of
+from sim.answers.asking import READING, Given, case_of, groups_of
 from sim.answers.discovery import Discovery, boxes_of
 from sim.answers.futures import members_of, statement_of, values_of
 from sim.answers.kinds import discover_paths
@@ -69,7 +69,7 @@ def discover(
             prior=prior, language=language,
         )  # fmt: skip
     how = Settings(members, seed, weeks, constrained=None if prior else ensemble())
-    ((name, case),) = cases_of(under).items()
+    name, case = case_of(under)
     said = statement_of(when, Clock.of(case, weeks))
     if not isinstance(said.said, t.Claim):
         raise InputError("--when: write a claim that holds or does not, no question or measure")

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.answers.answer import Answer, about
-from sim.answers.asking import Given, cases_of
+from sim.answers.asking import Given, case_of
 from sim.answers.changes import Input
 from sim.answers.effects import Effects
 from sim.answers.futures import outcomes, statement_of
@@ -63,7 +63,7 @@ def effect(
         True
     """
     how = Settings(members, seed, weeks, constrained=None if prior else ensemble())
-    ((name, case),) = cases_of(under).items()
+    name, case = case_of(under)
     said = statement_of(measure, Clock.of(case, weeks))
     if said.cases:
         raise InputError("effect: every lever is compared with the scenario itself; name no case")

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.answers.asking import Given, cases_of
+from sim.answers.asking import Given, case_of
 from sim.answers.futures import STRUCTURE, outcomes, statement_of
 from sim.answers.statements.clock import Clock
 from sim.answers.statements.monitor import Paths, value_of
@@ -101,7 +101,7 @@ class Bridge:
         structures: Iterable[str] = (),
         how: Settings,
     ) -> None:
-        ((self.name, self.case),) = cases_of(under).items()
+        self.name, self.case = case_of(under)
         clock = Clock.of(self.case, how.weeks)
         self.scalars = {n: statement_of(text, clock) for n, text in scalars.items()}
         self.series = {n: measure("series", text).name for n, text in (series or {}).items()}

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.answers.answer import Answer, about
-from sim.answers.asking import Given, cases_of
+from sim.answers.asking import Given, case_of
 from sim.answers.futures import members_of, outcomes, statement_of
 from sim.answers.grouping import Kinds, kinds_of
 from sim.answers.statements import terms as t
@@ -56,7 +56,7 @@ def discover_paths(
     if not FEWEST <= paths <= MOST:
         raise InputError(f"--paths {paths}: from {FEWEST} to {MOST} kinds")
     how = Settings(members, seed, weeks, constrained=None if prior else ensemble())
-    ((name, case),) = cases_of(under).items()
+    name, case = case_of(under)
     said = statement_of(measure, Clock.of(case, weeks))
     if not isinstance(said.said, t.HowMuch) or said.cases:
         raise InputError(f"--measure {measure}: name a measure whose weekly values are grouped")

@@ -14,7 +14,7 @@ import pandas as pd
 
 from sim.answers.aims import Judge, aims_of, bounds_of
 from sim.answers.answer import Answer, about
-from sim.answers.asking import Given, cases_of
+from sim.answers.asking import Given, case_of
 from sim.answers.evaluations import Evaluations
 from sim.answers.firing import first_fired
 from sim.answers.front import hypervolume, spread, unbeaten
@@ -98,7 +98,7 @@ def search(
         True
     """
     how = Settings(members, seed, weeks, constrained=None if prior else ensemble())
-    ((name, case),) = cases_of(under).items()
+    name, case = case_of(under)
     clock = Clock.of(case, weeks)
     aims = aims_of(clock, less, more, regret_less, regret_more)
     bounds, plan = bounds_of(clock, keep), plan_of(list(over), case, weeks, stages=stages)

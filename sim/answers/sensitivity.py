@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.answers.answer import Answer, about
-from sim.answers.asking import READING, Given, cases_of
+from sim.answers.asking import READING, Given, case_of
 from sim.answers.designed import morris_of, sobol_of
 from sim.answers.futures import STRUCTURE, members_of, statement_of, values_of
 from sim.answers.influence import Influence, given_data
@@ -56,7 +56,7 @@ def sensitivity(
         True
     """
     how = Settings(members, seed, weeks, constrained=None if prior else ensemble())
-    ((name, case),) = cases_of(under).items()
+    name, case = case_of(under)
     said = statement_of(measure, Clock.of(case, weeks))
     found = values_of(said, {name: case}, how, {name: case})
     outcome = _finite(found.values[0])  # noqa: PD011

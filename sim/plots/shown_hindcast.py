@@ -31,12 +31,14 @@ class Hindcast(held.Hindcast):
         known = figures(self, provenance(), theme=look)
         return known[one_of("plot", "figure of this hindcast", name, known)]()
 
+    @checked
     def table(self) -> pd.DataFrame:
         """Return one row a reported figure: predicted report, scores, what the model has."""
         from sim.record.hindcast_tables import COLUMNS, rows
 
         return typed(pd.DataFrame(list(rows(self)), columns=list(COLUMNS)))
 
+    @checked
     def to_dataframe(self) -> pd.DataFrame:
         """Return the model's own statistics, one row a reported figure and member."""
         from sim.record.hindcast_tables import DRAWS, draws

@@ -86,12 +86,14 @@ class SweepResults(reader.SweepResults):
         asked = requested(self, Wanted(picture, kind, against, aim, aims))[0]
         return figure(self, asked, theme=look, language=language)
 
+    @checked
     def table(self) -> pd.DataFrame:
         """Return one row a policy, measure and selector with its inputs and quantiles."""
         from sim.sweeps.export import quantile_table
 
         return quantile_table(self)
 
+    @checked
     def to_dataframe(self) -> pd.DataFrame:
         """Return one row a run: policy, member, inputs, one column a measure."""
         from sim.sweeps.export import tables

@@ -68,11 +68,13 @@ class Bands:
         """Names of the measures."""
         return list(self.quantiles)
 
+    @checked
     def dates(self, name: str) -> list[str]:
         """Return the Mondays at which a measure stands, as text."""
         self._require(name)
         return [date_of(week).isoformat() for week in range(self.quantiles[name].shape[1])]
 
+    @checked
     def table(self, name: str, *, differences: bool = False) -> "pd.DataFrame":
         """Return one measure by date, columns q05 to q95 (and its extra dimension)."""
         import pandas as pd
@@ -85,6 +87,7 @@ class Bands:
         index = pd.MultiIndex.from_product([dates, dimension(extra)], names=["date", extra])
         return pd.DataFrame(rows.reshape(len(COLUMNS), -1).T, index, COLUMNS)
 
+    @checked
     def to_dataframe(self) -> "pd.DataFrame":
         """Return all measures in one long table: measure, date, selector, q05 to q95."""
         import pandas as pd

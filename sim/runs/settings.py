@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.ground.calls import constructed
 from sim.ground.errors import InputError
 from sim.model.members import Constrained, require_sizes
 from sim.runs.watch import UNWATCHED, Watch
@@ -16,6 +17,7 @@ MOST_BYTES = 4e9
 """Most memory of `run`, which keeps all measures of all members (150 kB a run of 260 weeks)."""
 
 
+@constructed
 @dataclass(frozen=True)
 class Settings:
     """What the verbs run and compare share.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Event
 
-from sim.ground.errors import StoppedError
+from sim.ground.errors import InputError, StoppedError
 
 Progress = Callable[[int, int], None]
 """Called with how many runs are done and how many there are to do."""
@@ -24,6 +24,12 @@ class Watch:
 
     progress: Progress | None = None
     cancel: Cancel | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what can be neither called nor asked."""
+        for name, given in (("progress", self.progress), ("cancel", self.cancel)):
+            if not (given is None or callable(given) or isinstance(given, Event)):
+                raise InputError(f"{name}: {given!r} cannot be called; give a function")
 
     @property
     def wanted(self) -> bool:

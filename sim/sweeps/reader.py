@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 import xarray as xr
 
+from sim.ground.calls import checked
 from sim.ground.chunks import ZARR
 from sim.ground.errors import InputError, unknown
 from sim.sweeps.designs.design import Design, Saved
@@ -68,10 +69,12 @@ class SweepResults:
             raise unknown(self.url, "saved measure", name, known)
         return known[name]
 
+    @checked
     def level(self, name: str, selector: str = "", *, at: float = 0.5) -> np.ndarray:
         """Return one quantile of a measure by policy; totals as a mean a week, shape (policy,)."""
         return np.asarray(self.band(name, selector, (at,))[0])
 
+    @checked
     def band(self, name: str, selector: str, at: tuple[float, ...]) -> np.ndarray:
         """Return quantiles of a measure by policy, shape (quantile, policy).
 
@@ -91,6 +94,7 @@ class SweepResults:
         weeks = self.design.weeks if saved.week is None else saved.week + 1
         return np.asarray(out / (weeks if saved.how == "total" else 1))
 
+    @checked
     def unit(self, name: str) -> str:
         """Return the unit of `level` and `band`."""
         saved = self.saved(name)

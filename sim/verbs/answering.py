@@ -5,6 +5,9 @@ from functools import wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim.ground.calls import checked
+from sim.ground.fields import one_of
+
 if TYPE_CHECKING:
     from sim.plots.shown_answers import Answer
 
@@ -13,12 +16,16 @@ VERBS = ("ask", "breakeven", "discover", "effect", "explain", "search", "sensiti
 
 def _shown(find: Callable[..., Any]) -> "Callable[..., Answer]":
     """Return a verb whose answer can be drawn."""
+    call = checked(find)
 
     @wraps(find)
     def verb(*args: Any, **options: Any) -> "Answer":
         from sim.plots.shown_answers import Answer
+        from sim.vocabulary.language import LANGUAGES
 
-        return Answer.of(find(*args, **options))
+        if "language" in options:
+            one_of(f"{find.__name__}: language", "language", options["language"], LANGUAGES)
+        return Answer.of(call(*args, **options))
 
     return verb
 

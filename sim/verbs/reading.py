@@ -43,6 +43,7 @@ def parse(table: Mapping[str, Any], name: str = "own") -> Scenario:
     return scenarios_of.parse(table, name, "parse")
 
 
+@checked
 def scenarios() -> "pd.DataFrame":
     """Return the shipped scenarios with their questions.
 
@@ -56,6 +57,7 @@ def scenarios() -> "pd.DataFrame":
     return scenario_table().frame()
 
 
+@checked
 def levers() -> "pd.DataFrame":
     """Return the levers: who sets each, unit, range, default, meaning.
 
@@ -69,6 +71,7 @@ def levers() -> "pd.DataFrame":
     return lever_table().frame()
 
 
+@checked
 def assumptions() -> "pd.DataFrame":
     """Return every number that the model does not derive, with range, sources and basis.
 
@@ -82,6 +85,7 @@ def assumptions() -> "pd.DataFrame":
     return assumption_table().frame()
 
 
+@checked
 def measures() -> "pd.DataFrame":
     """Return the measures: kind, unit, extra dimension and its values, meaning.
 
@@ -95,6 +99,7 @@ def measures() -> "pd.DataFrame":
     return measure_table().frame()
 
 
+@checked
 def claims() -> "pd.DataFrame":
     """Return the claims of the seed text and where each is carried.
 

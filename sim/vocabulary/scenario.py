@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sim.ground.calls import checked
 from sim.ground.errors import InputError, suggestion, unknown
 from sim.ground.fields import number, only, plain, table, text, texts
 from sim.ground.files import exists, is_file, path_of, shipped, table_of, toml_of
@@ -75,6 +76,7 @@ class Scenario:
         value_shown = lever(place, name).show(policy.levers[name][0][1])
         return replace(self, policy=policy, by_hand=(*self.by_hand, f"{name}={value_shown}"))
 
+    @checked
     def changed(
         self,
         *,
@@ -135,6 +137,8 @@ def load(name: str) -> Scenario:
 
 
 def _path(name: str, place: str = "") -> tuple[Path, str]:
+    if not name.strip():
+        raise InputError(f"{place}scenario: the name is empty; see 'sim scenarios'")
     inside = shipped() / f"{name}.toml"
     if "/" not in name and "\\" not in name and is_file(inside):
         return inside, f"scenarios/{name}.toml"
