@@ -3,6 +3,7 @@
 import re
 from html import escape
 
+from sim.book.carried import cell, kept_carried, overview
 from sim.book.markup import code, details, figure, link, listed, markdown, table
 from sim.book.pages import Page, written
 from sim.book.source import claim_links, code_link, place_of
@@ -51,7 +52,7 @@ def scenario_page() -> Page:
     return Page("scenarios", "Scenarios", body)
 
 
-def _claim(c: Claim) -> list[str]:
+def _claim(c: Claim, moved: str) -> list[str]:
     carried = ", ".join(code_link(e) for e in c.elements)
     shown = ", ".join(link(f"measures.html#{m}", code(m)) for m in c.measures)
     parts = ", ".join(of_component(c.name))
@@ -70,6 +71,7 @@ def _claim(c: Claim) -> list[str]:
         f'<span class="long">{escape(c.text)}</span>{note}',
         escape(c.kind),
         carried,
+        moved,
         shown,
         details(f"{len(c.assumptions)} assumptions, {len(c.scenarios)} scenarios",
                 listed(filter(None, more))),
@@ -84,9 +86,14 @@ def _assumed(key: str) -> str:
 
 def claim_page() -> Page:
     """Return the trace of the claims of the seed text."""
-    rows = map(_claim, claims().values())
-    body = markdown(written("claims.md").text) + table(
-        ["", "claim", "kind", "carried by", "shows in", "rests on"], rows, name="claims"
+    kept = kept_carried()
+    rows = [_claim(c, cell(kept, c.name)) for c in claims().values()]
+    heads = ["", "claim", "kind", "carried by", "moves when off", "shows in", "rests on"]
+    body = (
+        markdown(written("claims.md").text)
+        + overview(kept)
+        + '<h2 id="every">Every claim</h2>'
+        + table(heads, rows, name="claims")
     )
     return Page("claims", "Claims trace", body)
 

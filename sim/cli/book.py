@@ -9,8 +9,10 @@ import typer
 
 COLUMNS = (
     "claim_id", "claim", "type", "model_element", "code", "assumptions", "levers", "measures",
-    "scenarios", "note",
+    "scenarios", "switched_off", "moves", "note",
 )  # fmt: skip
+IN_LIST = ("code", "assumptions", "scenarios", "switched_off", "moves")
+"""Columns that the list of all claims shows."""
 INDENT = " " * 5
 
 
@@ -19,19 +21,23 @@ def claims(
     as_csv: Annotated[bool, typer.Option("--csv", help="Write CSV to standard output.")] = False,
     claim: Annotated[Optional[str], typer.Option(help="One claim in full, e.g. S12.")] = None,  # noqa: UP045
 ) -> None:
-    """List the claims of the seed text with code, assumptions and scenarios that carry them."""
+    """List the claims of the seed text: what carries each, and what moves without it."""
+    from sim.book.answers import model_state
+    from sim.book.carried import OLD, kept_carried
     from sim.cli.tables import heading, paragraph
     from sim.vocabulary.claims import brief, element
     from sim.vocabulary.claims import claim as one
     from sim.vocabulary.claims import claims as every
 
     chosen = [one("--claim", claim)] if claim is not None else list(every().values())
+    carried = kept_carried()
     rows = [
         [
             c.name, c.text, c.kind, c.model,
             " ".join(element(c.name, text).location for text in c.elements),
             " ".join(brief(c.assumptions)), " ".join(c.levers), " ".join(c.measures),
-            " ".join(c.scenarios), c.note,
+            " ".join(c.scenarios), carried.off(c.name) if carried else "",
+            carried.words(c.name) if carried else "", c.note,
         ]
         for c in chosen
     ]  # fmt: skip
@@ -48,6 +54,8 @@ def claims(
         return
     for row in rows:
         _block(row)
+    if carried:
+        paragraph(carried.summary() + (f". {OLD}" if carried.model != model_state() else ""))
     paragraph(f"{len(rows)} claims; 'sim claims --claim S12' shows one in full")
 
 
@@ -59,9 +67,9 @@ def _block(row: list[str]) -> None:
 
     room = width() - len(INDENT)
     lines = wrap(f"{row[0].ljust(len(INDENT))}{row[1]}", width(), subsequent_indent=INDENT)
-    for name in ("code", "assumptions", "scenarios"):
-        words = row[COLUMNS.index(name)] or "none"
-        lines += [INDENT + line for line in wrap(f"{name}: {words}", room, break_on_hyphens=False)]
+    for name in IN_LIST:
+        words = f"{name.replace('_', ' ')}: {row[COLUMNS.index(name)] or 'none'}"
+        lines += [INDENT + line for line in wrap(words, room, break_on_hyphens=False)]
     sys.stdout.write("\n".join(lines) + "\n\n")
 
 

@@ -17,11 +17,11 @@ from sim.cli.answering import FOLDER
 MEMBERED = ("ask", "breakeven", "discover", "effect", "explain", "search", "worth")
 """Verbs whose members --members sets; `sensitivity` too, where it draws a sample of its own."""
 
-RESPONSES = "responses"
-"""What the table of demand and enforcement is called among the questions."""
+RESPONSES, CLAIMS = "responses", "claims"
+"""What two tables are called among the questions: demand and enforcement, claims switched off."""
 
 MEMBERS = 400
-"""Members of that table where none are asked for."""
+"""Members of these tables where none are asked for."""
 
 
 def answers(
@@ -32,7 +32,9 @@ def answers(
     figures: Annotated[Path, typer.Option(help="Folder for tables and figures.")] = FOLDER,
     only: Annotated[
         Optional[list[str]],  # noqa: UP045
-        typer.Option(help="A question such as Q7, or responses; several times. Default: all."),
+        typer.Option(
+            help="A question such as Q7, responses or claims; several times. Default: all."
+        ),
     ] = None,
     members: Annotated[int, typer.Option(help="Members, instead of each verb's own number.")] = 0,
 ) -> None:
@@ -45,12 +47,14 @@ def answers(
     verbs = verbs_of(context)
     found = questions()
     for name in only or []:
-        if name not in (*found, RESPONSES):
-            raise unknown("--only", "question with one answer", name, (*found, RESPONSES))
+        if name not in (*found, RESPONSES, CLAIMS):
+            raise unknown("--only", "question with one answer", name, (*found, RESPONSES, CLAIMS))
     if not only or RESPONSES in only:
         _respond(out.with_name(f"{RESPONSES}.json"), figures, members)
+    if not only or CLAIMS in only:
+        _switch_off(out.with_name(f"{CLAIMS}.json"), members)
     kept = _still(out) if only else {}
-    for name in (one for one in only or found if one != RESPONSES):
+    for name in (one for one in only or found if one in found):
         began = time.perf_counter()
         told = _answered(verbs, found[name], figures.resolve(), members)
         kept[name] = {
@@ -129,3 +133,18 @@ def _respond(path: Path, figures: Path, members: int) -> None:
     figures.mkdir(parents=True, exist_ok=True)
     save(response_figure(kept.responses), figures, RESPONSES, {"model": kept.model})
     typer.echo(f"{RESPONSES}: {path}, figure in {figures}")
+
+
+def _switch_off(path: Path, members: int) -> None:
+    """Measure anew what each claim's element moves and keep it beside the answers."""
+    from sim.answers.switching import switched
+    from sim.answers.switching_file import read_carried, text_of
+    from sim.book.answers import model_state
+    from sim.ground.writing import write
+    from sim.vocabulary.switches import switches
+
+    moves = switched(switches().measured, members=members or MEMBERS)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write(path, text_of(model_state(), moves))
+    kept = read_carried(path)
+    typer.echo(f"{CLAIMS}: {path}. {kept.summary() if kept else ''}")

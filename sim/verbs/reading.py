@@ -101,13 +101,18 @@ def measures() -> "pd.DataFrame":
 
 @checked
 def claims() -> "pd.DataFrame":
-    """Return the claims of the seed text and where each is carried.
+    """Return the claims of the seed text, where each is carried, and what moves without it.
 
     Example:
         >>> import sim
         >>> len(sim.claims())
         67
     """
+    from sim.book.carried import kept_carried
     from sim.vocabulary.tables import claim_table
 
-    return claim_table().frame()
+    frame, kept = claim_table().frame(), kept_carried()
+    if kept:
+        frame["switched_off"] = [kept.off(name) for name in frame.index]
+        frame["moves"] = [kept.words(name) for name in frame.index]
+    return frame
