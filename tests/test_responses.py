@@ -120,7 +120,7 @@ def test_what_is_shipped_explains_every_cell_that_is_nil():
     assert page_of.untraced(shipped.responses) == []
 
 
-def test_no_reason_stands_for_a_cell_that_moves_much():
+def test_every_reason_stands_for_a_nil_cell_and_for_none_that_moves_much():
     shipped = page_of.kept_responses()
     assert shipped is not None
     drivers, names = list(MOVES), [f"{measure}[{actor}]" for measure, actor in INDICES]
@@ -132,6 +132,7 @@ def test_no_reason_stands_for_a_cell_that_moves_much():
             if reason.meets(group, reason.driver, reason.index)
         }
         assert min(sizes.values()) < 2 * NIL, reason
+        assert any(reason.meets(*cell) for cell in shipped.responses.nil()), reason
 
 
 def test_the_page_shows_tables_figure_and_reasons():
