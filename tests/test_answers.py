@@ -17,6 +17,7 @@ from sim.answers.knowing import cross_fitted, in_sample, worth_of
 from sim.answers.parts import changes_of, with_changes
 from sim.answers.prim import find_box
 from sim.answers.search import run_search
+from sim.answers.sensitivity import of_cases
 from sim.answers.shapley import orders_of, shares, subsets_of
 from sim.answers.strategies import STEPS
 from sim.answers.turning import first_turn
@@ -155,6 +156,46 @@ def test_the_g_function_lies_inside_its_intervals():
         assert got["low"][name] - 0.02 <= one <= got["high"][name] + 0.02
         assert got["total_low"][name] - 0.02 <= all_in <= got["total_high"][name] + 0.02
         assert data["low"][name] - 0.02 <= one <= data["high"][name] + 0.02
+
+
+@pytest.mark.parametrize("levels", [2, 3, 7])
+def test_on_a_grid_each_input_explains_what_it_does_in_any_order_of_rows(levels):
+    """y = 2 a + b + noise of variance 1 over a crossed grid: shares of variance in closed form."""
+    luck = np.random.default_rng(levels)
+    steps = np.arange(levels, dtype=float)
+    a, b, idle = (m.ravel() for m in np.meshgrid(steps, steps, steps, indexing="ij"))
+    x = pd.DataFrame({"a": a, "b": b, "idle": idle}).loc[np.repeat(np.arange(levels**3), 200)]
+    noise = luck.standard_normal(len(x))
+    spread = steps.var()
+    true = np.asarray([4.0 * spread, spread, 0.0]) / (5.0 * spread + 1.0)
+    y = 2.0 * x["a"].to_numpy() + x["b"].to_numpy() + noise
+    for order in (np.arange(len(x)), np.lexsort((x["a"], x["b"])), luck.permutation(len(x))):
+        got = given_data(x.iloc[order].reset_index(drop=True), y[order])
+        table = got.table.set_index("input").loc[["a", "b", "idle"]]
+        np.testing.assert_allclose(table["index"], true, atol=0.03)
+        for part in ("at_1/2", "at_1/4"):
+            np.testing.assert_allclose(table[part], true, atol=0.1)
+        assert table["above_floor"].tolist() == [True, True, False]
+
+
+def test_members_of_a_sampled_row_do_not_lend_each_input_what_the_row_does():
+    """y = 3 a + b + noise, 400 rows of 50 members: a explains .9 of what differs between rows."""
+    luck = np.random.default_rng(4)
+    x = pd.DataFrame(luck.random((400, 3)), columns=["a", "b", "idle"])
+    y = (3 * x["a"] + x["b"]).to_numpy()[:, np.newaxis] + luck.standard_normal((400, 50))
+    table = of_cases(x, y, sampled=True).table.set_index("input").loc[["a", "b", "idle"]]
+    between = 10 / 12 + 1 / 50
+    np.testing.assert_allclose(table["index"], np.asarray([9, 1, 0]) / 12 / between, atol=0.06)
+    assert not table["above_floor"]["idle"]
+
+
+def test_an_input_with_an_atom_is_not_told_by_the_order_of_its_ties():
+    luck = np.random.default_rng(2)
+    other = np.sort(luck.random(2000))
+    x = pd.DataFrame({"clipped": np.maximum(luck.random(2000), 0.6), "other": other})
+    got = given_data(x, other + 0.1 * luck.random(2000)).table.set_index("input")
+    assert abs(got["index"]["clipped"]) < 0.05
+    assert not got["above_floor"]["clipped"]
 
 
 def test_a_failed_run_drops_its_base_row_and_no_index_becomes_zero():

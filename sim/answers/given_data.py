@@ -2,8 +2,10 @@
 
 Ranks (Gamboa, Gremaud, Klein and Lagnoux 2022): members are put in the order of an input, and
 neighbours' outcomes are multiplied; averaged over several lags, which halves the noise. Inputs
-that are names go by the means of their classes. On a sample whose inputs are correlated the
-indices overlap, so that they are never summed there.
+that are names, or numbers that take few values (grids, lists), go by the means of their classes;
+single ties are put in an order of chance, since the order in which a grid was laid out holds its
+other inputs. On a sample whose inputs are correlated the indices overlap, so that they are never
+summed there.
 """
 
 import math
@@ -22,6 +24,9 @@ DUMMIES = 40
 
 FLOOR = 0.95
 """Share of reshuffled samples whose highest index stays below the floor."""
+
+CLASS = 4
+"""Members a value on average, from which a number goes by the means of its values."""
 
 SEED = 1
 
@@ -88,14 +93,28 @@ def indices(inputs: pd.DataFrame, outcome: Runs, *, floor: bool = True) -> Indic
     return Indices(names, found, level, len(y))
 
 
+def ranked_and_classed(inputs: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Return the inputs that go by ranks, and those that go by the means of their values.
+
+    Example:
+        >>> import pandas as pd
+        >>> grid = pd.DataFrame({"x": [0, 1] * 4, "y": range(8), "kind": ["a", "b"] * 4})
+        >>> ranked_and_classed(grid)
+        (['y'], ['x', 'kind'])
+    """
+    numbers, _ = split(inputs)
+    many = [n for n in numbers if inputs[n].nunique() * CLASS > len(inputs)]
+    return many, [str(n) for n in inputs if str(n) not in many]
+
+
 @dataclass(frozen=True)
 class Prepared:
     """Inputs in the form that many outcomes of the same members need.
 
     Attributes:
-        order: members in the order of each number, shape (input, member).
-        classes: codes of each input of names, one array (member,) each.
-        places: position of the numbers, then of the names, among all inputs.
+        order: members in the order of each ranked number, shape (input, member).
+        classes: codes of each other input, one array (member,) each.
+        places: position of the ranked inputs, then of the others, among all inputs.
     """
 
     order: np.ndarray
@@ -105,14 +124,12 @@ class Prepared:
     @classmethod
     def of(cls, inputs: pd.DataFrame) -> "Prepared":
         """Sort each input once."""
-        numbers, names = split(inputs)
+        ranked, classed = ranked_and_classed(inputs)
         every = [str(n) for n in inputs]
-        values = inputs[numbers].to_numpy(dtype=np.float64).T
-        order = np.argsort(values, axis=1, kind="stable")
-        codes = tuple(pd.factorize(inputs[name])[0] for name in names)
-        return cls(
-            order, codes, np.asarray([every.index(n) for n in [*numbers, *names]], dtype=int)
-        )
+        values = inputs[ranked].to_numpy(dtype=np.float64).T
+        codes = tuple(pd.factorize(inputs[name])[0] for name in classed)
+        places = [every.index(n) for n in [*ranked, *classed]]
+        return cls(_in_order(values), codes, np.asarray(places, dtype=int))
 
     def indices(self, y: Runs) -> Runs:
         """Return the index of each input for an outcome, shape (input,)."""
@@ -126,6 +143,12 @@ class Prepared:
         luck = np.random.default_rng(SEED)
         highest = [self.indices(luck.permutation(y)).max() for _ in range(DUMMIES)]
         return float(np.quantile(highest, FLOOR)) if self.places.size else 0.0
+
+
+def _in_order(values: Runs) -> np.ndarray:
+    """Return members in the order of each row, ties in an order of chance."""
+    shuffled = np.random.default_rng(SEED).permutation(values.shape[1])
+    return np.asarray(shuffled[np.argsort(values[:, shuffled], axis=1, kind="stable")])
 
 
 def _by_rank(y: Runs, order: np.ndarray) -> Runs:

@@ -58,9 +58,11 @@ def given_data(inputs: pd.DataFrame, outcome: Runs, *, independent: bool = True)
     used, y = inputs.loc[fine].reset_index(drop=True), outcome[fine]
     found = indices(used, y)
     low, high = _interval(used, y, found.index)
+    mixed = np.random.default_rng(SEED).permutation(len(y))
+    parts = {part: mixed[: len(y) // part] for part in PARTS[:-1]}
     curve = {
-        f"at_1/{part}": indices(used.iloc[: len(y) // part], y[: len(y) // part], floor=False).index
-        for part in PARTS[:-1]
+        f"at_1/{part}": indices(used.iloc[some], y[some], floor=False).index
+        for part, some in parts.items()
     }
     table = pd.DataFrame(
         {"input": found.names, "index": found.index, "low": low, "high": high, **curve}

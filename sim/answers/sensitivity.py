@@ -80,7 +80,7 @@ def sensitivity_in(
 
     A Saltelli sample gives Sobol' indices, Morris trajectories mu* and sigma, both of the mean over
     the members of a row and at one setting of whatever else is crossed; anything else gives
-    given-data indices over all runs.
+    given-data indices, of the mean of a sampled row or of every run of a grid.
 
     Args:
         results: of the sweep.
@@ -97,7 +97,7 @@ def sensitivity_in(
         rows = np.where(np.isnan(values).any(axis=1), np.nan, values.mean(axis=1))
         got = replace(DESIGNED[sample.method](sample, rows), unit=of.scale.difference)
     else:
-        got = given_data(_inputs(results, held, values.shape[1]), values.reshape(-1))
+        got = of_cases(_inputs(results, held), values, sampled=sample is not None)
     what = words(language).say(
         "outcome.dated", label=inside(of.label(language), language), when=of.when(language)
     )
@@ -119,15 +119,15 @@ def _held(results: SweepResults, at: str, *, made: bool) -> Held:
     return hold(results, free, at)
 
 
-def _inputs(results: SweepResults, held: Held, members: int) -> pd.DataFrame:
-    """Return what differs between runs, one row a run."""
+def _inputs(results: SweepResults, held: Held) -> pd.DataFrame:
+    """Return what differs between cases, one row a case."""
     columns = results.design.coordinates(np.flatnonzero(held.mine))
     inputs = pd.DataFrame(
         {n: v for n, v in columns.items() if n != "row" and len(set(v.tolist())) > 1}
     )
     if inputs.empty:
         raise InputError(f"{results.url}: no input differs between its cases")
-    return inputs.loc[np.repeat(inputs.index, members)].reset_index(drop=True)
+    return inputs
 
 
 def _rests(results: SweepResults) -> dict[str, object]:
@@ -138,6 +138,18 @@ def _rests(results: SweepResults) -> dict[str, object]:
         "model_version": results.store.manifest["model_version"],
         "assumptions_hash": results.store.manifest["assumptions_hash"],
     }  # fmt: skip
+
+
+def of_cases(inputs: pd.DataFrame, values: Runs, *, sampled: bool) -> Influence:
+    """Return given-data indices of outcomes, shape (case, member), by the inputs of each case.
+
+    Members of a sampled row share every input, so that the value of one input would tell the
+    row and all others with it: they are averaged. On a grid each value stands with all others.
+    """
+    if sampled:
+        return given_data(inputs, values.mean(axis=1))
+    rows = np.repeat(np.arange(len(inputs)), values.shape[1])
+    return given_data(inputs.iloc[rows].reset_index(drop=True), values.reshape(-1))
 
 
 def answer_of(
