@@ -5,6 +5,7 @@ import shlex
 from dataclasses import replace
 from html import escape
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -16,6 +17,7 @@ from sim.book.build import build, questions, text_page
 from sim.book.formula import formula
 from sim.book.markup import figure, markdown, symbol, table
 from sim.book.mechanisms import mechanisms
+from sim.book.pictures import FOLDER
 from sim.book.syntax import reads
 from sim.ground.errors import InputError
 from sim.ground.files import shipped, toml_of
@@ -296,8 +298,13 @@ def test_the_gallery_is_drawn_and_its_pictures_are_in_the_book(tmp_path):
     for place in shown:
         with Image.open(tmp_path / place) as picture:
             assert min(picture.size) > 300
+            assert min(picture.getpixel((2, 2))) > 240, "light"
+        dark = Path(place).with_stem(f"{Path(place).stem}_dark").as_posix()
+        assert dark in text
+        with Image.open(tmp_path / dark) as picture:
+            assert max(picture.getpixel((2, 2))) < 60, "dark"
     build(tmp_path, members=0)
-    assert not (tmp_path / "figures").exists()
+    assert {p.stem for p in (tmp_path / FOLDER).glob("*.png")} == {"responses", "responses_dark"}
 
 
 @pytest.mark.heavy

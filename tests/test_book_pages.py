@@ -11,6 +11,7 @@ import pytest
 from sim.book import chinese, cover, formats, forms, search, system_map, thumbnails
 from sim.book.answers import questions
 from sim.book.pages import Page, docs
+from sim.book.pictures import file_of
 from sim.ground.errors import InputError
 from sim.vocabulary.axes import ACTORS, BUNDLES, CHANNELS
 from sim.vocabulary.evidence import COLUMNS
@@ -105,7 +106,7 @@ def test_a_page_cannot_close_the_script_of_the_index():
 
 def test_the_cover_counts_what_there_is_and_shows_no_picture_that_is_not_drawn():
     assert "<img" not in cover.page([]).body
-    assert "<img" in cover.page([cover.PICTURE]).body
+    assert "<img" in cover.page([file_of(cover.PICTURE)]).body
 
 
 def test_the_chinese_edition_names_every_scenario_lever_and_measure_in_chinese():

@@ -137,7 +137,8 @@ def test_every_reason_stands_for_a_nil_cell_and_for_none_that_moves_much():
 
 def test_the_page_shows_tables_figure_and_reasons():
     page = page_of.page()
-    assert page.files[page_of.FIGURE].startswith(b"\x89PNG")
+    assert set(page.files) == {"figures/responses.png", "figures/responses_dark.png"}
+    assert all(picture.startswith(b"\x89PNG") for picture in page.files.values())
     for words in ("Moved from end to end", "The whole grid", "at a goalpost", "beside each other"):
         assert words in page.body
     for reason in page_of.reasons():

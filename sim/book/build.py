@@ -23,6 +23,7 @@ from sim.book import (
 )
 from sim.book.markup import markdown
 from sim.book.pages import HERE, Page, docs, frame, written
+from sim.book.pictures import FOLDER
 from sim.book.source import page_of_code
 from sim.ground.errors import InputError
 from sim.ground.stamp import assumptions_hash, commit, model_version
@@ -178,7 +179,7 @@ def _prepare(out: Path) -> None:
         if out.is_dir():
             for old in (*out.glob("*.html"), *(out / name for name in (*ASSETS, search.FILE))):
                 old.unlink(missing_ok=True)
-            shutil.rmtree(out / gallery.FOLDER, ignore_errors=True)
+            shutil.rmtree(out / FOLDER, ignore_errors=True)
         out.mkdir(parents=True, exist_ok=True)
         (out / ".write").touch()
         (out / ".write").unlink()

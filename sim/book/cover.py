@@ -4,13 +4,14 @@ from collections.abc import Collection
 
 from sim.book.markup import link, listed, markdown
 from sim.book.pages import Page, written
+from sim.book.pictures import file_of, picture_of
 from sim.book.system_map import svg
 from sim.vocabulary.claims import claims
 from sim.vocabulary.levers import levers
 from sim.vocabulary.measures import measures
 from sim.vocabulary.scenario import names
 
-PICTURE = "figures/shells.png"
+PICTURE = "shells"
 ALT = "Shells fired and where they come from in the baseline, as bands over the members"
 
 
@@ -28,11 +29,11 @@ def page(pictures: Collection[str]) -> Page:
             + " of the text that the model started from, traced to code",
         ]
     )
-    image = f'<img src="{PICTURE}" alt="{ALT}">'
+    image = picture_of(PICTURE, ALT)
     shown = f'<figure class="cover"><a href="gallery.html">{image}</a></figure>'
     body = (
         markdown(written("cover.md").text)
-        + (shown if PICTURE in pictures else "")
+        + (shown if file_of(PICTURE) in pictures else "")
         + "<h2 id='map'>The system on one page</h2>"
         + "<p>Drawn from the code: follow a box to what it stands for.</p>"
         + f'<div class="scroll">{svg()}</div>'

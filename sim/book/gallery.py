@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from html import escape
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.book.markup import anchor, code
 from sim.book.pages import Page, docs
+from sim.book.pictures import LAZY, file_of, picture_of
 from sim.ground.errors import InputError
 from sim.ground.files import shipped, toml_of
 from sim.ground.stamp import provenance
@@ -24,12 +26,13 @@ from sim.plots.asked import (
     Asked,
 )
 from sim.plots.hindcast_files import figures as hindcast_figures
-from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
+from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES, Draw
 from sim.plots.request import suited, usual
 from sim.plots.run_files import figure_metadata
 from sim.plots.saving import save
 from sim.plots.sweep_files import figure
-from sim.record.hindcast import hindcast
+from sim.plots.theme import THEMES, Theme
+from sim.record.hindcast import Hindcast, hindcast
 from sim.runs import constrained
 from sim.runs.runs import compare_scenarios, run_scenario
 from sim.runs.settings import Settings
@@ -40,7 +43,6 @@ from sim.sweeps.runner import sweep
 from sim.vocabulary.scenario import load
 
 PLACE = "docs/gallery.toml"
-FOLDER = "figures"
 MEMBERS = 300
 """Members of the ensembles that are drawn here; sweeps have FEWER times fewer."""
 
@@ -148,9 +150,9 @@ def page(members: int = MEMBERS) -> Page:
 
 
 def _shown(exhibit: Exhibit, pictures: Mapping[str, bytes]) -> str:
-    file = f"{FOLDER}/{exhibit.name}.png"
+    file = file_of(exhibit.name)
     words = escape(exhibit.words)
-    picture = f'<a href="{file}"><img src="{file}" alt="{words}" loading="lazy"></a>'
+    picture = f'<a href="{file}">{picture_of(exhibit.name, words, LAZY)}</a>'
     return (
         f'<figure id="{exhibit.name}"><figcaption><b>{escape(exhibit.name)}</b> {words}<br>'
         f"{code(exhibit.command)}</figcaption>{picture if file in pictures else ''}</figure>"
@@ -158,27 +160,36 @@ def _shown(exhibit: Exhibit, pictures: Mapping[str, bytes]) -> str:
 
 
 def drawn(members: int) -> dict[str, bytes]:
-    """Draw every figure from ensembles of so many members; return PNG files by name."""
+    """Draw every figure in both themes from so many members; return PNG files by their place."""
+    out = {}
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        for name, made, about in _figures(members, folder):
-            save(made, folder, name, {**about, "figure": name}, formats=("png",))
-        return {f"{FOLDER}/{path.name}": path.read_bytes() for path in folder.glob("*.png")}
+        for name, draw, about in _figures(members, folder):
+            for theme in THEMES.values():
+                path = Path(file_of(name, theme))
+                more = {**about, "figure": name, "theme": theme.name}
+                save(draw(theme=theme), folder, path.stem, more, formats=("png",))
+                out[str(path.as_posix())] = (folder / path.name).read_bytes()
+    return out
 
 
-def _figures(members: int, folder: Path) -> Iterator[tuple[str, Figure, Mapping[str, str]]]:
+def _figures(members: int, folder: Path) -> Iterator[tuple[str, Draw, Mapping[str, str]]]:
     table, baseline = constrained.ensemble(), load("baseline")
     how = Settings(members=members, constrained=table)
     one = run_scenario(baseline, how)
     for name, draw in {**RUN_FIGURES, **MORE_FIGURES}.items():
-        yield name, draw(one), figure_metadata(one)
+        yield name, partial(draw, one), figure_metadata(one)
     both = compare_scenarios([baseline, load(RIVAL)], how)
-    yield "differences", COMPARE_FIGURES["differences"](both), figure_metadata(both)
+    yield "differences", partial(COMPARE_FIGURES["differences"], both), figure_metadata(both)
     for name, (design, asked) in SWEPT.items():
         if not (folder / design).exists():
             sweep(_cut(design, max(2, members // FEWER)), str(folder / design), constrained=table)
         found = open_sweep(str(folder / design))
-        yield name, figure(found, asked(found)), provenance()
+        yield name, partial(figure, found, asked(found)), provenance()
     held = hindcast(baseline, members=members, constrained=table)
-    for name, again in hindcast_figures(held, provenance()).items():
-        yield name, again(), provenance()
+    for name in hindcast_figures(held, provenance()):
+        yield name, partial(_of_hindcast, held, name), provenance()
+
+
+def _of_hindcast(held: Hindcast, name: str, theme: Theme) -> Figure:
+    return hindcast_figures(held, provenance(), theme=theme)[name]()

@@ -12,15 +12,17 @@ from sim.answers.standing import Standings
 from sim.book.answers import model_state
 from sim.book.markup import details, markdown, table
 from sim.book.pages import Page, docs, written
+from sim.book.pictures import LAZY, file_of, picture_of
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError, unknown
 from sim.ground.files import toml_of
 from sim.ground.weeks import date_of
+from sim.plots.theme import THEMES, Theme
 from sim.vocabulary.components import components, of_actor, scales
 
 PLACE = "docs/responses.toml"
 TITLE = "Capability: curves and responses"
-FIGURE = "figures/responses.png"
+FIGURE = "responses"
 OLD = "*Made by an earlier state of the model: `make answers` makes it anew.*\n\n"
 EVERYWHERE = ("all",)
 LEAST = 0.0005
@@ -102,20 +104,20 @@ def page() -> Page:
         '<h2 id="correlations">Components beside each other</h2>',
         *_correlations(kept.standings),
     ]
-    files = {FIGURE: drawn(kept.responses)}
+    files = {file_of(FIGURE, theme): drawn(kept.responses, theme) for theme in THEMES.values()}
     return Page("responses", TITLE, "\n".join(body), files=files)
 
 
-def drawn(found: Responses) -> bytes:
+def drawn(found: Responses, theme: Theme) -> bytes:
     """Return the figure as PNG."""
     from sim.ground.stamp import provenance
     from sim.plots.answers_response import response_figure
     from sim.plots.saving import save
 
     with tempfile.TemporaryDirectory() as place:
-        made = response_figure(found)
-        about = {**provenance(), "figure": "responses"}
-        return save(made, Path(place), "responses", about, formats=("png",))[0].read_bytes()
+        made = response_figure(found, theme=theme)
+        about = {**provenance(), "figure": FIGURE, "theme": theme.name}
+        return save(made, Path(place), FIGURE, about, formats=("png",))[0].read_bytes()
 
 
 def _curves(stood: Standings) -> Iterator[str]:
@@ -141,7 +143,7 @@ def _picture() -> str:
     words = "Change of every index over shells demanded a day, a line for each tempo"
     return (
         f'<figure id="responses"><figcaption>{words}, by {COMMAND}.</figcaption>'
-        f'<a href="{FIGURE}"><img src="{FIGURE}" alt="{words}" loading="lazy"></a></figure>'
+        f'<a href="{file_of(FIGURE)}">{picture_of(FIGURE, words, LAZY)}</a></figure>'
     )
 
 
