@@ -178,6 +178,16 @@ def test_on_a_grid_each_input_explains_what_it_does_in_any_order_of_rows(levels)
         assert table["above_floor"].tolist() == [True, True, False]
 
 
+def test_a_lever_bears_no_load_and_a_weak_number_bears_more():
+    luck = np.random.default_rng(5)
+    keys = ["designation_tempo", "russia.fire_demand", "structure.fire"]
+    x = pd.DataFrame(luck.random((500, 3)), columns=keys)
+    table = given_data(x, x.sum(axis=1).to_numpy()).table.set_index("input")
+    assert table["above_floor"].all()
+    assert table["load"]["designation_tempo"] == 0.0
+    assert table["load"]["structure.fire"] == pytest.approx(table["index"]["structure.fire"])
+
+
 def test_members_of_a_sampled_row_do_not_lend_each_input_what_the_row_does():
     """y = 3 a + b + noise, 400 rows of 50 members: a explains .9 of what differs between rows."""
     luck = np.random.default_rng(4)

@@ -11,6 +11,7 @@ from sim.answers.words import Voice
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
 from sim.vocabulary.assumptions import registry
+from sim.vocabulary.levers import levers
 
 RESAMPLES, SEED = 50, 1
 PARTS = (4, 2, 1)
@@ -115,7 +116,10 @@ def loaded(table: pd.DataFrame, floor: float, *, sure: bool = False) -> pd.DataF
     """
     known = registry().entries
     grade = [known[n].confidence if n in known else "" for n in table["input"]]
-    weak = np.asarray([SOURCING.get(g, 1.0) for g in grade])
+    weak = np.asarray(
+        [0.0 if n in levers() else SOURCING.get(g, 1.0)
+         for n, g in zip(table["input"], grade, strict=True)]
+    )  # fmt: skip
     above = table["index"].to_numpy() > floor
     if sure:
         above &= table["low"].to_numpy() > 0.0

@@ -22,6 +22,23 @@ OWN = ("scenario_titles", "scenario_questions")
 """Kinds in which a user's own file is shown as it is written."""
 
 
+PROPER = {
+    "dprk": "DPRK", "rok": "ROK", "prc": "PRC", "usd": "USD", "russia": "Russia",
+    "russian": "Russian", "ukrainian": "Ukrainian",
+}  # fmt: skip
+"""How names inside names of code are written."""
+
+
+def in_words(name: str) -> str:
+    """Return a name of code as it stands in a sentence.
+
+    Example:
+        >>> in_words("dprk_export_willingness")
+        'DPRK export willingness'
+    """
+    return " ".join(PROPER.get(word, word) for word in name.split("_"))
+
+
 def _options() -> dict[str, str]:
     found = structures().values()
     return {o: m for s in found for o, m in zip(s.options, s.meanings, strict=True)}
@@ -32,7 +49,7 @@ def _english(kind: str) -> Mapping[str, str]:
     made: dict[str, Callable[[], dict[str, str]]] = {
         "measures": lambda: {m.name: m.label for m in measures().values()},
         "components": lambda: {c.name: c.label for c in components().values()},
-        "levers": lambda: {x.name: x.name.replace("_", " ") for x in levers().values()},
+        "levers": lambda: {name: in_words(name) for name in levers()},
         "structures": lambda: {name: name for name in structures()},
         "options": _options,
         "assumptions": lambda: {e.key: e.name for e in registry() if e.sampled},

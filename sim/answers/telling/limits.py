@@ -9,7 +9,7 @@ from sim.vocabulary.language import words
 
 def limit_words(name: str, limit: Limit, voice: Voice) -> str:
     """Return a limit in words: "fire demand is below 11,000 rounds a day"."""
-    what = voice.spoken(name)
+    what = _subject(name, voice)
     if limit.among:
         kept = [_option(name, option, voice) for option in limit.among]
         return voice.say("among", name=what, options=voice.say("statement.or").join(kept))
@@ -19,6 +19,14 @@ def limit_words(name: str, limit: Limit, voice: Voice) -> str:
     if math.isinf(limit.high):
         return voice.say("above", name=what, end=voice.amount(limit.low, unit))
     return voice.say("within", name=what, ends=voice.range(limit.low, limit.high, unit))
+
+
+def _subject(name: str, voice: Voice) -> str:
+    """Return what a limit is said of: "fire", where the sentence goes on with a rule's name."""
+    if not name.startswith(STRUCTURE):
+        return voice.spoken(name)
+    kind = words(voice.language).name("structures", name.removeprefix(STRUCTURE))
+    return voice.say("discover.rule", name=spaced(kind))
 
 
 def _option(name: str, option: str, voice: Voice) -> str:
