@@ -2,6 +2,8 @@
 
 import csv
 import io
+import tomllib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -166,6 +168,24 @@ def test_a_row_that_does_not_fit_its_claim_is_one_line(monkeypatch, name, row, w
     with pytest.raises(InputError, match=words) as told:
         switches.__wrapped__()
     assert "\n" not in str(told.value)
+
+
+def test_every_change_of_the_edition_can_be_taken_out():
+    place = Path(__file__).parent.parent / "benchmarks" / "changes.toml"
+    given = tomllib.loads(place.read_text(encoding="utf-8"))
+    assert list(given) == [f"B{n}" for n in range(1, 19)]
+    for name, row in given.items():
+        one = switch(name, name, row)
+        assert one.on != one.without, name
+
+
+def test_what_both_cases_hold_is_no_difference_between_them():
+    held = {"structure": {"evasion": "learns"}}
+    one = switch("here", "B17", {"off": "x", "held": held, "structure": {"evasion": "unchanged"}})
+    assert one.on.structure["evasion"] == ("learns",)
+    assert one.without.structure["evasion"] == ("unchanged",)
+    other = switch("here", "B3", {"off": "x", "held": held, "events": {"troops": "never"}})
+    assert other.on.structure == other.without.structure
 
 
 def test_the_page_and_the_table_tell_what_moves(shipped):

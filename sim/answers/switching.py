@@ -17,6 +17,7 @@ from sim.ground.errors import InputError
 from sim.runs.constrained import ensemble
 from sim.runs.settings import Settings
 from sim.vocabulary.measures import measures
+from sim.vocabulary.policy import Case
 from sim.vocabulary.switches import Switch
 
 TOTALS = ("russia.shells_fired", "dprk.shells_arrived", "dprk.provocations")
@@ -88,16 +89,16 @@ def switched(
         raise InputError("claims: at least two members and two weeks")
     how = Settings(members, seed, weeks, constrained=None if prior else ensemble())
     at = [weeks * week // AT[-1] for week in AT]
-    on = {one.under: one.on for one in switches.values()}
-    cases = [*on.values(), *(one.without for one in switches.values())]
+    cases: list[Case] = []
+    for one in switches.values():
+        cases += [case for case in (one.on, one.without) if case not in cases]
     keep = (*TOTALS, *LEVELS, *dict(INDICES))
     found = outcomes(cases, keep, lambda paths: _taken(paths, at), how).values
-    base = dict(zip(on, found, strict=False))
     return Moves(
         members,
         {
-            name: _change(base[one.under], found[len(on) + i])
-            for i, (name, one) in enumerate(switches.items())
+            name: _change(found[cases.index(one.on)], found[cases.index(one.without)])
+            for name, one in switches.items()
         },
     )
 

@@ -62,8 +62,8 @@ def switch(place: str, name: str, given: Mapping[str, Any]) -> Switch:
     Args:
         place: for what is wrong.
         name: of the switch.
-        given: `off` in words, the changes as a scenario writes them, and where needed `under`
-            and `why`.
+        given: `off` in words, the changes as a scenario writes them, and where needed `under`,
+            `why`, and in `held` what both cases share beyond the scenario.
 
     Raises:
         InputError: a key, name or value cannot be used, or nothing is switched off.
@@ -73,14 +73,17 @@ def switch(place: str, name: str, given: Mapping[str, Any]) -> Switch:
         >>> switch("mine", "oil", off).under
         'baseline'
     """
-    only(place, given, ("off", "under", "why", *CHANGES))
-    own = {key: given[key] for key in CHANGES if key in given}
+    only(place, given, ("off", "under", "why", "held", *CHANGES))
+    own = {key: table(f"{place} [{key}]", given[key]) for key in CHANGES if key in given}
     if not own:
         raise InputError(f"{place}: switches nothing off; write one of {', '.join(CHANGES)}")
     under = text(f"{place}: under", given.get("under", "baseline"))
-    without = parse({"extends": under, **own}, name, place).policy
+    held = table(f"{place} held", given.get("held", {}))
+    on = parse({"extends": under, **held}, under, place).policy if held else load(under).policy
+    both = {key: {**held.get(key, {}), **own.get(key, {})} for key in {**held, **own}}
+    without = parse({"extends": under, **both}, name, place).policy
     words = text(f"{place}: off", given["off"])
-    return Switch(name, words, under, load(under).policy, without, str(given.get("why", "")))
+    return Switch(name, words, under, on, without, str(given.get("why", "")))
 
 
 @cache
