@@ -15,7 +15,8 @@ EMPTY = "NAMES: tuple[str, ...] = ()"
 NAMED = 'NAMES: tuple[str, ...] = ("exporter",)'
 
 LAWS = """
-import json, sys
+import json
+from dataclasses import replace
 import numpy as np
 from sim.runs.ensemble import Experiment, Piece, run_block
 from sim.vocabulary.measures import measures
@@ -26,6 +27,10 @@ threat = load("baseline").policy.setting("secondary_sanctions_threat", 1.0)
 runs = Experiment((load("baseline").policy, threat), members=16, seed=3, weeks=110)
 whole = run_block(runs, next(runs.pieces()), list(measures()))
 part = run_block(runs, Piece(range(1), range(4, 12)), ["russia.shell_stock", "russia.shells_fired"])
+other = run_block(replace(runs, engine="compiled"), next(runs.pieces()), list(measures()))
+def apart(name):
+    a, b = (x.values[name].astype(float) for x in (whole, other))
+    return float((abs(a - b) / np.maximum(abs(a), 1e-6 * max(abs(a).max(), 1.0))).max())
 world = World.of(load("baseline").policy, member=2, seed=3)
 for _ in range(80):
     world.step()
@@ -36,6 +41,8 @@ base, threatened = slice(0, 16), slice(16, 32)
 print(json.dumps({
     "failures": [f.reason for f in whole.failures],
     "same": all(np.array_equal(part.values[n], whole.values[n][..., 4:12]) for n in part.values),
+    "engine": other.engine,
+    "apart": max(map(apart, measures())),
     "accounts": list(book.accounts),
     "imports": total("russia.shells_other_imports", base),
     "threatened": total("russia.shells_other_imports", threatened),
@@ -86,6 +93,12 @@ def test_the_shared_laws_hold_with_a_further_supplier(without_and_with):
 
 def test_blocks_do_not_change_results_with_a_further_supplier(without_and_with):
     assert without_and_with[1]["same"]
+
+
+def test_the_week_with_a_further_supplier_is_compiled_untouched(without_and_with):
+    for found in without_and_with:
+        assert found["engine"] == "compiled"
+        assert found["apart"] < 2e-7
 
 
 def test_russian_arrivals_rise_in_every_member(without_and_with):

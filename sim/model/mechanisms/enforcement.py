@@ -173,12 +173,10 @@ def reallocate(p: EnforcementParams, last: Runs, opening: Runs, lure: Runs) -> R
         opening: its opening shares before the floor, shape (channel, run).
         lure: exp of the softmax weight times the perceived gain since the opening.
     """
-    aim = opening * lure
+    drawn = opening * lure
     above_floor = 1.0 - len(CHANNELS) * p.allocation_floor
-    aim *= p.allocation_inertia * above_floor / total(aim)
-    aim += (1.0 - p.allocation_inertia) * last
-    aim += p.allocation_inertia * p.allocation_floor
-    return aim
+    aimed = drawn * (p.allocation_inertia * above_floor / total(drawn))
+    return aimed + (1.0 - p.allocation_inertia) * last + p.allocation_inertia * p.allocation_floor
 
 
 def floored(p: EnforcementParams, opening: Runs) -> Runs:
@@ -209,7 +207,7 @@ def joint_effort(p: EnforcementParams, states: list[Spent]) -> Runs:
     first, *others = [(s.efficiency * s.budget) * s.shares for s in states]
     together = np.ones_like(first)
     for effort in others:
-        together += power(effort / first, rho)
+        together = together + power(effort / first, rho)
     return first * power(together, 1.0 / rho)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.ground.arrays import Runs, power, ratio, total
+from sim.ground.arrays import Runs, positive, power, ratio, total
 from sim.model.draws import Luck, binomial, poisson
 from sim.vocabulary.axes import CHANNELS, COAL, CYBER, FINANCE, LABOUR, OIL_DIRECT, SHIP_TO_SHIP
 
@@ -156,10 +156,9 @@ def listing_pressure(p: NetworkParams, c: Channels, pressure: Pressure) -> Runs:
     Concave in designations of the last quarter; on the finance channel a secondary-sanctions
     threat adds to it.
     """
-    listed = power(pressure.listed, p.tempo_concavity)
-    listed *= c.listing_exposure
-    listed *= 1.0 + pressure.resolved
-    listed[FINANCE] *= 1.0 + p.finance_threat_hazard * pressure.threat
+    concave = power(pressure.listed, p.tempo_concavity)
+    listed = concave * c.listing_exposure * (1.0 + pressure.resolved)
+    listed[FINANCE] = listed[FINANCE] * (1.0 + p.finance_threat_hazard * pressure.threat)
     return listed
 
 
@@ -199,29 +198,20 @@ def loss_share(p: NetworkParams, c: Channels, effort: Runs, evasion: Runs | floa
     Saturating in effort; equals the interdictability at effort 1 and zero at effort 0, less what
     learnt evasion avoids.
     """
-    lost = effort * -p.interdiction_saturation
-    np.exp(lost, out=lost)
-    np.subtract(1.0, lost, out=lost)
-    lost *= c.full_loss
-    lost *= 1.0 - evasion
-    return np.minimum(lost, p.loss_ceiling, out=lost)
+    lost = (1.0 - np.exp(effort * -p.interdiction_saturation)) * c.full_loss * (1.0 - evasion)
+    return np.minimum(lost, p.loss_ceiling)
 
 
 def entry(p: NetworkParams, c: Channels, margin: Runs, emboldened: Runs) -> Runs:
     """Return the entry of facilitators, relative to reference, 1/week, shape (channel, run)."""
     pull = np.maximum(p.emboldened_entry_floor, 1.0 + p.entry_emboldenment * emboldened)
-    entering = power(margin, p.entry_elasticity)
-    entering *= c.turnover
-    entering *= pull
-    return entering
+    return power(margin, p.entry_elasticity) * c.turnover * pull
 
 
 def mean_number(now: Runs, enter: Runs, leave: Runs) -> Runs:
     """Return facilitators after a week, followed by their mean, shape (channel, run)."""
-    gone: Runs = np.minimum(1.0, leave)
-    gone *= now
-    gone -= now
-    return enter - gone
+    staying = now - np.minimum(1.0, leave) * now
+    return enter + staying
 
 
 def counted(p: NetworkParams, now: Runs, enter: Runs, leave: Runs, luck: Luck, week: int) -> Runs:
@@ -245,9 +235,7 @@ def displace(p: NetworkParams, c: Channels, lost: Runs) -> Runs:
         + p.displaced_labour_to_cyber * lost[LABOUR]
         + p.displaced_coal_to_cyber * lost[COAL]
     )
-    arriving *= p.displacement_share
-    arriving /= c.value
-    return arriving
+    return arriving * p.displacement_share / c.value
 
 
 class Movement(NamedTuple):
@@ -262,31 +250,17 @@ class Movement(NamedTuple):
 
 
 def movement(p: NetworkParams, c: Channels, pressure: Pressure, evasion: Runs) -> Movement:
-    """Return what enforcement and margins do to facilitators this week (M11).
-
-    Arrays of all channels are the largest of a week: each is worked on in place once made.
-    """
+    """Return what enforcement and margins do to facilitators this week (M11)."""
     listed = listing_pressure(p, c, pressure)
     loss = loss_share(p, c, pressure.effort, evasion)
-    risk = listed - c.listing_exposure
-    np.maximum(risk, 0.0, out=risk)
-    risk *= p.risk_premium
     kept = 1.0 - loss
-    markup = loss / kept
-    markup -= c.odds
-    markup += risk
-    markup *= p.cost_pass_through
-    markup += p.markup
-    np.maximum(markup, p.markup_floor, out=markup)
-    margin = 1.0 + markup
-    margin *= kept
-    margin -= risk
-    margin /= c.margin
-    np.clip(margin, p.margin_floor, p.margin_ceiling, out=margin)
-    leave = listed
-    leave *= p.designation_hazard
-    leave += p.natural_exit
-    leave *= 1.0 + p.exposure_exit * pressure.exposed
+    risk = positive(listed - c.listing_exposure) * p.risk_premium
+    premium = (loss / kept - c.odds + risk) * p.cost_pass_through + p.markup
+    markup = np.maximum(premium, p.markup_floor)
+    earned = ((1.0 + markup) * kept - risk) / c.margin
+    margin = np.clip(earned, p.margin_floor, p.margin_ceiling)
+    natural = listed * p.designation_hazard + p.natural_exit
+    leave = natural * (1.0 + p.exposure_exit * pressure.exposed)
     return Movement(entry(p, c, margin, pressure.emboldened), leave, loss, kept, markup, evasion)
 
 
@@ -303,17 +277,12 @@ def settle(
         m: this week's losses and mark-ups.
         lost: last week's realised losses of direct oil and of cash.
     """
-    flow = facilitators * m.kept
-    flow /= c.kept
-    missing = 1.0 - flow
-    np.maximum(missing, 0.0, out=missing)
-    stopped = lost.cash * missing[FINANCE]
-    missing *= c.value
-    missing[OIL_DIRECT] = lost.oil_direct
-    missing[FINANCE] = stopped
-    change = np.subtract(missing, last.displaced, out=missing)
-    change /= p.displacement_lag
-    displaced = last.displaced + change
+    flow = facilitators * m.kept / c.kept
+    missing = positive(1.0 - flow)
+    value = missing * c.value
+    value[OIL_DIRECT] = lost.oil_direct
+    value[FINANCE] = lost.cash * missing[FINANCE]
+    displaced = last.displaced + (value - last.displaced) / p.displacement_lag
     arriving = displace(p, c, displaced)
     through = flow * (1.0 + arriving)
     return Network(facilitators, m.loss, m.markup, flow, displaced, arriving, through, m.evasion)
