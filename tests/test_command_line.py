@@ -32,6 +32,7 @@ NEAR = {
     "option": (("run", "baseline", "--member", "6"), "did you mean --members"),
     "verb": (("rn", "baseline"), "Did you mean 'run'"),
     "scenario": (("run", "baselin"), "did you mean 'baseline'"),
+    "topic": (("evidence", "--topic", "tranfers"), "did you mean 'transfer'"),
     "design": (("sweep", "toranado"), "did you mean 'tornado'"),
 }
 

@@ -79,3 +79,42 @@ def test_only_the_face_of_the_package_has_anything_in_an_init_file():
 def test_no_module_hides_behind_a_vague_name():
     vague = {"utils", "helpers", "manager", "data", "info", "process"}
     assert not {m.split(".")[-1] for m in MODULES} & vague
+
+
+LONGEST = 300
+"""Lines of a file beyond which it holds more than one thing."""
+LONGER = {"sim.model.mechanisms.networks", "sim.model.calendar", "sim.vocabulary.assumptions"}
+"""Files of the model that are somewhat longer: to cut them would make a new model of the same one."""
+
+
+def test_no_file_is_long_and_bodies_of_functions_are_short():
+    texts = {m: p.read_text("utf-8") for m, p in MODULES.items()}
+    assert {m for m, text in texts.items() if len(text.splitlines()) > LONGEST} <= LONGER
+    lines = sorted(length for text in texts.values() for length in bodies(ast.parse(text)))
+    assert lines[len(lines) // 2] <= 5
+    assert lines[len(lines) * 9 // 10] <= 18
+
+
+def bodies(tree: ast.Module):
+    """Yield the lines of each function's body without its docstring."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[1:] if ast.get_docstring(node) else node.body
+            yield first[-1].end_lineno - first[0].lineno + 1 if first else 0
+
+
+DEEPEST = 29
+"""Modules on the longest path of imports: the compiled week, which reads the week of the model stage
+by stage, its actors, the vocabulary and the ground. Another path of that length ends in the explorer."""
+
+
+def test_no_path_of_imports_grows_deeper():
+    needs = {m: imported(p, lazy=False) - {m} for m, p in MODULES.items() if m != "sim"}
+    full = {m for m in needs if MODULES[m].read_text("utf-8").strip()}
+    depth: dict[str, int] = {}
+    while len(depth) < len(full):
+        for module in full - set(depth):
+            below = needs[module] & full
+            if below <= set(depth):
+                depth[module] = 1 + max((depth[m] for m in below), default=0)
+    assert max(depth.values()) <= DEEPEST

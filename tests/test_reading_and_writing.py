@@ -24,12 +24,12 @@ DEAD = 2**22 - 3
 
 
 def refused(call, *args, said=""):
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(InputError) as caught:
         call(*args)
     assert "\n" not in str(caught.value)
     assert said in str(caught.value)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 SPECIAL = {

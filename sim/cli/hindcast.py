@@ -132,16 +132,14 @@ def evidence(
 ) -> None:
     """List the published claims behind the model, and the targets made from them."""
     from sim.cli.hindcast_text import say_evidence
-    from sim.ground.errors import InputError
-    from sim.record.published import choose, load_evidence
+    from sim.record.published import choose, load_evidence, unmatched
     from sim.vocabulary.evidence import load_targets
 
-    targets = load_targets()
-    found = choose(
-        load_evidence(), targets, topic=topic, actor=actor, family=family, measure=measure
-    )
+    every, targets = load_evidence(), load_targets()
+    asked = {"topic": topic, "actor": actor, "family": family, "measure": measure}
+    found = choose(every, targets, **asked)
     if not found:
-        raise InputError("evidence: no claim matches; see 'sim evidence' for topics and actors")
+        raise unmatched(every, targets, asked)
     mine = [target for target in targets if _made_of(target, {claim.id for claim in found})]
     say_evidence(found, mine, as_csv=csv)
 

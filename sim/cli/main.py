@@ -137,7 +137,7 @@ def _usage(error: Any) -> str:
     near = getattr(error, "possibilities", None)
     if near and hasattr(error, "option_name"):
         return f"no such option {error.option_name}; did you mean {' or '.join(sorted(near))}?"
-    return f"{error.format_message()} See 'sim --help'."
+    return f"{error.format_message().rstrip('.')}. See 'sim --help'."
 
 
 def _say(message: str, code: int) -> int:

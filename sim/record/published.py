@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sim.ground.errors import InputError, unknown
 from sim.ground.files import shipped
-from sim.vocabulary.evidence import Target, check_order, day, number, rows
+from sim.vocabulary.evidence import Target
+from sim.vocabulary.figure_rows import check_order, day, number, rows
 
 CHECKED = ("yes", "partial", "no")
 GRADES = ("A", "B", "C")
@@ -100,3 +101,26 @@ def choose(
         and actor.lower() in claim.actor.lower()
         and (not (family or measure) or linked(claim))
     ]
+
+
+def unmatched(
+    claims: Iterable[PublishedFigure], targets: Iterable[Target], asked: Mapping[str, str]
+) -> InputError:
+    """Return the error for a choice that no claim meets, with what comes near.
+
+    Args:
+        claims: all of them.
+        targets: that link claims to a source family and a measure.
+        asked: what `choose` was asked for.
+    """
+    every, aims = list(claims), list(targets)
+    known = {
+        "topic": {word for c in every for word in (c.topic, *c.topic.split("_"))},
+        "actor": {c.actor for c in every},
+        "family": {target.family for target in aims},
+        "measure": {target.measure for target in aims},
+    }
+    for name, value in asked.items():
+        if value and not choose(every, aims, **{name: value}):
+            return unknown(f"--{name}", name, value, known[name])
+    return InputError("evidence: no claim meets all that is asked; ask for less at once")

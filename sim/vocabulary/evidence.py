@@ -3,18 +3,18 @@
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import zip_longest
 from pathlib import Path
 
-from sim.ground.errors import InputError, suggestion, unknown
-from sim.ground.files import csv_of, shipped
+from sim.ground.errors import InputError, unknown
+from sim.ground.files import shipped
 from sim.ground.weeks import MOST_WEEKS, START, date_of
 from sim.ground.writing import tell
 from sim.vocabulary.bias import bias_of
+from sim.vocabulary.figure_rows import check_order, day, number, rows
 from sim.vocabulary.measures import Measure, measure, selector
 
 STATISTICS = ("sum", "mean", "mean_per_day", "end", "ratio_to_prev", "share", "initial")
@@ -145,19 +145,6 @@ def fit_hash(targets: Iterable[Target]) -> str:
     return hashlib.blake2b("\n".join(lines).encode(), digest_size=8).hexdigest()
 
 
-def rows(file: Path, needed: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yield the place and cells of every row of a CSV file that has the columns needed."""
-    heads, found = csv_of(file, str(file))
-    for name in needed:
-        if name not in heads:
-            raise InputError(f"{file}: column {name!r} is missing{suggestion(name, heads)}")
-    for line, cells in found:
-        place = f"{file} line {line}"
-        if any(cells[len(heads) :]):
-            raise InputError(f"{place}: more cells than columns; quote text that holds commas")
-        yield place, dict(zip_longest(heads, cells[: len(heads)], fillvalue=""))
-
-
 def _target(place: str, row: Mapping[str, str]) -> Target:
     def cell(name: str, default: str = "") -> str:
         return row.get(name, "") or default
@@ -195,33 +182,6 @@ def _warn_of_groups(place: str, row: Mapping[str, str], unit: str) -> None:
     given = [row.get(name, "") for name in ("low", "central", "high") if row.get(name, "")]
     if unit != "1" and given and all(GROUPED.fullmatch(text) for text in given):
         tell(f"{place}: {given[0]} is read as {float(given[0]):g}; write thousands without a point")
-
-
-def number(place: str, name: str, text: str) -> float:
-    """Return a finite number, or NaN for an empty cell."""
-    if not text:
-        return math.nan
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise InputError(f"{place}: {name}: {text!r} is not a number; write 1200000")
-    return value
-
-
-def day(place: str, name: str, text: str) -> date:
-    """Return a date."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InputError(f"{place}: {name}: {text!r} is not a date; write 2024-11-05") from None
-
-
-def check_order(place: str, start: date, end: date, first: str, last: str) -> None:
-    """Raise InputError if a window ends before it starts."""
-    if end < start:
-        raise InputError(f"{place}: {last} {end} lies before {first} {start}; exchange them")
 
 
 def _band(place: str, row: Mapping[str, str], scale: str) -> tuple[float, float, float]:
