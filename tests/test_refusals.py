@@ -2,8 +2,10 @@
 
 import errno
 import os
+import socket
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -118,6 +120,16 @@ def test_workers_meet_under_certificates_of_their_own():
         assert address.startswith("tls://")
         with pytest.raises((OSError, ValueError, TypeError, RuntimeError)):
             Client(address, timeout=3)
+
+
+@pytest.mark.heavy
+def test_workers_start_in_silence_where_others_already_listen():
+    with socket.socket() as taken:
+        with suppress(OSError):
+            taken.bind(("127.0.0.1", 8787))
+        taken.listen()
+        with workers.local(1) as client:  # a warning would be an error here
+            assert client.submit(sum, [1, 2]).result() == 3
 
 
 def test_too_little_memory_is_one_line(monkeypatch, capsys):

@@ -21,6 +21,9 @@ def disagreements(policy: Case, member: int, weeks: int) -> list[str]:
         other.step()
     told = []
     for name, rows in ours.items():
+        if name not in other.history:
+            told.append(f"{name}: add it to tests/reference/scalar_measures.py")
+            continue
         one, two = rows[:, 0], np.array(other.history[name], dtype=float)
         least = 1e-3 if name.startswith(SCALED) else 1e-6 * np.abs(two).max() + 1e-12
         gap = np.abs(one - two) / np.maximum(np.abs(two), least)  # a scale is of order one
@@ -86,6 +89,13 @@ def test_they_agree_at_the_ends_of_the_levers(name):
     for lever, value in EXTREMES[name].items():
         policy = policy.setting(lever, value)
     assert disagreements(policy, member=9, weeks=130) == []
+
+
+def test_they_agree_where_enforcement_takes_all_that_it_can():
+    policy, member = baseline().setting("designation_tempo", 4), 23
+    lost = arrays(policy, range(member, member + 1), 30)["channel.loss_fraction[procurement]"]
+    assert lost.max() == 0.95  # the ceiling binds, or this shows nothing
+    assert disagreements(policy, member, weeks=60) == []
 
 
 def test_the_comparison_sees_a_difference_of_a_millionth():

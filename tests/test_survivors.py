@@ -1,12 +1,14 @@
 """Breaks that no other test noticed: small steps, no effort, a default that is never said."""
 
 import tomllib
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import sim
 from sim.ground.files import shipped
+from sim.model.mechanisms.networks import breadth
 from sim.vocabulary.assumptions import _parse
 
 SMALL = {"members": 8, "weeks": 14, "prior": True}
@@ -37,3 +39,8 @@ def test_an_assumption_is_drawn_on_its_own_unless_it_says_otherwise():
     name, entry = next((k, v) for k, v in table.items() if "correlation" not in v)
     found = _parse("oil.toml", f"oil.{name}", entry)
     assert (found.correlation, found.correlated_with) == (0.0, None)
+
+
+def test_a_channel_is_open_above_the_threshold_and_not_at_it():
+    flow = np.array([[0.1, 0.3], [0.2, 0.2], [0.3, 0.1]])
+    assert breadth(SimpleNamespace(flow=flow), np.array([0.2, 0.1])).tolist() == [1.0, 2.0]

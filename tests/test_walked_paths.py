@@ -14,6 +14,7 @@ from sim.model.calendar import Levers
 from sim.model.stages.measures import FLOWS, STOCKS
 from sim.vocabulary.levers import levers
 from sim.vocabulary.measures import measures
+from tests.test_levers_and_scenarios import MOVES
 
 SIM = Path(sim.__file__).parent
 ROOT = SIM.parent
@@ -46,6 +47,10 @@ PLACES = {
     "a lever is read": lambda: forgotten(
         set(levers()), {f.name for f in fields(Levers)}, "lever",
         "scenarios/vocabulary/levers.csv", "Levers in sim/model/calendar.py",
+    ),
+    "a lever is tried": lambda: forgotten(
+        set(levers()), set(MOVES), "lever", "scenarios/vocabulary/levers.csv",
+        "MOVES in tests/test_levers_and_scenarios.py",
     ),
     "a measure is reported": lambda: forgotten(
         {m for m in measures() if not m.startswith(INDEXED)}, {*FLOWS, *STOCKS} - COMPUTED,

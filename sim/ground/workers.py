@@ -80,6 +80,7 @@ def local(workers: int) -> Iterator[Any]:
             cluster = LocalCluster(  # type: ignore[no-untyped-call]
                 n_workers=workers, threads_per_worker=1, processes=True, silence_logs=50,
                 dashboard_address=None, worker_dashboard_address=None,
+                scheduler_kwargs={"dashboard_address": "127.0.0.1:0"},  # any port that is free
                 security=Security.temporary(),  # type: ignore[no-untyped-call]
             )  # fmt: skip
             open_.enter_context(cluster)
