@@ -27,6 +27,7 @@ MOVE = """([name, value]) => new Promise((done) => {
   const began = performance.now();
   box.value = value;
   box.dispatchEvent(new Event("input", { bubbles: true }));
+  if (!simExplore.store.live) box.dispatchEvent(new Event("change", { bubbles: true }));
   const look = () => (simExplore.counts.painted > before
     ? requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - began)))
     : setTimeout(look, 1));

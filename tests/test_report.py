@@ -23,6 +23,7 @@ from sim.reports.pictures import figures, pictures
 from sim.reports.subject import subject
 from sim.reports.verbal import STEPS, said, step_of
 from sim.runs.settings import Settings
+from sim.vocabulary.assumptions import registry
 from sim.vocabulary.language import LANGUAGES, wanted, words
 from sim.vocabulary.scenario import load, names, parse
 
@@ -120,6 +121,8 @@ def test_every_name_has_a_text(language):
     for kind, keys in wanted().items():
         for key in keys:
             assert found.name(kind, key).strip(), (kind, key)
+    for entry in registry():
+        assert entry.unit == "1" or found.known("units", entry.unit), entry.key
 
 
 def test_both_languages_have_the_same_sentences_with_the_same_gaps():

@@ -21,6 +21,7 @@ from sim.vocabulary.claims import claims
 from sim.vocabulary.language import Words
 from sim.vocabulary.measures import measures
 from sim.vocabulary.policy import Case
+from sim.vocabulary.wording import unit_words
 
 
 def titled(of: Subject, words: Words) -> list[str]:
@@ -146,7 +147,7 @@ def assumption_table(of: Subject, words: Words) -> str:
     for assumption, correlation in strongest(of, headline):
         low, high = assumption.span()
         mark = "" if abs(correlation) > noise else words.say("carry.within_chance")
-        unit = "" if assumption.unit == "1" else words.name("units", assumption.unit)
+        unit = "" if assumption.unit == "1" else unit_words(assumption.unit, words.language)
         lines.append(
             [
                 f"{_name(assumption, words)} · {assumption.key}",

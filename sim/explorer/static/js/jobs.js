@@ -6,12 +6,14 @@ import { store, tell } from "./store.js";
 import { statementText } from "./statement.js";
 
 const SLOW = 300; // ms of an answer above which levers act on release
+const LATE = 3; // answers in a row that must be slow: a busy moment of the machine changes nothing
 const QUIET = 250; // ms without a move after which it is asked what the last one changed
 
 let flying = false;
 let waiting = null;
 let asideWaiting = null;
 let quiet = 0; // timer
+let late = 0; // slow answers in a row
 let settled = ""; // run that the last settled move ended in
 export const counts = { sent: 0, painted: 0 };
 
@@ -94,7 +96,8 @@ async function bands(job) {
   counts.sent += 1;
   const answer = await post("bands", body);
   const took = performance.now() - sent;
-  store.live = took < SLOW;
+  late = took < SLOW ? 0 : late + 1;
+  store.live = late < LATE;
   store.answer = answer;
   // the reference itself is not asked twice
   if (!known && itself) store.reference = { key: referenceKey(state), measures: answer.measures };

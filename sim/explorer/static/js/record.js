@@ -44,7 +44,7 @@ export function Page() {
     <option value="">${t("every")}</option>${list.map(([value, words]) => html`<option value=${value}>${words}</option>`)}</select></label>`;
   return html`<div class="page"><h1>${t("page_record")}</h1><p class="soft">${t("record_note", { members: found.members })}</p><${Score} />
     <section class="panel"><div class="row">
-      ${pick("measure", t("measure"), [...names])}${pick("use", t("use"), ["fit", "check"].map((u) => [u, t(`use_${u}`)]))}
+      ${pick("measure", t("measure"), [...names])}${pick("use", t("use"), ["fit", "check", "dependent"].map((u) => [u, t(`use_${u}`)]))}
       ${pick("inside90", t("inside"), ["yes", "no"].map((u) => [u, t(`inside_${u}`)]))}</div>
       <p class="soft legend-line"><span class="key-model"></span> ${t("key_model")} <span class="key-report"></span> ${t("key_report")}</p>
       <p role="status" class="soft">${t("rows_shown", { shown: rows.length, all: found.rows.length })}</p>
