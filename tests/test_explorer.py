@@ -1,12 +1,16 @@
 """The explorer's server: who may speak to it, what it takes, and that its numbers are the product's."""
 
 import json
+import re
 import tomllib
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 import sim
+from sim.book import answers as kept_answers
+from sim.cli.main import app
 from sim.explorer.asked import Shown, state_of
 from sim.explorer.body import DEEPEST, MOST_BYTES
 from sim.explorer.claim import claim_of
@@ -291,6 +295,9 @@ def test_every_question_starts_from_a_state_that_runs(client):
     assert [one["name"] for one in told] == [f"Q{n}" for n in range(1, 21)]
     for one in told:
         assert not one["titles"]["zh"].isascii()
+        assert not one["texts"]["zh"].isascii()
+        assert one["command"].startswith("sim ")
+        assert "```" not in json.dumps(one)
         card = Shown.parse("card", one["look"]["card"])
         assert card.name
         state_of(one["state"], client.desk.shelf)
@@ -377,3 +384,20 @@ def test_the_description_names_every_route(client):
 def test_toml_of_a_state_is_read_by_the_checker(client):
     _, told = client.post("scenario.toml", STATE)
     assert tomllib.loads(told["toml"])["extends"] == "baseline"
+
+
+def test_answers_are_kept_in_both_languages_and_shown_in_each(tmp_path, monkeypatch):
+    out = tmp_path / "answers" / "answers.json"
+    words = ["answers", "--only", "Q11", "--members", "20", "--out", str(out)]
+    told = CliRunner().invoke(app, [*words, "--figures", str(tmp_path / "figures")])
+    assert told.exit_code == 0, told.output
+    one = json.loads(out.read_text())["answers"]["Q11"]
+    assert len(one["sentences"]) == len(one["zh"]["sentences"]) == 2
+    assert all(re.search("[\u4e00-\u9fff]", said) for said in one["zh"]["sentences"])
+    shares = [
+        sorted(re.findall(r"(\d+)\s?%", said[0]))
+        for said in (one["sentences"], one["zh"]["sentences"])
+    ]
+    assert shares[0] == shares[1]
+    monkeypatch.setattr(kept_answers, "docs", lambda: tmp_path)
+    assert kept_answers.kept("zh") == {"Q11": one["zh"]["sentences"]}

@@ -2,10 +2,12 @@
 
 import json
 import re
+from typing import Any
 
 from sim.book.pages import docs
 from sim.ground.errors import InputError
 from sim.sweeps.job import model_hash
+from sim.vocabulary.language import LANGUAGES
 
 OLD = " (Asked of an earlier state of the model: `make answers` asks anew.)"
 HEADING = re.compile(r"^## (Q\d+) ", re.MULTILINE)
@@ -29,9 +31,12 @@ def questions() -> dict[str, list[str]]:
     return {name: lines for name, lines in out.items() if lines}
 
 
-def kept() -> dict[str, list[str]]:
-    """Return the sentences that are kept, by question; {} where none are."""
-    return {name: one["sentences"] for name, one in _file().get("answers", {}).items()}
+def kept(language: str = "en") -> dict[str, list[str]]:
+    """Return the sentences that are kept in a language, by question; {} where none are."""
+    found = _file().get("answers", {})
+    if language == LANGUAGES[0]:
+        return {name: one["sentences"] for name, one in found.items()}
+    return {name: one[language]["sentences"] for name, one in found.items() if language in one}
 
 
 def kept_state() -> str:
@@ -39,12 +44,12 @@ def kept_state() -> str:
     return str(_file().get("model", ""))
 
 
-def _file() -> dict[str, dict[str, dict[str, list[str]]]]:
+def _file() -> dict[str, dict[str, dict[str, Any]]]:
     path = docs() / "answers" / "answers.json"
     if not path.is_file():
         return {}
     try:
-        found: dict[str, dict[str, dict[str, list[str]]]] = json.loads(path.read_text("utf-8"))
+        found: dict[str, dict[str, dict[str, Any]]] = json.loads(path.read_text("utf-8"))
     except ValueError:
         raise InputError(f"{path}: is damaged; make it again with 'make answers'") from None
     return found

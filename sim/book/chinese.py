@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from html import escape
 
-from sim.book.answers import questions
+from sim.book.answers import kept, questions
 from sim.book.markup import code, link, markdown, table
 from sim.book.pages import Page, docs, written
 from sim.book.thumbnails import card
@@ -21,7 +21,7 @@ HEADS = {
 }
 QUESTIONS = (
     "<p>每个问题一条命令：打印两句结论，写出一张表，画出一幅图；"
-    '加 <code>--lang zh</code> 得到中文。已有的答案见<a href="questions.html">英文页</a>。</p>'
+    '加 <code>--lang zh</code> 得到中文。说明见<a href="questions.html">英文页</a>。</p>'
 )
 NOBODY = "不由任何一方决定"
 
@@ -79,9 +79,11 @@ def _questions() -> str:
     missing = sorted(set(asked) ^ set(titles))
     if missing:
         raise InputError(f"docs/zh/questions.toml: not the questions of the book: {missing}")
-    parts = []
+    parts, told = [], kept("zh")
     for name, lines in asked.items():
         parts.append(f'<h2 id="{name.lower()}">{escape(name)} {escape(titles[name])}</h2>')
+        if name in told:
+            parts.append(f"<p><b>答案：</b>{escape(''.join(told[name]))}</p>")
         parts.append(f'<pre><code class="language-sh">{escape(chr(10).join(lines))}</code></pre>')
     return QUESTIONS + "".join(parts)
 

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Optional
 import typer
 
 from sim.cli.answering import FOLDER
+from sim.vocabulary.language import LANGUAGES
 
 MEMBERED = ("ask", "breakeven", "discover", "effect", "explain", "search", "worth")
 """Verbs whose members --members sets; `sensitivity` too, where it draws a sample of its own."""
@@ -55,13 +56,8 @@ def answers(
         _switch_off(out.with_name(f"{CLAIMS}.json"), members)
     kept = _still(out) if only else {}
     for name in (one for one in only or found if one in found):
-        began = time.perf_counter()
         told = _answered(verbs, found[name], figures.resolve(), members)
-        kept[name] = {
-            "command": found[name][-1], "title": told["title"], "sentences": told["sentences"],
-            "about": told["about"],
-            "seconds": round(time.perf_counter() - began, 1),
-        }  # fmt: skip
+        kept[name] = {"command": found[name][-1], **told}
         typer.echo(f"{name} ({kept[name]['seconds']} s): {' '.join(told['sentences'])}")
         ordered = {n: kept[n] for n in found if n in kept}
         text = json.dumps(
@@ -96,14 +92,30 @@ def _scenarios(out: Path, members: int) -> None:
 
 
 def _answered(verbs: Any, lines: list[str], figures: Path, members: int) -> dict[str, Any]:
-    """Carry out the commands of a question in a folder of their own; return the last one's JSON."""
+    """Carry out the commands of a question in a folder of their own; return what was said.
+
+    It is said in every language; the seconds are those of the first.
+    """
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
+        began = time.perf_counter()
         for line in lines[:-1]:
             _run(verbs, shlex.split(line)[1:])
-        _, verb, *words = shlex.split(lines[-1])
-        sized = verb in MEMBERED or (verb == "sensitivity" and "--in" not in words)
-        more = ["--members", str(members)] if members and sized else []
-        text = _run(verbs, [verb, *words, *more, "--format", "json", "--out", str(figures)])
+        found = _asked(verbs, lines[-1], members, ["--out", str(figures)])
+        out = {name: found[name] for name in ("title", "sentences", "about")}
+        out["seconds"] = round(time.perf_counter() - began, 1)
+        for language in LANGUAGES[1:]:
+            other = _asked(verbs, lines[-1], members, ["--out", language, "--lang", language])
+            out[language] = {name: other[name] for name in ("title", "sentences")}
+    return out
+
+
+def _asked(verbs: Any, line: str, members: int, more: list[str]) -> dict[str, Any]:
+    """Carry out a command and return its JSON; a search goes on from what was evaluated before."""
+    _, verb, *words = shlex.split(line)
+    sized = verb in MEMBERED or (verb == "sensitivity" and "--in" not in words)
+    size = ["--members", str(members)] if members and sized else []
+    store = ["--store", "evaluations"] if verb == "search" and "--store" not in words else []
+    text = _run(verbs, [verb, *words, *size, *store, "--format", "json", *more])
     found: dict[str, Any] = json.loads(re.sub(r"^[^{]*", "", text))
     return found
 

@@ -15,13 +15,25 @@ function start(one) {
   ask();
 }
 
+/** Text in which names and options between back quotes are set as code. */
+const coded = (text) => text.split("`").map((part, i) => (i % 2 ? html`<code>${part}</code>` : part));
+
+/** What was said when the question was asked; in English where the language has none. */
+function Answered({ of }) {
+  const lang = of[store.lang]?.length ? store.lang : "en";
+  if (!of[lang].length) return html`<p class="soft">${t("not_answered")}</p>`;
+  return html`<div class="answered"><h3>${t("answered")}</h3>${of[lang].map((s) => html`<p lang=${lang === "zh" ? "zh-Hans" : "en"}>${s}</p>`)}</div>`;
+}
+
 function Story({ one, place, count, step }) {
   const known = store.vocabulary.scenarios.some((s) => s.name === (one.state.scenario ?? store.vocabulary.first));
+  const after = one.after.filter((part) => part.code || store.lang === "en");
   return html`<article class="story" aria-labelledby="story-title"><p class="soft">${t("story_of", { place: place + 1, count })}</p>
     <h2 id="story-title">${told(one.titles)}</h2>
-    <p lang="en" class=${store.lang === "zh" ? "soft" : ""}>${one.text}</p>
-    ${one.sentences.length ? html`<div class="answered"><h3>${t("answered")}</h3>${one.sentences.map((s) => html`<p lang="en">${s}</p>`)}</div>` : html`<p class="soft">${t("not_answered")}</p>`}
-    <p><b>${t("asked_by")}</b> <code>${one.command}</code></p>
+    ${told(one.texts) && html`<p>${coded(told(one.texts))}</p>`}
+    <${Answered} of=${one.sentences} />
+    <p><b>${t("asked_by")}</b></p><pre tabindex="0"><code>${one.command}</code></pre>
+    ${after.map((part) => (part.code ? html`<pre tabindex="0"><code>${part.code}</code></pre>` : html`<p class="soft">${coded(part.text)}</p>`))}
     <div class="row"><button class="primary" disabled=${!known} onClick=${() => start(one)}>${t("start_here")}</button>
       <button disabled=${place === 0} onClick=${() => step(place - 1)}>${t("back_one")}</button>
       <button disabled=${place === count - 1} onClick=${() => step(place + 1)}>${t("next_one")}</button></div></article>`;
