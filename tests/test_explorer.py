@@ -323,6 +323,16 @@ def test_every_part_of_every_measure_is_said(client):
         assert client.post("bands", body)[0] == 200
 
 
+def test_a_level_is_told_without_its_bands(client):
+    name = "exposure.index:rok"
+    body = {**STATE, "measures": [], "levels": [name], "against": "no_exchange"}
+    part = client.post("bands", body)[1]["measures"][name]["parts"][0]
+    assert "bands" not in part
+    full = client.post("bands", {**body, "measures": [name]})[1]["measures"][name]["parts"][0]
+    assert part == {k: v for k, v in full.items() if k != "bands"}
+    assert full["bands"][2][-1] == pytest.approx(part["level"]["median"], rel=1e-3)
+
+
 def test_few_members_make_no_band(client):
     key = "dprk.shell_stock"
     body = {**SMALL, "measures": ["russia.shells_fired"], "only": {key: [0, 1]}}
@@ -340,6 +350,7 @@ def test_the_vocabulary_holds_what_the_model_has(client):
     assert [m["name"] for m in told["measures"]] == list(measures())
     assert {name.split(":")[0] for name in told["cards"]} <= set(measures())
     assert set(told["needs"]) <= set(levers())
+    assert told["exposure"] in measures()
 
 
 def test_both_languages_say_everything():

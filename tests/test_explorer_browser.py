@@ -208,6 +208,15 @@ def test_axe_finds_nothing_serious(chromium, client, name, scheme):
         assert opened.serious() == []
 
 
+def test_capability_cards_tell_exposure_and_no_card_shares_an_axis(page):
+    page.open(MOVED)
+    cards = page.tab.locator(".card")
+    told = [text for text in cards.all_inner_texts() if "Exposure (higher is worse)" in text]
+    assert len(told) == 4
+    assert cards.locator("canvas").count() == cards.count() - 1
+    assert all(cards.nth(i).locator("canvas").count() <= 1 for i in range(cards.count()))
+
+
 SLIDERS = [one.name for one in levers().values() if one.quantity]
 
 

@@ -21,7 +21,8 @@ MOST_SETTINGS = 200
 SECTIONS = ("levers", "steps", "assumptions", "structure")
 SETTINGS = ("scenario", *SECTIONS, "members", "seed", "weeks", "prior")
 FIELDS = (
-    *SETTINGS, "measures", "against", "date", "only", "since", "all", "paths", "statement",
+    *SETTINGS, "measures", "levels", "against", "date", "only", "since", "all", "paths",
+    "statement",
 )  # fmt: skip
 TOTAL = "total"
 """Part that stands for the sum over an extra dimension."""
@@ -76,6 +77,7 @@ class Asked:
     Attributes:
         state: what to run.
         measures: what to show of it.
+        levels: what to tell of it at the date, without bands by week.
         against: the state that differences are taken to, or None.
         week: that numbers are read at; by default the last one.
         only: ranges of assumptions: members outside are left out.
@@ -87,6 +89,7 @@ class Asked:
 
     state: State
     measures: tuple[Shown, ...]
+    levels: tuple[Shown, ...] = ()
     against: State | None = None
     week: int = 0
     only: Mapping[str, tuple[float, float]] = field(default_factory=dict)
@@ -135,7 +138,8 @@ def asked_of(table: Mapping[str, Any], shelf: Shelf) -> Asked:
     state = state_of({k: v for k, v in table.items() if k in SETTINGS}, shelf)
     return Asked(
         state=state,
-        measures=_measures(table),
+        measures=_measures(table, "measures"),
+        levels=_measures(table, "levels"),
         against=_against(table.get("against"), state, shelf),
         week=_week(table, state.weeks),
         only=_ranges(table),
@@ -146,11 +150,11 @@ def asked_of(table: Mapping[str, Any], shelf: Shelf) -> Asked:
     )
 
 
-def _measures(table: Mapping[str, Any]) -> tuple[Shown, ...]:
-    given = table.get("measures", [])
+def _measures(table: Mapping[str, Any], place: str) -> tuple[Shown, ...]:
+    given = table.get(place, [])
     if not isinstance(given, list) or len(given) > MOST_MEASURES:
-        raise InputError(f"measures: must be a list of at most {MOST_MEASURES} names")
-    return tuple(dict.fromkeys(Shown.parse("measures", name) for name in given))
+        raise InputError(f"{place}: must be a list of at most {MOST_MEASURES} names")
+    return tuple(dict.fromkeys(Shown.parse(place, name) for name in given))
 
 
 def _against(given: Any, state: State, shelf: Shelf) -> State | None:

@@ -44,7 +44,6 @@ def lexicon(shelf: Shelf) -> Json:
         "readings": list(READINGS),
         "binding_list": [{"name": b, "names": named("binding", b)} for b in BINDING],
         "measures": [_measure(m) for m in measures().values()],
-        "burdens": [m.name for m in measures().values() if m.name.startswith("exposure.")],
         "text": {language: texts(language) for language in LANGUAGES},
         **{name: given for name, given in of_file("cards").items() if name != "statements"},
     }
@@ -83,7 +82,8 @@ def usual() -> tuple[str, ...]:
     table = of_file("cards")
     headlines = [name for s in names() for name in load(s).headline]
     asked = [
-        re.split(r"[:\[|]", name)[0] for name in (*table["cards"], table["binding"], *headlines)
+        re.split(r"[:\[|]", name)[0]
+        for name in (*table["cards"], table["binding"], table["exposure"], *headlines)
     ]
     return tuple(name for name in measures() if name in asked)
 

@@ -105,6 +105,7 @@ def _question() -> Json:
     return {
         **_state(),
         "measures": {"type": "array", "items": TEXT, "maxItems": MOST_MEASURES},
+        "levels": {"type": "array", "items": TEXT, "maxItems": MOST_MEASURES},
         "against": {"oneOf": [TEXT, _ref("State"), {"type": "null"}]},
         "date": {"oneOf": [DATE, {"type": "null"}]},
         "only": {"type": "object", "additionalProperties": span},

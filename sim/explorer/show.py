@@ -69,7 +69,7 @@ def answer(asked: Asked, warm: Warm, shelf: Shelf) -> Json:
         "readings": _readings(ran, chosen),
         "measures": {
             shown.name: _of_measure(shown, ran, reference, chosen, asked)
-            for shown in asked.measures
+            for shown in dict.fromkeys((*asked.measures, *asked.levels))
         },
     }
     if wrong:
@@ -97,7 +97,8 @@ def _claim(asked: Asked, shelf: Shelf) -> tuple[Statement | None, str]:
 
 def _needed(asked: Asked, also: Iterable[str]) -> tuple[str, ...]:
     # a run without a measure would still have to say how many members it has
-    named = dict.fromkeys((*(shown.measure.name for shown in asked.measures), *also))
+    shown = (*asked.measures, *asked.levels)
+    named = dict.fromkeys((*(one.measure.name for one in shown), *also))
     return tuple(named) or (next(iter(measures())),)
 
 
@@ -169,7 +170,8 @@ def _of_part(
     m = shown.measure
     mine = now[:, chosen.mask]
     out: Json = {"part": part}
-    out["bands"] = rounded(quantiles(mine)) if chosen.enough else None
+    if shown in asked.measures:
+        out["bands"] = rounded(quantiles(mine)) if chosen.enough else None
     here = at_week(mine, m.name, asked.week)
     level = Level.of(m, part, here, asked.week) if chosen.enough else None
     if before is not None and chosen.enough and chosen.mask.size == before.shape[-1]:

@@ -3,7 +3,7 @@ import { Chart, cutWeek, scaled } from "./chart.js";
 import { change, store } from "./store.js";
 import { cardName, dayWords, measureOf, named, seconds, short, t, told } from "./words.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./view.js";
-import { ask } from "./jobs.js";
+import { ask, exposureOf } from "./jobs.js";
 import { Mark } from "./marks.js";
 
 export const partOf = (answer, name) => {
@@ -109,12 +109,21 @@ export function Card({ name, place }) {
       ? html`<${Table} bands=${bands} ghost=${same} caption=${`${cardName(name)}${unit ? `, ${unit}` : ""}`} />`
       : html`<${Bands} bands=${bands} ghost=${same} marks=${marks}
           label=${found?.said ? told(found.said) : cardName(name)} />`}
-    ${m.targets > 0 && html`<span class="held-badge" title=${t("held", { count: m.targets })}>${t("held_badge", { count: m.targets })}</span>`}
+    ${m.targets > 0 && html`<span class="held-badge" title=${t("held", { count: m.targets })}>${t(m.targets === 1 ? "held_badge_one" : "held_badge", { count: m.targets })}</span>`}
     ${found?.level && html`<p class="level"><span class="band">${told(found.level.told).band}</span>
       <span class="median">${t("median")} ${told(found.level.told).median}</span>
       <span class="when">${dayWords(store.answer.week + (m.time === "week_bound" ? 1 : 0))}</span></p>`}
     <p class=${`difference ${verdict}`}>${sameState() ? t("is_reference") : words}</p>
+    ${exposureOf(name) && html`<${Exposure} of=${partOf(store.answer, exposureOf(name))} />`}
   </article>`;
+}
+
+/** How exposed the actor of a capability card is: a number of its own, on no axis of another one. */
+function Exposure({ of }) {
+  if (!of?.level) return null;
+  const gap = of.difference;
+  return html`<p class="exposure">${t("exposure")} <b>${told(of.level.told).band}</b>
+    ${gap && !sameState() && html` <span class=${`difference ${gap.verdict}`}>${told(gap.cell)}</span>`}</p>`;
 }
 
 export function sameState(state = store.state) {

@@ -6,7 +6,7 @@ import { ask, cardNames, headlines } from "./jobs.js";
 import { Card, partOf, sameState, swap } from "./cards.js";
 import { Levers, Structures, movedTo, restingValue } from "./levers.js";
 import { Statement } from "./statement.js";
-import { Timeline } from "./timeline.js";
+import { Timeline, yearsOf } from "./timeline.js";
 
 export function pick(patch) {
   store.lastMoved = null;
@@ -106,8 +106,7 @@ function Answer() {
   const lines = headlines().map((name) => partOf(answer, name)).filter((p) => p?.said);
   return html`<section class="answer"><h2>${told(of.questions)}</h2>
     <p class="soft">${same ? t("answer_same", { title: titleOf(state.scenario) }) : t("answer_against", { title: titleOf(state.scenario), reference: titleOf(state.against) })}</p>
-    <ul class=${store.dim ? "dim" : ""}>${lines.map((p) => html`<li>${told(!same && p.difference ? p.difference.said : p.said)}${t("full_stop")}
-      ${!same && p.difference && p.difference.verdict !== "open" && html` <span class="soft">${t("up_share", { up: share(p.difference.up), down: share(p.difference.down) })}</span>`}</li>`)}</ul>
+    <ul class=${store.dim ? "dim" : ""}>${lines.map((p) => html`<li title=${!same && p.difference ? t("up_share", { up: share(p.difference.up), down: share(p.difference.down) }) : ""}>${told(!same && p.difference ? p.difference.said : p.said)}${t("full_stop")}</li>`)}</ul>
     <${Statement} />
     <${Readings} />
   </section>`;
@@ -116,7 +115,8 @@ function Answer() {
 function Readings() {
   const { readings } = store.answer;
   const options = store.vocabulary.structures.find((s) => s.name === "reading").options;
-  return html`<p class="soft readings">${t("readings")} ${options.map((o, i) => html`${i ? t("stop") : ""}${named(o)} ${readings[o.name] ?? 0}`)}</p>`;
+  return html`<details class="readings"><summary class="soft">${t("readings")}</summary>
+    <ul class="soft">${options.map((o) => html`<li>${named(o)} <b>${readings[o.name] ?? 0}</b></li>`)}</ul></details>`;
 }
 
 function Binding() {
@@ -137,9 +137,11 @@ function Binding() {
   const end = names.map((b, row) => html`<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" class=${`bind-${row}`} /></svg>
     ${named(b)} ${share(found[b.name].at(-1))}</li>`);
   const label = `${t("binding")}: ${names.map((b) => `${named(b)} ${share(found[b.name].at(-1))}`).join(t("stop"))}`;
-  return html`<section class=${`binding ${store.dim ? "dim" : ""}`}><h2>${t("binding")}</h2>
+  const years = yearsOf(weeks).filter((y, i, all) => all.length < 5 || i % 2 === 0);
+  return html`<article class=${`card binding ${store.dim ? "dim" : ""}`}><h3>${t("binding")}</h3>
     <svg viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label=${label}>${areas}</svg>
-    <ul class="legend">${end}<li class="soft">${t("at_end", { date: dayWords(store.answer.weeks - 1) })}</li></ul></section>`;
+    <p class="line" aria-hidden="true">${years.map(([year, week]) => html`<span class="year" ref=${(el) => el && (el.style.left = `${(week / weeks) * 100}%`)}>${year}</span>`)}</p>
+    <ul class="legend">${end}</ul><p class="soft">${t("at_end", { date: dayWords(store.answer.weeks - 1) })}</p></article>`;
 }
 
 function Legend() {
@@ -157,13 +159,15 @@ export function Score() {
 }
 
 export function Explore() {
+  const [first, ...rest] = cardNames().map((name, place) => html`<${Card} name=${name} place=${place} key=${place} />`);
   return html`<div class="explore"><${Left} />
     <div class="right">
       <div class="words"><${Answer} /><${Moves} /></div>
-      <${Timeline} />
-      <${Legend} />
-      <div class="cards">${cardNames().map((name, place) => html`<${Card} name=${name} place=${place} key=${place} />`)}</div>
-      <${Binding} />
-      <${Score} />
+      <div class="shown">
+        <${Timeline} />
+        <${Legend} />
+        <div class="cards">${first}<${Binding} key="binding" />${rest}</div>
+        <${Score} />
+      </div>
     </div></div>`;
 }

@@ -41,6 +41,14 @@ export function shownMeasures() {
   return [...new Set([...cardNames(), ...headline, ...(binding ? [vocabulary.binding] : [])])];
 }
 
+/** The exposure that stands on an actor's capability card, or "" where nothing exposes it. */
+export function exposureOf(name) {
+  const { vocabulary } = store;
+  const [measure, part] = name.split(":");
+  const of = vocabulary.measures.find((m) => m.name === vocabulary.exposure);
+  return measure === vocabulary.index && of?.parts.some((p) => p.name === part) ? `${of.name}:${part}` : "";
+}
+
 export function headlines() {
   const { vocabulary, state } = store;
   const of = vocabulary.scenarios.find((s) => s.name === state.scenario);
@@ -88,7 +96,7 @@ async function run(job) {
 
 async function bands(job) {
   const { state } = store;
-  const body = { ...stateBody(), measures: shownMeasures(), against: state.against, only: state.only, statement: statementText() };
+  const body = { ...stateBody(), measures: shownMeasures(), levels: cardNames().map(exposureOf).filter(Boolean), against: state.against, only: state.only, statement: statementText() };
   const known = referenceKey() === store.reference?.key;
   const itself = sameState() && Object.keys(state.only).length === 0;
   if (!known && !itself) await reference();

@@ -50,6 +50,13 @@ function drop(step) {
   ask();
 }
 
+/** Every year that begins within so many weeks, with the week of its first day. */
+export function yearsOf(weeks) {
+  const out = [];
+  for (let y = 2024; weekOf(`${y}-01-01`) < weeks; y++) out.push([y, weekOf(`${y}-01-01`)]);
+  return out;
+}
+
 export function Timeline() {
   const line = useRef(null);
   const { steps, weeks } = store.state;
@@ -63,8 +70,6 @@ export function Timeline() {
     const start = Math.min(weeks - 1, cutWeek() + 26);
     setLever(lever.name, value, dateOf(start), { done: true });
   };
-  const years = [];
-  for (let y = 2024; weekOf(`${y}-01-01`) < weeks; y++) years.push(y);
   const put = (week) => (el) => el && (el.style.left = `${(week / weeks) * 100}%`);
   return html`<section class="timeline" aria-label=${t("steps")}>
     <div class="bar"><h2>${t("steps")}</h2>
@@ -72,13 +77,11 @@ export function Timeline() {
         <option value="">${t("add_step")}</option>
         ${sliders.map((l) => html`<option value=${l.name}>${named(l)}</option>`)}</select></div>
     <div class="line" ref=${line}>
-      ${years.map((y) => html`<span class="year" ref=${put(weekOf(`${y}-01-01`))}>${y}</span>`)}
+      ${yearsOf(weeks).map(([y, week]) => html`<span class="year" ref=${put(week)}>${y}</span>`)}
       <span class="cut" ref=${put(cutWeek())} title=${t("cut_off")}></span>
       ${steps.map((step, i) => html`<${Handle} step=${step} line=${line} key=${`${step.lever}${i}`} />`)}
     </div>
     ${steps.length > 0 && html`<ul class="steps">${steps.map((step) => html`<li>
-      <span>${dayWords(weekOf(step.date))}: ${named(leverOf(step.lever))}</span>
-      <b>${typeof step.value === "number" ? short(step.value, 4) : t(`regime_${step.value}`)}</b>
-      <button class="link" onClick=${() => drop(step)} aria-label=${`${t("remove")}: ${named(leverOf(step.lever))}`}>${t("remove")}</button></li>`)}</ul>`}
+      <span>${dayWords(weekOf(step.date))}${t("colon")}${named(leverOf(step.lever))}</span> <b>${typeof step.value === "number" ? short(step.value, 4) : t(`regime_${step.value}`)}</b> <button class="link" onClick=${() => drop(step)} aria-label=${`${t("remove")}: ${named(leverOf(step.lever))}`}>${t("remove")}</button></li>`)}</ul>`}
   </section>`;
 }
