@@ -6,7 +6,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from sim.explorer.asked import Asked
-from sim.explorer.lexicon import named, source
+from sim.explorer.lexicon import named, source, units
 from sim.explorer.show import at_week, rounded, series
 from sim.explorer.warm import Ran, Warm
 from sim.ground.arrays import Runs
@@ -43,7 +43,7 @@ def _row(entry: Assumption, ran: Ran, ranks: Runs, floor: float) -> Json:
     return {
         "key": entry.key,
         "names": named("assumptions", entry.key),
-        "unit": entry.unit,
+        "units": units(entry.unit if entry.unit != "1" else ""),
         "central": entry.central,
         "low": low,
         "high": high,

@@ -17,7 +17,7 @@ from sim.runs.constrained import score_path, stale
 from sim.vocabulary.assumptions import READINGS, Assumption, registry
 from sim.vocabulary.axes import BINDING
 from sim.vocabulary.evidence import load_targets
-from sim.vocabulary.language import LANGUAGES, words
+from sim.vocabulary.language import LANGUAGES, in_words, words
 from sim.vocabulary.levers import REGIMES, Lever, levers, structures
 from sim.vocabulary.measures import Measure, dimension, measures
 from sim.vocabulary.scenario import Scenario, load, names
@@ -102,7 +102,7 @@ def named(kind: str, key: str) -> dict[str, str]:
             out[language] = words(language).name(kind, key)
         except LookupError:
             # a key of the registry is an id, which a page sets as code
-            out[language] = key if "." in key else key.replace("_", " ")
+            out[language] = key if "." in key else in_words(key)
     return out
 
 

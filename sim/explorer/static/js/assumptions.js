@@ -3,10 +3,12 @@ import { change, store } from "./store.js";
 import { cardName, measureOf, named, short, t, told } from "./words.js";
 import { html, useState } from "./view.js";
 import { cardNames, stateBody } from "./jobs.js";
-import { Bands, MeasurePicker, partOf } from "./cards.js";
+import { Bands, MeasurePicker, captionOf, numbersOf, partOf } from "./cards.js";
+import { Figure } from "./figure.js";
 import { cutWeek, scaled } from "./chart.js";
 import { useAnswer } from "./asking.js";
 import { Mark } from "./marks.js";
+import { axis } from "./axis.js";
 
 const SLICE = 0.1; // part of the range that stands for one value
 const LISTED = 60;
@@ -39,19 +41,16 @@ function Scatter({ one, outcome }) {
   if (!one.differs) return html`<p class="soft">${t("same_in_all")}</p>`;
   if (!found) return html`<p class="soft">${t("loading_page")}</p>`;
   const m = measureOf(outcome).shown;
-  const span = (v) => { const [a, b] = [Math.min(...v), Math.max(...v)]; return [a, b - a || 1]; };
-  const [x0, xw] = span(found.x);
-  const [y0, yw] = span(found.y);
-  const x = (v) => 70 + ((v - x0) / xw) * 440;
-  const y = (v) => 230 - ((v - y0) / yw) * 210;
+  const [x, y] = [axis(found.x, 70, 440), axis(found.y.map((v) => v * m.factor), 230, -210)];
   const count = found.inside.filter(Boolean).length;
-  const label = t("scatter_label", { x: named(one), y: cardName(outcome), count, from: short(x0), to: short(x0 + xw), low: short(y0 * m.factor), high: short((y0 + yw) * m.factor) });
-  return html`<svg class="plot" viewBox="0 0 540 272" role="img" aria-label=${label}>
+  const label = t("scatter_label", { x: named(one), y: cardName(outcome), count, from: short(x.low), to: short(x.high), low: short(y.low), high: short(y.high) });
+  const numbers = () => ({ caption: label, head: [t("member"), named(one), captionOf(outcome), t("counts")], rows: found.x.map((v, i) => [i, short(v, 4), short(found.y[i] * m.factor), t(found.inside[i] ? "yes" : "no")]) });
+  return html`<${Figure} name=${t("scatter")} numbers=${numbers}><svg class="plot" viewBox="0 0 540 272" role="img" aria-label=${label}>
     <path d="M70 15V235H515" class="axis" fill="none" />
-    ${found.x.map((v, i) => html`<circle cx=${x(v)} cy=${y(found.y[i])} r="3" class=${found.inside[i] ? "dot-in" : "dot-out"} />`)}
-    ${[0, 0.5, 1].map((p) => html`<text x=${70 + p * 440} y="250" text-anchor="middle">${short(x0 + p * xw)}</text><text x="64" y=${234 - p * 210} text-anchor="end">${short((y0 + p * yw) * m.factor)}</text>`)}
-    <text x="290" y="268" text-anchor="middle" class="strong">${named(one)}</text></svg>
-    <p class="soft">${cardName(outcome)}${told(m.units) ? `, ${told(m.units)}` : ""}; ${t("scatter_note")}</p>`;
+    ${found.x.map((v, i) => html`<circle cx=${x.at(v)} cy=${y.at(found.y[i] * m.factor)} r="3" class=${found.inside[i] ? "dot-in" : "dot-out"} />`)}
+    ${x.ticks.map((v) => html`<text x=${x.at(v)} y="250" text-anchor="middle">${short(v)}</text>`)}${y.ticks.map((v) => html`<text x="64" y=${y.at(v) + 4} text-anchor="end">${short(v)}</text>`)}
+    <text x="290" y="268" text-anchor="middle" class="strong">${named(one)}</text></svg><//>
+    <p class="soft">${captionOf(outcome)}; ${t("scatter_note")}</p>`;
 }
 
 function Range({ one }) {
@@ -83,11 +82,13 @@ function Outcome({ name }) {
   const mine = useAnswer("bands", { ...base, only: store.state.only });
   const factor = measureOf(name).shown.factor;
   const found = partOf(mine, name);
+  const bands = scaled(found?.bands ?? null, factor);
+  const ghost = scaled(partOf(whole, name)?.bands ?? null, factor);
   return html`<section class="panel"><h2>${cardName(name)}</h2>
     ${mine && html`<p>${t("effective", { counted: mine.counted, members: mine.members })}</p>`}
     ${mine && !mine.enough && html`<p class="warn">${t("too_few", { count: mine.counted })}</p>`}
-    <${Bands} bands=${scaled(found?.bands ?? null, factor)} ghost=${scaled(partOf(whole, name)?.bands ?? null, factor)} marks=${[cutWeek()]}
-      label=${found?.said ? told(found.said) : cardName(name)} height="tall" />
+    <${Figure} name=${cardName(name)} numbers=${() => numbersOf(bands ?? [[], [], [], [], []], ghost, captionOf(name), t("all_members"))}>
+    <${Bands} bands=${bands} ghost=${ghost} marks=${[cutWeek()]} label=${found?.said ? told(found.said) : cardName(name)} height="tall" /><//>
     ${found?.said && html`<p>${told(found.said)}${t("full_stop")}</p>`}
     <p class="soft">${t("reweighted")}</p></section>`;
 }
@@ -111,7 +112,7 @@ export function Page() {
       <ul class="assumptions">${fits.slice(0, more ? undefined : LISTED).map((o) => html`<${Row} one=${o} key=${o.key} chosen=${o === one} choose=${setKey} />`)}</ul>
       ${!more && fits.length > LISTED && html`<button onClick=${() => setMore(true)}>${t("show_all", { count: fits.length })}</button>`}
     </section><div>
-      ${one && html`<section class="panel"><h2>${title(one)}</h2><p class="soft">${named(one) !== one.key && html`<code>${one.key}</code> `}${t("range")} ${short(one.low, 4)} – ${short(one.high, 4)} <span lang="en">${one.unit}</span></p>
+      ${one && html`<section class="panel"><h2>${title(one)}</h2><p class="soft">${named(one) !== one.key && html`<code>${one.key}</code> `}${t("range")} ${short(one.low, 4)} – ${short(one.high, 4)} ${told(one.units)}</p>
         <${Range} one=${one} key=${one.key} /><${Scatter} one=${one} outcome=${outcome} key=${`s${one.key}`} /></section>`}
       <${Outcome} name=${outcome} /></div></div></div>`;
 }

@@ -4,6 +4,7 @@ import { change, store } from "./store.js";
 import { cardName, dayWords, measureOf, named, seconds, short, t, told } from "./words.js";
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./view.js";
 import { ask, exposureOf } from "./jobs.js";
+import { Numbers } from "./figure.js";
 import { Mark } from "./marks.js";
 
 export const partOf = (answer, name) => {
@@ -47,17 +48,15 @@ export function rowsOf(bands) {
   return out;
 }
 
-export function Table({ bands, ghost, caption }) {
-  return html`<div class="scroll" tabindex="0" role="group" aria-label=${caption}><table>
-    <caption>${caption}</caption>
-    <thead><tr><th scope="col">${t("date")}</th><th scope="col">5 %</th><th scope="col">25 %</th>
-      <th scope="col">50 %</th><th scope="col">75 %</th><th scope="col">95 %</th>
-      ${ghost && html`<th scope="col">${t("reference_short")} 5–95 %</th>`}</tr></thead>
-    <tbody>${rowsOf(bands).map(
-      ([i, values]) => html`<tr><th scope="row">${dayWords(i)}</th>
-        ${values.map((v) => html`<td>${short(v)}</td>`)}
-        ${ghost && html`<td>${short(ghost[0][i])} – ${short(ghost[4][i])}</td>`}</tr>`,
-    )}</tbody></table></div>`;
+const LEVELS = ["5 %", "25 %", "50 %", "75 %", "95 %"];
+
+/** The table of bands: year by year, the reference beside them. */
+export function numbersOf(bands, ghost, caption, beside = t("reference_short")) {
+  return {
+    caption,
+    head: [t("date"), ...LEVELS, ...(ghost ? [`${beside} 5–95 %`] : [])],
+    rows: rowsOf(bands).map(([i, values]) => [dayWords(i), ...values.map((v) => short(v)), ...(ghost ? [`${short(ghost[0][i])} – ${short(ghost[4][i])}`] : [])]),
+  };
 }
 
 export function choices(kinds) {
@@ -78,6 +77,12 @@ export function MeasurePicker({ value, pick, label }) {
   </select>`;
 }
 
+/** What a table of a measure is headed with: its name and unit. */
+export function captionOf(name) {
+  const unit = told(measureOf(name).shown.units);
+  return `${cardName(name)}${unit ? `, ${unit}` : ""}`;
+}
+
 export function swap(place, name) {
   change({ cards: { ...store.state.cards, [place]: name } });
   ask();
@@ -91,7 +96,6 @@ export function Card({ name, place }) {
   const bands = scaled(found?.bands ?? null, factor);
   const ghost = scaled(partOf(store.reference, name)?.bands ?? null, factor);
   const same = ghost && bands && bands[0].length === ghost[0].length ? ghost : null;
-  const unit = told(m.shown.units);
   const difference = found?.difference;
   const words = difference && difference.verdict !== undefined ? told(difference.cell) : "";
   const marks = [cutWeek(), ...store.state.steps.map((s) => s.week ?? -1).filter((w) => w > 0)];
@@ -106,7 +110,7 @@ export function Card({ name, place }) {
     <h3 class="visually-hidden">${cardName(name)}</h3>
     ${store.answer && !store.answer.enough && html`<p class="warn">${t("too_few", { count: store.answer.counted })}</p>`}
     ${table && bands
-      ? html`<${Table} bands=${bands} ghost=${same} caption=${`${cardName(name)}${unit ? `, ${unit}` : ""}`} />`
+      ? html`<${Numbers} ...${numbersOf(bands, same, captionOf(name))} />`
       : html`<${Bands} bands=${bands} ghost=${same} marks=${marks}
           label=${found?.said ? told(found.said) : cardName(name)} />`}
     ${m.targets > 0 && html`<span class="held-badge" title=${t("held", { count: m.targets })}>${t(m.targets === 1 ? "held_badge_one" : "held_badge", { count: m.targets })}</span>`}

@@ -3,7 +3,8 @@ import { change, store, tell } from "./store.js";
 import { cardName, measureOf, named, t, titleOf, told, dayWords } from "./words.js";
 import { html, useState } from "./view.js";
 import { cardNames, stateBody } from "./jobs.js";
-import { Bands, MeasurePicker, partOf } from "./cards.js";
+import { Bands, MeasurePicker, captionOf, numbersOf, partOf } from "./cards.js";
+import { Figure } from "./figure.js";
 import { cutWeek, scaled } from "./chart.js";
 import { useAnswer } from "./asking.js";
 import { Waterfall } from "./waterfall.js";
@@ -103,14 +104,16 @@ export function Page() {
   const parts = useAnswer("waterfall", second ? { ...other, against: one, actor } : null);
   const factor = measureOf(shown).shown.factor;
   const found = partOf(second, shown);
+  const bands = scaled(found?.bands ?? null, factor);
+  const held = scaled(partOf(first, shown)?.bands ?? null, factor);
   return html`<div class="page"><h1>${t("page_compare")}</h1>
     <section class="panel row"><${Places} value=${a} label=${t("side_a")} set=${setA} />
       <button onClick=${() => { setA(b); setB(a); }}>${t("swap_sides")}</button>
       <${Places} value=${b} label=${t("side_b")} set=${setB} /></section>
     <div class="wide"><div>
       <section class="panel"><div class="row"><${MeasurePicker} value=${shown} pick=${setShown} label=${t("measure")} /></div>
-        <${Bands} bands=${scaled(found?.bands ?? null, factor)} ghost=${scaled(partOf(first, shown)?.bands ?? null, factor)} marks=${[cutWeek()]} height="tall"
-          label=${found?.difference ? told(found.difference.said) : cardName(shown)} />
+        <${Figure} name=${cardName(shown)} numbers=${() => numbersOf(bands ?? [[], [], [], [], []], held, captionOf(shown), "A")}>
+        <${Bands} bands=${bands} ghost=${held} marks=${[cutWeek()]} height="tall" label=${found?.difference ? told(found.difference.said) : cardName(shown)} /><//>
         <p class=${`difference ${found?.difference?.verdict ?? ""}`}>${found?.difference ? told(found.difference.said) : ""}</p>
         <p class="soft">${t("compare_legend", { a: placeName(a), b: placeName(b) })}</p></section>
       <section class="panel"><${Scores} names=${names} first=${first} second=${second} /></section>

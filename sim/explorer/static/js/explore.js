@@ -3,7 +3,8 @@ import { change, store } from "./store.js";
 import { cardName, dayWords, leverOf, named, scenarioOf, share, t, titleOf, told, weekOf } from "./words.js";
 import { html, useState } from "./view.js";
 import { ask, cardNames, headlines } from "./jobs.js";
-import { Card, partOf, sameState, swap } from "./cards.js";
+import { Card, partOf, rowsOf, sameState, swap } from "./cards.js";
+import { Figure } from "./figure.js";
 import { Levers, Structures, movedTo, restingValue } from "./levers.js";
 import { Statement } from "./statement.js";
 import { Timeline, yearsOf } from "./timeline.js";
@@ -119,6 +120,12 @@ function Readings() {
     <ul class="soft">${options.map((o) => html`<li>${named(o)} <b>${readings[o.name] ?? 0}</b></li>`)}</ul></details>`;
 }
 
+const bindingNumbers = (found, names) => ({
+  caption: t("binding"),
+  head: [t("date"), ...names.map(named)],
+  rows: rowsOf(names.map((b) => found[b.name])).map(([i, values]) => [dayWords(i), ...values.map(share)]),
+});
+
 function Binding() {
   const found = store.answer?.measures?.[store.vocabulary.binding]?.shares;
   if (!found) return null;
@@ -139,8 +146,9 @@ function Binding() {
   const label = `${t("binding")}: ${names.map((b) => `${named(b)} ${share(found[b.name].at(-1))}`).join(t("stop"))}`;
   const years = yearsOf(weeks).filter((y, i, all) => all.length < 5 || i % 2 === 0);
   return html`<article class=${`card binding ${store.dim ? "dim" : ""}`}><h3>${t("binding")}</h3>
+    <${Figure} name=${t("binding")} numbers=${() => bindingNumbers(found, names)}>
     <svg viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label=${label}>${areas}</svg>
-    <p class="line" aria-hidden="true">${years.map(([year, week]) => html`<span class="year" ref=${(el) => el && (el.style.left = `${(week / weeks) * 100}%`)}>${year}</span>`)}</p>
+    <p class="line" aria-hidden="true">${years.map(([year, week]) => html`<span class="year" ref=${(el) => el && (el.style.left = `${(week / weeks) * 100}%`)}>${year}</span>`)}</p><//>
     <ul class="legend">${end}</ul><p class="soft">${t("at_end", { date: dayWords(store.answer.weeks - 1) })}</p></article>`;
 }
 

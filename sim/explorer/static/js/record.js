@@ -25,7 +25,7 @@ const day = (text) => text.slice(0, 10);
 function Row({ row, open, toggle }) {
   return html`<tr class=${row.inside90 === "no" ? "missed-row" : ""}>
       <th scope="row"><button class="link" aria-expanded=${open} onClick=${toggle}>${named(row)}</button> <code>${row.target_id}</code></th>
-      <td>${day(row.start)} – ${day(row.end)}</td>
+      <td><span class="day">${day(row.start)}</span> – <span class="day">${day(row.end)}</span></td>
       <td>${short(row.central ?? row.low ?? row.high)} ${row.unit === "1" ? "" : told(row.units)}</td><td>${row.model_q05 === null ? "–" : `${short(row.model_q05)} – ${short(row.model_q95)}`}</td>
       <td class="line-cell"><${Line} row=${row} /></td>
       <td>${t(`use_${row.use}`)}</td><td>${row.inside90 ? t(`inside_${row.inside90}`) : "–"}</td></tr>
