@@ -2,7 +2,7 @@
 import { Chart, cutWeek, scaled } from "./chart.js";
 import { change, store } from "./store.js";
 import { cardName, dayWords, measureOf, named, seconds, short, t, told } from "./words.js";
-import { html, useEffect, useLayoutEffect, useRef, useState } from "./view.js";
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "./view.js";
 import { ask, exposureOf } from "./jobs.js";
 import { Numbers } from "./figure.js";
 import { Mark } from "./marks.js";
@@ -26,9 +26,7 @@ export function Bands({ bands, ghost, label, height = "", marks = [] }) {
     chart.current.held = store.held;
     chart.current.show(bands, ghost, marks);
   });
-  useEffect(() => {
-    chart.current.show(bands, ghost, marks);
-  }, []);
+  useEffect(() => chart.current.show(bands, ghost, marks), []);
   const rows = bands ?? ghost;
   const at = week !== null && rows && week < rows[0].length ? week : null;
   return html`<div class="chart-frame">
@@ -70,11 +68,14 @@ export function choices(kinds) {
   return out;
 }
 
+/** All measures to choose from; hundreds of options, so they are made again only for another value. */
 export function MeasurePicker({ value, pick, label }) {
-  return html`<select class="quiet" aria-label=${label} value=${value}
-    onChange=${(e) => pick(e.target.value)}>
+  const picked = useRef(pick);
+  picked.current = pick;
+  return useMemo(() => html`<select class="quiet" aria-label=${label} value=${value}
+    onChange=${(e) => picked.current(e.target.value)}>
     ${choices().map((name) => html`<option value=${name} selected=${name === value}>${cardName(name)}</option>`)}
-  </select>`;
+  </select>`, [value, label, store.lang]);
 }
 
 /** What a table of a measure is headed with: its name and unit. */

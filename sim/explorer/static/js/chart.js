@@ -130,6 +130,9 @@ export class Chart {
 
   /** Show bands (five rows, or null) with the reference's; marks are weeks of dashed lines. */
   show(bands, ghost, marks) {
+    const key = [store.theme, store.lang, store.ghost, ...marks].join();
+    if (key === this.key && bands === this.shown.bands && ghost === this.shown.ghost) return;
+    this.key = key;
     this.shown = { bands, ghost, marks };
     const rows = bands ?? ghost;
     if (!rows) {
@@ -187,7 +190,12 @@ function years(low, high, width) {
   return out;
 }
 
-export const scaled = (rows, factor) =>
-  factor === 1 || !rows ? rows : rows.map((row) => row.map((v) => v * factor));
+const made = new WeakMap();
+/** Rows in the unit that people read; the same rows give the same answer, so that none is drawn twice. */
+export function scaled(rows, factor) {
+  if (factor === 1 || !rows) return rows;
+  if (!made.has(rows)) made.set(rows, rows.map((row) => row.map((v) => v * factor)));
+  return made.get(rows);
+}
 
 export const cutWeek = () => weekOf(store.vocabulary.cut_off);

@@ -1,7 +1,7 @@
 // The page where levers are moved: levers left; the answer, what changed, and the cards right.
 import { change, store } from "./store.js";
 import { cardName, dayWords, leverOf, named, scenarioOf, share, t, titleOf, told, weekOf } from "./words.js";
-import { html, useState } from "./view.js";
+import { html, useMemo, useState } from "./view.js";
 import { ask, cardNames, headlines } from "./jobs.js";
 import { Card, partOf, rowsOf, sameState, swap } from "./cards.js";
 import { Figure } from "./figure.js";
@@ -16,10 +16,10 @@ export function pick(patch) {
 }
 
 export function ScenarioPicker({ value, label, set }) {
-  return html`<label class="field"><span>${label}</span>
+  return useMemo(() => html`<label class="field"><span>${label}</span>
     <select value=${value} onChange=${(e) => set(e.target.value)}>
       ${store.vocabulary.scenarios.map((s) => html`<option value=${s.name} selected=${s.name === value}>${told(s.titles)}</option>`)}
-    </select></label>`;
+    </select></label>`, [value, store.lang]);
 }
 
 function Ensemble() {
@@ -128,7 +128,10 @@ const bindingNumbers = (found, names) => ({
 
 function Binding() {
   const found = store.answer?.measures?.[store.vocabulary.binding]?.shares;
-  if (!found) return null;
+  return useMemo(() => found && html`<${Shares} found=${found} />`, [found, store.dim, store.lang]);
+}
+
+function Shares({ found }) {
   const width = 1000;
   const names = store.vocabulary.binding_list ?? [];
   const weeks = found[names[0]?.name]?.length ?? 0;

@@ -1,7 +1,7 @@
 // The left side: who holds which lever, each with its range, default mark, date and reset.
 import { change, store, tell } from "./store.js";
 import { dateOf, dayWords, leverOf, named, scenarioOf, short, t, told, weekOf } from "./words.js";
-import { html, useState } from "./view.js";
+import { html, useMemo, useState } from "./view.js";
 import { ask } from "./jobs.js";
 import { Mark } from "./marks.js";
 
@@ -133,7 +133,14 @@ function Group({ holder, list }) {
   </details>`;
 }
 
+/** All levers; an answer that arrives changes none of them. */
 export function Levers() {
+  const { state, lang, search } = store;
+  const key = [state.levers, state.steps, state.scenario, state.weeks, lang, search];
+  return useMemo(() => html`<${Held} />`, key);
+}
+
+function Held() {
   const wanted = (store.search ?? "").trim().toLowerCase();
   const fits = (lever) => !wanted || `${named(lever)} ${lever.name}`.toLowerCase().includes(wanted);
   const groups = new Map();

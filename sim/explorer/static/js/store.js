@@ -112,8 +112,8 @@ export function change(patch, { done = true } = {}) {
   const now = performance.now();
   if (done) history.pushState(null, "", fragment());
   else if (now - replaced > 500) {
-    history.replaceState(null, "", fragment());
     replaced = now;
+    setTimeout(() => history.replaceState(null, "", fragment())); // after the question has left
   }
   tell();
 }

@@ -1,7 +1,7 @@
 // Dated steps as marks on a line of time: drag them, or move them with the arrow keys.
 import { change, store } from "./store.js";
 import { dateOf, dayWords, leverOf, named, short, t, weekOf } from "./words.js";
-import { html, useRef, useState } from "./view.js";
+import { html, useMemo, useRef, useState } from "./view.js";
 import { ask } from "./jobs.js";
 import { restingValue, setLever } from "./levers.js";
 import { cutWeek } from "./chart.js";
@@ -60,7 +60,8 @@ export function yearsOf(weeks) {
 export function Timeline() {
   const line = useRef(null);
   const { steps, weeks } = store.state;
-  const sliders = store.vocabulary.levers.filter((l) => l.low !== undefined);
+  const options = useMemo(() => store.vocabulary.levers.filter((l) => l.low !== undefined)
+    .map((l) => html`<option value=${l.name}>${named(l)}</option>`), [store.lang]);
   const add = (e) => {
     const lever = leverOf(e.target.value);
     e.target.value = "";
@@ -74,8 +75,7 @@ export function Timeline() {
   return html`<section class="timeline" aria-label=${t("steps")}>
     <div class="bar"><h2>${t("steps")}</h2>
       <select aria-label=${t("add_step")} onChange=${add}>
-        <option value="">${t("add_step")}</option>
-        ${sliders.map((l) => html`<option value=${l.name}>${named(l)}</option>`)}</select></div>
+        <option value="">${t("add_step")}</option>${options}</select></div>
     <div class="line" ref=${line}>
       ${yearsOf(weeks).map(([y, week]) => html`<span class="year" ref=${put(week)}>${y}</span>`)}
       <span class="cut" ref=${put(cutWeek())} title=${t("cut_off")}></span>
