@@ -1,5 +1,6 @@
 """The explorer's page in a browser: what a person sees, moves, takes away and is told."""
 
+import csv
 import re
 
 import pytest
@@ -257,16 +258,91 @@ def test_a_link_of_another_edition_says_so(page, client):
     assert "0.0.1" in page.tab.inner_text(".notice")
 
 
-def test_a_scenario_file_is_dropped_back_in(page, tmp_path):
+MINE = """edition = 2
+title = "Mine"
+question = "?"
+extends = "baseline"
+[levers]
+oil_task_force_effort = 2
+"""
+DROP = """(text) => {
+  const carried = new DataTransfer();
+  carried.items.add(new File([text], "mine.toml", { type: "application/toml" }));
+  document.getElementById("main").dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: carried }));
+}"""
+
+
+def test_a_scenario_file_is_opened_from_the_menu(page, tmp_path):
     path = tmp_path / "mine.toml"
-    path.write_text(
-        'title = "Mine"\nquestion = "?"\nextends = "baseline"\n[levers]\noil_task_force_effort = 2\n'
-    )
+    path.write_text(MINE)
     page.open(SMALL)
     page.tab.click("#export")
     page.tab.set_input_files("input[type=file]", str(path))
-    page.settle()
+    page.until("Object.keys(simExplore.store.state.levers).length === 1")
     assert page.state()["levers"] == {"oil_task_force_effort": 2}
+
+
+def test_a_scenario_file_is_dropped_back_in(page):
+    page.open(SMALL, page="compare")
+    page.tab.evaluate(DROP, MINE)
+    page.until("Object.keys(simExplore.store.state.levers).length === 1")
+    page.settle()
+    assert page.state()["members"] == SMALL["members"]
+    assert (
+        "oil task force effort" in page.tab.inner_text("[data-lever=oil_task_force_effort]").lower()
+    )
+
+
+def test_a_file_that_is_wrong_is_told_in_one_line_and_changes_nothing(page):
+    page.open(SMALL)
+    before = page.state()
+    page.tab.evaluate(DROP, "extends = 'baseline'\n[levers]\ndesignation_temp = 2\n")
+    page.until("document.querySelector('.notice.error') !== null")
+    assert "did you mean 'designation_tempo'" in page.tab.inner_text(".notice.error")
+    assert page.state() == before
+    page.said.clear()  # a browser notes every answer with status 400
+
+
+def test_a_copied_link_brings_the_state_back_without_the_token(page):
+    page.tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.open(MOVED)
+    page.tab.click("#copy-link")
+    page.until("document.body.innerText.includes('Copied')")
+    link = page.tab.evaluate("navigator.clipboard.readText()")
+    assert "token" not in link
+    assert link == page.tab.url
+    page.slide("designation_tempo", 0)
+    page.settle()
+    page.tab.goto(link)
+    page.settle()
+    assert page.state()["levers"] == MOVED["levers"]
+
+
+def test_a_table_carries_what_is_shown_with_its_unit_and_source(page, tmp_path):
+    page.open(SMALL)
+    page.tab.click("#export")
+    with page.tab.expect_download() as taken:
+        page.tab.get_by_text("(.csv)", exact=False).first.click()
+    path = tmp_path / "bands.csv"
+    taken.value.save_as(path)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert "20 members, seed 1" in lines[0]
+    fired = [r for r in csv.DictReader(lines[1:]) if r["measure"] == "russia.shells_fired"]
+    assert {row["unit"] for row in fired} == {"rounds/week"}
+    assert [float(row["q50"]) for row in fired] == bands(page)[2]
+
+
+def test_the_keys_of_the_help_are_those_that_work(page):
+    page.open(
+        {**SMALL, "steps": [{"date": "2024-03-04", "lever": "designation_tempo", "value": 4}]}
+    )
+    page.tab.focus(".handle")
+    page.press("ArrowRight")
+    assert page.state()["steps"][0]["date"] == "2024-03-11"
+    page.press("PageUp")
+    assert page.state()["steps"][0]["date"] == "2024-06-10"
+    page.press("Delete")
+    assert page.state()["steps"] == []
 
 
 def test_the_limits_stand_in_sight_everywhere(page):

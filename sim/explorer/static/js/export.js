@@ -1,12 +1,11 @@
 // What can be taken away: links, files, commands, tables and pictures, each with title, unit, source.
-import { store } from "./store.js";
+import { change, fresh, store, tell } from "./store.js";
 import { cardName, dateOf, dayWords, measureOf, short, t, titleOf, told } from "./words.js";
 import { html, useState } from "./view.js";
 import { post } from "./api.js";
 import { ask, cardNames, stateBody } from "./jobs.js";
 import { partOf, rowsOf } from "./cards.js";
 import { scaled } from "./chart.js";
-import { change, fresh } from "./store.js";
 
 function save(name, content, type) {
   const link = document.createElement("a");
@@ -23,6 +22,7 @@ async function copy(text) {
   } catch {
     store.said = text;
   }
+  tell();
 }
 
 const source = () =>
@@ -40,7 +40,7 @@ export function csv() {
     const unit = measureOf(name).unit;
     found.bands[0].forEach((_, i) => rows.push([measure, part, dateOf(i), ...found.bands.map((r) => r[i]), unit]));
   }
-  return rows.map((row) => row.join(",")).join("\n") + "\n";
+  return `# ${source()}\n${rows.map((row) => row.join(",")).join("\n")}\n`;
 }
 
 const escaped = (text) => text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
@@ -100,10 +100,14 @@ function png(name) {
 export async function openFile(file) {
   try {
     const given = await post("open", { toml: await file.text() });
-    change({ ...fresh(store.vocabulary), cards: store.state.cards, against: store.state.against, ...given });
+    store.page = "explore";
+    store.lastMoved = null;
+    const { cards, against, members, seed, weeks } = store.state;
+    change({ ...fresh(store.vocabulary), cards, against, members, seed, weeks, ...given });
     ask();
   } catch (error) {
     store.error = error.message;
+    tell();
   }
 }
 
@@ -125,6 +129,7 @@ export function ExportMenu() {
       save(`report-${state.scenario}.html`, text, "text/html");
     } catch (error) {
       store.error = error.message;
+      tell();
     }
     setBusy(false);
     setOpen(false);
