@@ -412,3 +412,18 @@ def test_answers_are_kept_in_both_languages_and_shown_in_each(tmp_path, monkeypa
     assert shares[0] == shares[1]
     monkeypatch.setattr(kept_answers, "docs", lambda: tmp_path)
     assert kept_answers.kept("zh") == {"Q11": one["zh"]["sentences"]}
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Designation tempo"), ("zh", "联盟执法总强度")]
+)
+def test_a_report_is_one_file_that_asks_nobody_for_anything(client, language, said):
+    answer, text = client.send(
+        "POST", "/api/report", {**STATE, "members": 24, "against": "baseline", "language": language}
+    )
+    page = text.decode()
+    assert answer.status == 200
+    assert said.lower() in page.lower()
+    assert page.count("<svg") + page.count("data:image") >= 2
+    assert not re.search(r'(src|href)="https?:', page)

@@ -150,7 +150,6 @@ export class Chart {
       this.plot.shown = this.shown;
       this.plot.ctx.canvas.lang = store.lang === "zh" ? "zh-Hans" : "en";
       this.plot.ctx.canvas.setAttribute("aria-hidden", "true");
-      this.plot.redraw();
     } else {
       this.plot.shown = this.shown;
       this.plot.setData([xs, rows[MIDDLE]]);

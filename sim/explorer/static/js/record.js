@@ -48,7 +48,7 @@ export function Page() {
       ${pick("inside90", t("inside"), ["yes", "no"].map((u) => [u, t(`inside_${u}`)]))}</div>
       <p class="soft legend-line"><span class="key-model"></span> ${t("key_model")} <span class="key-report"></span> ${t("key_report")}</p>
       <p role="status" class="soft">${t("rows_shown", { shown: rows.length, all: found.rows.length })}</p>
-      <div class="scroll" tabindex="0" role="group" aria-label=${t("page_record")}><table><thead><tr>
+      <div class="scroll" tabindex="0" role="group" aria-label=${t("page_record")}><table class="record"><thead><tr>
         <th scope="col">${t("measure")}</th><th scope="col">${t("period")}</th><th scope="col">${t("report")}</th><th scope="col">${t("model_band")}</th><th scope="col">${t("key_both")}</th><th scope="col">${t("use")}</th><th scope="col">${t("inside")}</th></tr></thead>
         <tbody>${rows.map((row) => html`<${Row} row=${row} key=${row.target_id} open=${open === row.target_id} toggle=${() => setOpen(open === row.target_id ? "" : row.target_id)} />`)}</tbody></table></div>
     </section></div>`;
