@@ -13,7 +13,6 @@ from typing import Annotated, Any, Optional
 import typer
 
 from sim.cli.answering import FOLDER
-from sim.vocabulary.language import LANGUAGES
 
 MEMBERED = ("ask", "breakeven", "discover", "effect", "explain", "search", "worth")
 """Verbs whose members --members sets; `sensitivity` too, where it draws a sample of its own."""
@@ -96,6 +95,8 @@ def _answered(verbs: Any, lines: list[str], figures: Path, members: int) -> dict
 
     It is said in every language; the seconds are those of the first.
     """
+    from sim.vocabulary.language import LANGUAGES
+
     with tempfile.TemporaryDirectory() as folder, chdir(folder):
         began = time.perf_counter()
         for line in lines[:-1]:
