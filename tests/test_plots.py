@@ -315,3 +315,21 @@ def test_a_band_reaches_the_end_of_the_last_week(run):
     stock = band(run, "russia.shell_stock", "baseline")
     assert flow.days[-1] == stock.days[-1]
     assert (np.diff(flow.rows, axis=0) >= 0).all()
+
+
+def test_the_title_of_capability_claims_a_direction_only_where_the_band_has_it():
+    from datetime import date
+
+    from sim.plots.compared import _most_moved
+    from sim.runs.levels import Level
+
+    def told(**bands):
+        levels = {a: Level("few", *band, "points", 40) for a, band in bands.items()}
+        return _most_moved(levels, date(2028, 6, 26), "en").replace("\u00a0", " ")
+
+    small, open_, down = (1.0, 2.0, 3.0), (-1.0, 9.0, 20.0), (-12.0, -8.0, -2.0)
+    assert told(us=small, russia=open_).startswith("United States’s capability index rises by 2")
+    assert "DPRK’s capability index falls by 8" in told(us=small, dprk=down)
+    assert "2 to 12" in told(us=small, dprk=down)
+    assert told(russia=open_).startswith("No capability index moves one way")
+    assert told(russia=(np.nan, 3.0, np.nan)) == "few"

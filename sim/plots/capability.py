@@ -4,7 +4,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots import theme as look
-from sim.plots.compared import gap_at_end, largest, level_at_end, title_words
+from sim.plots.compared import most_moved_index
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import Box, Frame, bands_key, frame, trace_key
 from sim.plots.series import Band, band, ends
@@ -58,7 +58,7 @@ def capability(
         return _components(results, theme)
     names = titles(results)
     page = frame(
-        _finding(results, language),
+        most_moved_index(results, language),
         "Under these assumptions: above, what each actor can do; below, how exposed it is; by "
         "week. Under each title, the change since July 2023. Axes differ.",
         (SOURCE, footer(results)),
@@ -171,21 +171,6 @@ def _components(results: Results, theme: Theme) -> Figure:
             date_axis(ax, first, last, narrow=True, sparse=True)
             value_axis(ax, "", zero=False, most=4)
     return page.figure
-
-
-def _finding(results: Results, language: str) -> str:
-    """Return the title: the actor whose index changes most, in one run since July 2023."""
-    first, *others = results.policies
-    if others:
-        pairs = [(p, a) for p in others for a in ACTOR_WORDS]
-        found = [gap_at_end(results, "capability.index", p, language, actor=a) for p, a in pairs]
-        most = largest(found)
-        names = title_words(results, language)
-        return most.title(names[pairs[found.index(most)][0]], names[first])
-    levels = [
-        level_at_end(results, "capability.change", first, language, actor=a) for a in ACTOR_WORDS
-    ]
-    return max(levels, key=lambda level: abs(level.median)).text
 
 
 def _component_finding(results: Results) -> str:

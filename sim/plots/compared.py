@@ -13,8 +13,19 @@ from sim.runs.findings import Finding, finding_of
 from sim.runs.levels import Band, Level, label_of, level_of, when
 from sim.runs.results import Results
 from sim.runs.verdicts import FEW, HIGHER, LOWER, OPEN, UNCHANGED, Gap
+from sim.vocabulary.axes import ACTORS
 from sim.vocabulary.language import words
-from sim.vocabulary.wording import change, gain, inside, listed, scale_of
+from sim.vocabulary.wording import (
+    change,
+    day_words,
+    gain,
+    inside,
+    listed,
+    number,
+    scale_of,
+    signed,
+    span,
+)
 
 NAMED = 3
 """Scenarios that a title names of each verdict; the rest is counted."""
@@ -149,3 +160,46 @@ def largest(found: Sequence[Finding]) -> Finding:
 def phrase(found: Finding) -> str:
     """Return a label as it stands in a sentence."""
     return inside(found.label, found.language)
+
+
+def most_moved_index(results: Results, language: str) -> str:
+    """Return the title: the actor whose index changes most, in one run since July 2023."""
+    first, *others = results.policies
+    if others:
+        pairs = [(p, a) for p in others for a in ACTORS]
+        found = [gap_at_end(results, "capability.index", p, language, actor=a) for p, a in pairs]
+        most = largest(found)
+        names = title_words(results, language)
+        return most.title(names[pairs[found.index(most)][0]], names[first])
+    levels = {
+        a: level_at_end(results, "capability.change", first, language, actor=a) for a in ACTORS
+    }
+    return _most_moved(levels, last_day(results), language)
+
+
+def _most_moved(levels: dict[str, Level], until: dt.date, language: str) -> str:
+    """Return in words which index moves most among those whose band keeps one sign.
+
+    Args:
+        levels: change since the opening, by actor.
+        until: last day of the runs.
+        language: en or zh.
+    """
+    sure = {a: one for a, one in levels.items() if one.low > 0.0 or one.high < 0.0}
+    among = sure or levels
+    actor = max(among, key=lambda a: abs(among[a].median))
+    most, text = levels[actor], words(language)
+    if not most.low <= most.high:  # under 20 members nothing has a band
+        return most.text
+    way = "open" if not sure else "up" if most.median > 0.0 else "down"
+    size, low, high = most.median, most.low, most.high
+    if way == "down":
+        size, low, high = -size, -high, -low
+    shown = number if way != "open" else signed
+    return text.say(
+        f"titles.index_{way}",
+        actor=text.name("actor", actor),
+        size=shown(size, language),
+        date=day_words(until, language),
+        band=span(low, high, "", language),
+    )
