@@ -9,6 +9,7 @@ from sim.cli import complete
 from sim.cli.options import (
     Assume,
     Engine,
+    Lang,
     Members,
     NoCache,
     Out,
@@ -37,6 +38,7 @@ def compare(
     workers: Workers = 1,
     series_members: SeriesMembers = 256,
     engine: Engine = "",
+    lang: Lang = "en",
     *,
     prior: Prior = False,
     overwrite: Overwrite = False,
@@ -46,17 +48,25 @@ def compare(
     from sim.cli.run_and_write import carry_out
     from sim.runs.engines import asking
     from sim.vocabulary.by_hand import set_by_hand
+    from sim.vocabulary.language import require_language
     from sim.vocabulary.scenario import load
 
+    require_language(lang)
     chosen = [set_by_hand(load(name), set_ or (), assume or ()) for name in scenarios]
     how = settings(members, seed, weeks, workers, series_members, prior=prior)
     named = Path("results") / "-vs-".join(s.name for s in chosen)
     folder = out or named
     with asking(engine, cache=not no_cache):
         results = carry_out(
-            "compare", chosen, how, folder, overwrite=overwrite, default=out is None
+            "compare",
+            chosen,
+            how,
+            folder,
+            overwrite=overwrite,
+            default=out is None,
+            language=lang,
         )
 
     from sim.cli.report_text import say_compare
 
-    say_compare(results, chosen, folder)
+    say_compare(results, chosen, folder, lang)

@@ -53,6 +53,7 @@ Engine = Annotated[
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Keep no compiled kernels and use none that were kept.")
 ]
+Lang = Annotated[str, typer.Option("--lang", help="Language of words and figures: en or zh.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before a large job.")]
 
 

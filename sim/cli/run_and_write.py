@@ -23,6 +23,7 @@ def carry_out(
     *,
     overwrite: bool,
     default: bool = False,
+    language: str = "en",
 ) -> "Results":
     """Run scenarios, write what was found into a folder, and return it.
 
@@ -33,6 +34,7 @@ def carry_out(
         folder: where to; an earlier result of the same kind is replaced only with `overwrite`.
         overwrite: whether it may be.
         default: whether nobody named the folder: the answer to the same question is replaced.
+        language: of the figures, en or zh.
     """
     from sim.runs.settings import require_feasible
 
@@ -50,7 +52,7 @@ def carry_out(
         load_libraries()
         provenance()  # asks git, once
         results = results_of(kind, scenarios, settings, begun.result())
-    write_output(results, folder, kind, overwrite=overwrite or default)
+    write_output(results, folder, kind, overwrite=overwrite or default, language=language)
     return results
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -107,13 +108,13 @@ def named(kind: str, key: str) -> dict[str, str]:
 
 
 def _scenario(of: Scenario) -> Json:
-    def told(kind: str, own: str) -> dict[str, str]:
-        return {lang: words(lang).known(kind, of.name) or own for lang in LANGUAGES}
+    def told(kind: str, own: Callable[[str], str]) -> dict[str, str]:
+        return {lang: words(lang).known(kind, of.name) or own(lang) for lang in LANGUAGES}
 
     return {
         "name": of.name,
-        "titles": told("scenario_titles", of.title),
-        "questions": told("scenario_questions", of.question),
+        "titles": told("scenario_titles", of.title_in),
+        "questions": told("scenario_questions", of.question_in),
         "kind": of.kind,
         "levers": {name: list(steps) for name, steps in of.policy.levers.items()},
         "structure": {name: list(options) for name, options in of.policy.structure.items()},

@@ -36,7 +36,7 @@ def title_words(results: Results, language: str = "en") -> dict[str, str]:
     text = words(language)
     return {
         name: text.name("scenario_titles", name, own) if language != "en" else own
-        for name, own in titles(results).items()
+        for name, own in titles(results, language).items()
     }
 
 

@@ -70,11 +70,13 @@ def listed(words: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
-def titles(results: Results) -> dict[str, str]:
-    """Return the title of each scenario by name; the name where there is none."""
-    known = results.attrs.get("titles") or []
+def titles(results: Results, language: str = "en") -> dict[str, str]:
+    """Return the title of each scenario by name as its file says it; the name where it has none."""
     names = _list(results.attrs.get("scenarios")) or results.policies
+    known = _list(results.attrs.get("titles"))
+    own = _list(results.attrs.get("titles_zh")) if language == "zh" else []
     found = dict(zip(names, known, strict=False))
+    found |= {name: title for name, title in zip(names, own, strict=False) if title}
     return {name: str(found.get(name) or name.replace("_", " ")) for name in results.policies}
 
 

@@ -22,18 +22,21 @@ def load_libraries() -> None:
     warm_up()
 
 
-def write_output(results: Results, folder: Path, verb: str, *, overwrite: bool) -> None:
+def write_output(
+    results: Results, folder: Path, verb: str, *, overwrite: bool, language: str = "en"
+) -> None:
     """Write results.zarr, summary.csv, figures and run.json, and only then show the folder.
 
     Everything is written beside the folder first and renamed into place, so that nobody ever
     sees half a result.
     """
     with whole_folder(folder, verb, overwrite=overwrite) as part:
-        _write_all(results, part, verb)
+        _write_all(results, part, verb, language)
 
 
-def _write_all(results: Results, part: Path, verb: str) -> None:
-    draw_all = partial(draw, results, list(own_figures(verb)), part / "figures")
+def _write_all(results: Results, part: Path, verb: str, language: str) -> None:
+    names = list(own_figures(verb))
+    draw_all = partial(draw, results, names, part / "figures", language=language)
     with Ahead(draw_all) as drawing:  # one thread draws, for settings of matplotlib are global
         results.write_store(part)
         _write_tables(results, part, verb)

@@ -8,7 +8,7 @@ from sim.reports.outcomes import Outcome, leading, outcome
 from sim.reports.subject import Subject
 from sim.reports.verbal import percent, said
 from sim.runs.findings import Finding
-from sim.vocabulary.language import Words
+from sim.vocabulary.language import Words, title_of
 
 NAMES = ("Russian", "Japan", "Russia")
 FULL = 0.98
@@ -119,8 +119,7 @@ def _compared(of: Subject, words: Words) -> list[str]:
     assert of.other is not None
     first, second, third = leading(of.other, compared=True)
     titles = {
-        name: words.name("scenario_titles", s.name, s.title)
-        for name, s in (("other", of.other), ("first", of.first))
+        name: title_of(s, words.language) for name, s in (("other", of.other), ("first", of.first))
     }
     arrivals = outcome("dprk.shells_arrived", compared=True)
     named = [each.measure for each in (first, second, third)]

@@ -23,7 +23,7 @@ from sim.reports.tables import (
     titled,
     verbal_table,
 )
-from sim.vocabulary.language import Words
+from sim.vocabulary.language import Words, question_of, title_of
 from sim.vocabulary.lineage import lineage
 
 PROVENANCE = (
@@ -113,7 +113,7 @@ def _question(of: Subject, words: Words) -> str:
     lines: list[str] = []
     for scenario in dict.fromkeys((of.asked.name, of.first.name)):
         mine = next(s for s in of.scenarios if s.name == scenario)
-        question = words.name("scenario_questions", mine.name, mine.question)
+        question = question_of(mine, words.language)
         lines.append(text("p", question, class_="question" if not lines else "soft"))
     return section("question", words.say("heads.question"), "".join(lines))
 
@@ -139,14 +139,14 @@ def _inputs(of: Subject, words: Words) -> str:
     elif not found:
         note = words.say("inputs.none")
     else:
-        shown = words.name("scenario_titles", against.name, against.title)
+        shown = title_of(against, words.language)
         note = words.say("inputs.note", reference=shown) + _chain(of, words)
     return section("inputs", words.say("heads.inputs"), text("p", note, class_="soft") + found)
 
 
 def _chain(of: Subject, words: Words) -> str:
     """Return from whom the scenario has its settings, where that is more than one file."""
-    chain = [words.name("scenario_titles", s.name, s.title) for s in lineage(of.asked)]
+    chain = [title_of(s, words.language) for s in lineage(of.asked)]
     if len(chain) <= 2:
         return ""
     return " " + words.say("inputs.chain", chain=" ← ".join(chain))

@@ -15,7 +15,7 @@ from sim.plots.relabel import plain, relabel
 from sim.plots.theme import LIGHT, settings
 from sim.reports.crops import POINTS, Crop, crops
 from sim.reports.subject import Subject
-from sim.vocabulary.language import Words
+from sim.vocabulary.language import Words, title_of
 
 SIZE = 1.5
 """Screen pixels a point on a narrow screen, at most."""
@@ -68,7 +68,7 @@ def picture(name: str, draw: Draw, of: Subject, words: Words) -> Picture:
             text.set_visible(False)
     left: list[str] = []
     if words.language != "en":
-        titles = {s.title: words.name("scenario_titles", s.name, s.title) for s in of.scenarios}
+        titles = {s.title: title_of(s, words.language) for s in of.scenarios}
         family = chinese()
         left = relabel(figure, words, titles, family) if family else []
         said["subtitle"] = words.known("figure_subtitles", name) or said["subtitle"]

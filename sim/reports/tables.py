@@ -18,7 +18,7 @@ from sim.runs.bands import FEWEST, POOLED
 from sim.runs.findings import Finding
 from sim.vocabulary.assumptions import READINGS, Assumption
 from sim.vocabulary.claims import claims
-from sim.vocabulary.language import Words
+from sim.vocabulary.language import Words, title_of
 from sim.vocabulary.measures import measures
 from sim.vocabulary.policy import Case
 from sim.vocabulary.wording import unit_words
@@ -26,7 +26,7 @@ from sim.vocabulary.wording import unit_words
 
 def titled(of: Subject, words: Words) -> list[str]:
     """Return the titles of the scenarios."""
-    return [words.name("scenario_titles", s.name, s.title) for s in of.scenarios]
+    return [title_of(s, words.language) for s in of.scenarios]
 
 
 def key_table(of: Subject, words: Words) -> str:
@@ -124,7 +124,7 @@ def input_table(of: Subject, words: Words) -> str:
     names = titled(of, words)
     if of.other is None and of.first.parent is not None:
         parent = of.first.parent
-        names = [words.name("scenario_titles", parent.name, parent.title), *names]
+        names = [title_of(parent, words.language), *names]
     columns = [words.say("inputs.setting"), words.say("inputs.control"), *names]
     lines = [[r.name, words.say(f"control.{r.control}"), r.before, r.after] for r in rows]
     return table(columns, lines, "inputs")

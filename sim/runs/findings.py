@@ -25,6 +25,15 @@ from sim.vocabulary.wording import (
     with_unit,
 )
 
+NOTHING = 5e-5
+"""Part of the reference's level below which a difference is written as 0."""
+
+HUNDREDTHS = 2
+"""Decimals of differences in points."""
+
+POINTED = ("%", "0-100", "index")
+"""Units of levels whose differences are told in points."""
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -79,10 +88,24 @@ class Finding:
     @property
     def size(self) -> str:
         """The median with unit and per cent: "+450 rounds a day (+3.1 %)"."""
-        shown = gain(self.median, self.unit, self.language)
-        if self.percent is None:
+        shown = self._plain
+        if self.percent is None or not self._felt:
             return shown
         return self._say("size", size=shown, percent=change(self.percent, self.language))
+
+    @property
+    def _felt(self) -> float:
+        """The median that is shown: 0 where it is nothing beside the level, points to a hundredth.
+
+        A difference of a hundred-thousandth of the level has no figure that means anything.
+        """
+        if self.percent is None and self.level_unit in POINTED:
+            return round(self.median, HUNDREDTHS)
+        return 0.0 if abs(self.median) < NOTHING * abs(self.gap.level) else self.median
+
+    @property
+    def _plain(self) -> str:
+        return gain(self._felt, self.unit, self.language)
 
     @property
     def band(self) -> str:
@@ -118,7 +141,7 @@ class Finding:
             "label": label,
             "head": self._head(),
             "size": self.size,
-            "plain": gain(self.median, self.unit, self.language),
+            "plain": self._plain,
             "band": self.band,
             "level": quantity(self.gap.level, self.level_unit, self.language),
             "when": self.when,

@@ -52,6 +52,7 @@ def results_of(
             **provenance(),
             "scenarios": names,
             "titles": [s.title for s in scenarios],
+            "titles_zh": [s.title_zh for s in scenarios],
             "questions": [s.question for s in scenarios],
             "set": list(scenarios[0].by_hand),
             "scenario_hashes": [s.digest for s in scenarios],

@@ -14,7 +14,7 @@ from sim.vocabulary.claims import claims
 from sim.vocabulary.components import components
 from sim.vocabulary.levers import levers, structures
 from sim.vocabulary.measures import dimension, measures
-from sim.vocabulary.scenario import load, names
+from sim.vocabulary.scenario import Scenario, load, names
 
 HERE = Path(__file__).resolve().parent / "languages"
 LANGUAGES = ("en", "zh")
@@ -129,11 +129,16 @@ class Words:
         return "、" if self.language == "zh" else ", "
 
 
+def require_language(language: str) -> None:
+    """Refuse a language that does not exist, before anything is run."""
+    if language not in LANGUAGES:
+        raise unknown("--lang", "language", language, LANGUAGES)
+
+
 @cache
 def words(language: str) -> Words:
     """Return the texts of a language; InputError for one that does not exist."""
-    if language not in LANGUAGES:
-        raise unknown("--lang", "language", language, LANGUAGES)
+    require_language(language)
     table: dict[str, dict[str, Any]] = {}
     for path in sorted(HERE.glob(f"{language}*.toml")):
         for section, texts in tomllib.loads(path.read_text(encoding="utf-8")).items():
@@ -141,3 +146,15 @@ def words(language: str) -> Words:
     if not table:
         raise InputError(f"--lang {language}: its texts are missing; reinstall sim")
     return Words(language, table)
+
+
+def title_of(scenario: Scenario, language: str) -> str:
+    """Return what a scenario is called: a shipped one by its name here, another by its file."""
+    own = scenario.title_in(language)
+    return words(language).name("scenario_titles", scenario.name, own)
+
+
+def question_of(scenario: Scenario, language: str) -> str:
+    """Return what a scenario asks: a shipped one as it stands here, another as in its file."""
+    own = scenario.question_in(language)
+    return words(language).name("scenario_questions", scenario.name, own)

@@ -22,7 +22,8 @@ from sim.vocabulary.policy import Case
 
 KINDS = ("hindcast", "counterfactual", "future", "extreme")
 KEYS = (
-    "edition", "title", "id", "kind", "question", "headline", "asked_rate", "story",
+    "edition", "title", "title_zh", "id", "kind", "question", "question_zh", "headline",
+    "asked_rate", "story",
     "expect", "extends", "claims", *SECTIONS,
 )  # fmt: skip
 
@@ -51,6 +52,7 @@ class Scenario:
         policy: all settings, inherited ones included.
         own: the settings that this file adds, as written.
         by_hand: levers set on top of the file, as ``lever=value``.
+        title_zh, question_zh: the same in Chinese, "" where the file has none.
         parent: the scenario that it extends, or None.
     """
 
@@ -68,6 +70,8 @@ class Scenario:
     by_hand: tuple[str, ...] = ()
     headline: tuple[str, ...] = ()
     asked_rate: float | None = None
+    title_zh: str = ""
+    question_zh: str = ""
     parent: "Scenario | None" = field(default=None, compare=False, repr=False)
 
     def setting(self, name: str, value: object, place: str = "--set") -> "Scenario":
@@ -114,6 +118,14 @@ class Scenario:
         case = extended(place, name or self.policy.name, self.policy, own)
         by_hand = (*self.by_hand, *_by_hand(case, own))
         return replace(self, policy=case, name=name or self.name, by_hand=by_hand)
+
+    def title_in(self, language: str) -> str:
+        """Return the title in a language, where the file has it, else as it stands."""
+        return (self.title_zh if language == "zh" else "") or self.title
+
+    def question_in(self, language: str) -> str:
+        """Return the question in a language, where the file has it, else as it stands."""
+        return (self.question_zh if language == "zh" else "") or self.question
 
     @property
     def digest(self) -> str:
@@ -210,6 +222,8 @@ def _parsed(
         own={key: table[key] for key in SECTIONS if key in table},
         headline=_headline(place, table, parent),
         asked_rate=_rate(place, table),
+        title_zh=_text(place, table, "title_zh", ""),
+        question_zh=_text(place, table, "question_zh", ""),
         parent=parent,
     )
 
