@@ -55,7 +55,7 @@ INTRODUCTION = (
     "says of any of them where it comes from."
 )
 READING = "heavier_fire"
-RIVAL = "maximum_pressure"
+RIVALS = ("maximum_pressure", "dprk_halts_exports", "ceasefire")
 FIRED, ARRIVED = "russia.shells_fired", "dprk.shells_arrived"
 DEMAND, WILLING = "shells_demanded_per_day", "dprk_export_willingness"
 
@@ -178,9 +178,13 @@ def _figures(members: int, folder: Path) -> Iterator[tuple[str, Draw, Mapping[st
     how = Settings(members=members, constrained=table)
     one = run_scenario(baseline, how)
     for name, draw in {**RUN_FIGURES, **MORE_FIGURES}.items():
-        yield name, partial(draw, one), figure_metadata(one)
-    both = compare_scenarios([baseline, load(RIVAL)], how)
-    yield "differences", partial(COMPARE_FIGURES["differences"], both), figure_metadata(both)
+        if name != "levers":
+            yield name, partial(draw, one), figure_metadata(one)
+    both = compare_scenarios([baseline, *map(load, RIVALS)], how)
+    pair = compare_scenarios([baseline, load(RIVALS[0])], how)
+    yield "differences", partial(COMPARE_FIGURES["differences"], pair), figure_metadata(pair)
+    yield "scorecard", partial(COMPARE_FIGURES["scorecard"], both), figure_metadata(both)
+    yield "levers", partial(MORE_FIGURES["levers"], both), figure_metadata(both)
     for name, (design, asked) in SWEPT.items():
         if not (folder / design).exists():
             sweep(_cut(design, max(2, members // FEWER)), str(folder / design), constrained=table)

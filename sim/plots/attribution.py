@@ -31,7 +31,6 @@ def attribution(results: Results, *, theme: Theme = LIGHT, language: str = "en")
         theme: light or dark.
         language: en or zh; the title stays in English until the table of words has it.
     """
-    del language
     before, after, told = _compared(results)
     moved = contributions(before, after).mean(axis=1)
     base = index(before).mean(axis=1)
@@ -39,7 +38,7 @@ def attribution(results: Results, *, theme: Theme = LIGHT, language: str = "en")
     page = frame(
         _finding(moved),
         f"Under these assumptions: {told}. Means over members, in points; the bars add up.",
-        (SOURCE, footer(results)),
+        (SOURCE, footer(results, language)),
         theme,
         size=(13.5, 6.4),
     )

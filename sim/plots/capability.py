@@ -55,13 +55,13 @@ def capability(
         language: en or zh.
     """
     if components:
-        return _components(results, theme)
+        return _components(results, theme, language)
     names = titles(results)
     page = frame(
         most_moved_index(results, language),
         "Under these assumptions: above, what each actor can do; below, how exposed it is; by "
         "week. Under each title, the change since July 2023. Axes differ.",
-        (SOURCE, footer(results)),
+        (SOURCE, footer(results, language)),
         theme,
         size=(13.5, 7.6),
         key=[*trace_key(names, theme), *bands_key(names, theme)],
@@ -143,14 +143,14 @@ def _advice(page: Frame, x: float, y: float, room: float) -> None:
         y -= (lines.count("\n") + 1) * (look.FOOT) * 1.25 / 72 + 0.08
 
 
-def _components(results: Results, theme: Theme) -> Figure:
+def _components(results: Results, theme: Theme, language: str) -> Figure:
     names, every = titles(results), list(known_components().values())
     columns = max(sum(c.actor == a for c in every) for a in ACTOR_WORDS)
     page = frame(
         _component_finding(results),
         "Under these assumptions: every component of the five indices between its fixed "
         "goalposts, 0 to 100 (never below 2). Do not compare actors.",
-        (SOURCE, footer(results)),
+        (SOURCE, footer(results, language)),
         theme,
         size=(14.0, 10.8),
         key=[*trace_key(names, theme), *bands_key(names, theme)],

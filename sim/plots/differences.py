@@ -82,7 +82,7 @@ def differences(
         title_at_end(results, gaps[0].name, language, **gaps[0].where),
         f"Under these assumptions: difference to “{names[reference]}”, member by member. Under "
         "each panel's title, the paired median at the end, then its 5–95 % band.",
-        (SOURCE, footer(results)),
+        (SOURCE, footer(results, language)),
         theme,
         size=(10.5, 2.3 + 2.05 * rows),
         key=[

@@ -104,7 +104,7 @@ def evidence(results: Results, *, theme: Theme = LIGHT, language: str = "en") ->
         "Under these assumptions: totals since July 2023. Bars are the ranges of reported "
         "figures, the mark their central value; a hollow mark was held back as a check, an "
         "arrow means “at least”." + (READINGS_SHOWN if len(names) == 1 else ""),
-        (SOURCE, footer(results)),
+        (SOURCE, footer(results, language)),
         theme,
         size=(10.5, 6.9),
         key=[

@@ -64,7 +64,7 @@ def sources_and_uses(results: Results, *, theme: Theme = LIGHT, language: str = 
         finding_of_flows(results, language),
         "Under these assumptions: mean over members, rounds a day, averaged over four weeks. "
         "Above the line where shells come from, below it where they go; both sides are equal.",
-        (SOURCE, footer(results)),
+        (SOURCE, footer(results, language)),
         theme,
         size=(10.5, 3.0 + 2.7 * len(names)),
         key=[*above, *below],

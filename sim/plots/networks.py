@@ -47,6 +47,7 @@ def small_multiples(
     *,
     columns: int = 4,
     shared: bool = False,
+    language: str = "en",
 ) -> Figure:
     """Return one fan chart a panel, every scenario one trace in each.
 
@@ -57,13 +58,14 @@ def small_multiples(
         theme: light or dark.
         columns: panels in a row.
         shared: whether all panels have one value axis.
+        language: en or zh.
     """
     names = titles(results)
     rows = -(-len(panels) // columns)
     page = frame(
         words[0],
         words[1],
-        (words[2], footer(results)),
+        (words[2], footer(results, language)),
         theme,
         size=(10.5, 2.2 + 2.1 * rows),
         key=[*trace_key(names, theme), *bands_key(names, theme)],
@@ -117,7 +119,7 @@ def channels(
         f"Under these assumptions: {m.definition.split(';')[0]}, by week, one panel a channel."
     )
     words = (_channel_finding(results, measure, language), subtitle, SOURCE)
-    return small_multiples(results, panels, words, theme, shared=True)
+    return small_multiples(results, panels, words, theme, shared=True, language=language)
 
 
 def _channel_finding(results: Results, measure: str, language: str) -> str:
@@ -186,6 +188,7 @@ def provocations(results: Results, *, theme: Theme = LIGHT, language: str = "en"
         ),
         theme,
         columns=2,
+        language=language,
     )
 
 
@@ -215,4 +218,5 @@ def programmes(results: Results, *, theme: Theme = LIGHT, language: str = "en") 
         ),
         theme,
         columns=3,
+        language=language,
     )

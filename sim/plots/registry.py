@@ -10,9 +10,11 @@ from sim.plots.capability import capability
 from sim.plots.differences import differences
 from sim.plots.evidence import evidence
 from sim.plots.flows import sources_and_uses
+from sim.plots.lever_dates import lever_dates
 from sim.plots.networks import channels, programmes, provocations
 from sim.plots.returns import returns
 from sim.plots.sankey import supply_legs
+from sim.plots.scorecard import scorecard
 from sim.plots.shells import shells
 from sim.plots.timeline import events_figure
 
@@ -25,7 +27,11 @@ RUN_FIGURES: dict[str, Draw] = {
     "capability": capability,
     "evidence": evidence,
 }
-COMPARE_FIGURES: dict[str, Draw] = {"differences": differences, **RUN_FIGURES}
+COMPARE_FIGURES: dict[str, Draw] = {
+    "differences": differences,
+    "scorecard": scorecard,
+    **RUN_FIGURES,
+}
 MORE_FIGURES: dict[str, Draw] = {
     "attribution": attribution,
     "components": partial(capability, components=True),
@@ -34,6 +40,7 @@ MORE_FIGURES: dict[str, Draw] = {
     "channels": channels,
     "provocations": provocations,
     "programmes": programmes,
+    "levers": lever_dates,
     "events": events_figure,
 }
 """Figures on request, of a run or a comparison."""

@@ -43,7 +43,7 @@ def returns(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> 
         _finding(results, language),
         "Under these assumptions: value summed up since July 2023, what Russia still owes, and "
         "below, the value of returns week by week, one panel a bundle on one scale.",
-        (SOURCE, footer(results)),
+        (SOURCE, footer(results, language)),
         theme,
         size=(10.5, 7.4),
         key=[*trace_key(names, theme), *bands_key(names, theme), *(value if single else [])],

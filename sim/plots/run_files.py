@@ -16,6 +16,9 @@ from sim.plots.wording import titles
 from sim.runs.results import Results
 from sim.vocabulary.language import words
 
+LEFT_OUT = ("seconds", "levers", "titles_zh")
+"""Notes of results that tell nothing of where a figure comes from."""
+
 
 def own_figures(kind: str) -> Mapping[str, Draw]:
     """Return the figures that `sim run` or `sim compare` draws itself."""
@@ -81,4 +84,4 @@ def spoken(draw: Draw, results: Results, *, theme: Theme = LIGHT, language: str 
 
 def figure_metadata(results: Results) -> dict[str, str]:
     """Return the provenance that goes into a figure's file."""
-    return {str(key): str(value) for key, value in results.attrs.items() if key != "seconds"}
+    return {str(k): str(v) for k, v in results.attrs.items() if k not in LEFT_OUT}

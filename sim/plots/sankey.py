@@ -67,7 +67,7 @@ def supply_legs(results: Results, *, theme: Theme = LIGHT, language: str = "en")
     page = frame(
         finding_of_flows(results, language),
         text.say("sankey.subtitle", period=period(START, last_day(results), language)),
-        (text.say("sankey.source"), footer(results)),
+        (text.say("sankey.source"), footer(results, language)),
         theme,
         size=(10.5, 2.4 + 3.0 * len(names)),
     )

@@ -55,7 +55,7 @@ def shells(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> F
         _finding(results, language),
         "Under these assumptions: rounds a day by week; cover is the stock divided by the week's "
         "demand. Below, what limits DPRK shipments, as a share of members.",
-        (SOURCE, footer(results)),
+        (SOURCE, footer(results, language)),
         theme,
         size=(10.5, 7.7 + 0.85 * (len(names) - 1)),
         key=[*trace_key(names, theme), *bands_key(names, theme)],

@@ -144,7 +144,7 @@ def events_figure(results: Results, *, theme: Theme = LIGHT, language: str = "en
         ),
         "What happened, by day. Filled marks are events that the model knows; hollow marks are "
         "given for orientation.",
-        (SOURCE, footer(results)),
+        (SOURCE, footer(results, language)),
         theme,
         size=(10.5, 4.3),
         key=[

@@ -1,11 +1,17 @@
 """Numbers and names as people read them: magnitudes, shares, scenario titles, footers."""
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from sim.runs.results import Results
+from sim.vocabulary.language import words
 
+NAMED = 4
+"""Scenarios that a footer names; the rest is counted."""
+
+BADGE = re.compile(r"(\d+) of (\d+) (fit|check)")
 MAGNITUDES = ((1e9, "bn"), (1e6, "million"), (1e3, "thousand"))
 SMALLEST_THOUSANDS = 2e5
 """Below this an axis writes thousands out."""
@@ -20,14 +26,14 @@ def magnitude(biggest: float, unit: str) -> tuple[float, str]:
         biggest: largest absolute value on the axis.
         unit: unit of the values.
     """
-    words = UNIT_WORDS.get(unit, unit).replace("/week", " a week").replace("/day", " a day")
+    said = UNIT_WORDS.get(unit, unit).replace("/week", " a week").replace("/day", " a day")
     for size, name in MAGNITUDES:
         least = SMALLEST_THOUSANDS if size == 1e3 else 2 * size
         if math.isfinite(biggest) and biggest >= least:
             if unit.startswith("USD"):
-                return size, f"{words.replace('USD', f'USD {name}', 1)}"
-            return size, f"{name} {words}"
-    return 1.0, words
+                return size, f"{said.replace('USD', f'USD {name}', 1)}"
+            return size, f"{name} {said}"
+    return 1.0, said
 
 
 def rounded(value: float, figures: int = 2) -> float:
@@ -65,9 +71,9 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f}\u00a0%"
 
 
-def listed(words: list[str]) -> str:
+def listed(parts: list[str]) -> str:
     """Return words as a list in a sentence: a, b and c."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
 def titles(results: Results, language: str = "en") -> dict[str, str]:
@@ -86,24 +92,45 @@ def _list(value: Any) -> list[str]:
     return [str(v) for v in value] if isinstance(value, Sequence) else []
 
 
-def _by_hand(results: Results) -> str:
-    """Return the levers that were set on top of the scenario file."""
-    found = _list(results.attrs.get("set"))
-    return f" with {', '.join(found)}" if found else ""
-
-
-def footer(results: Results) -> str:
+def footer(results: Results, language: str = "en") -> str:
     """Return where a figure comes from: scenario, members, seed, ensemble, version, commit."""
-    a = results.attrs
-    names, members = results.policies, int(a.get("members", 0))
-    shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-    return " · ".join(
-        [
-            f"Scenario{'s' if len(names) > 1 else ''}: {shown}{_by_hand(results)}",
-            f"{members:,} member{'s'[: members != 1]}, {a.get('ensemble', 'unknown')} ensemble",
-            f"seed {a.get('seed', 'unknown')}",
-            f"model {a.get('model_version', 'unknown')}",
-            f"commit {a.get('commit', 'unknown')}",
-            *([str(a["badge"])] if a.get("badge") else []),
-        ]
+    a, text, names = results.attrs, words(language), results.policies
+    known = titles(results, language)
+    called = names if language == "en" else [title_in(n, known[n], language) for n in names]
+    shown = text.comma.join(called[:NAMED])
+    if len(names) > NAMED:
+        shown += text.say("footer.more", count=len(names) - NAMED)
+    by_hand = _list(a.get("set"))
+    if by_hand:
+        shown += text.say("footer.with", settings=text.comma.join(by_hand))
+    members, ensemble = int(a.get("members", 0)), str(a.get("ensemble", "unknown"))
+    parts = [
+        text.say("footer.scenario" if len(names) == 1 else "footer.scenarios", names=shown),
+        text.say("footer.member" if members == 1 else "footer.members", count=f"{members:,}",
+                 ensemble=text.known("footer", ensemble) or ensemble),
+        text.say("footer.seed", seed=a.get("seed", "unknown")),
+        text.say("footer.model", model=a.get("model_version", "unknown")),
+        text.say("footer.commit", commit=a.get("commit", "unknown")),
+    ]  # fmt: skip
+    return " · ".join([*parts, *filter(None, [_badge(str(a.get("badge") or ""), language)])])
+
+
+def _badge(told: str, language: str) -> str:
+    """Return the score on the record in a language, from its English words."""
+    if language == "en":
+        return told
+    found = BADGE.findall(told)
+    parts = [
+        words(language).say(f"footer.{use}", inside=inside, scored=scored)
+        for inside, scored, use in found
+    ]
+    return (
+        words(language).say("footer.badge", parts=words(language).comma.join(parts))
+        if found
+        else ""
     )
+
+
+def title_in(name: str, own: str, language: str) -> str:
+    """Return a scenario's title in a language; its own where it is no shipped one."""
+    return words(language).name("scenario_titles", name, own)

@@ -1,6 +1,7 @@
 """Run scenarios and compare them: from scenarios to Results."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -53,6 +54,7 @@ def results_of(
             "scenarios": names,
             "titles": [s.title for s in scenarios],
             "titles_zh": [s.title_zh for s in scenarios],
+            "levers": json.dumps({s.name: dict(s.policy.levers) for s in scenarios}),
             "questions": [s.question for s in scenarios],
             "set": list(scenarios[0].by_hand),
             "scenario_hashes": [s.digest for s in scenarios],
