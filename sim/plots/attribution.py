@@ -10,7 +10,7 @@ from sim.plots.capability import ACTOR_WORDS, SOURCE, signed
 from sim.plots.draw import value_axis
 from sim.plots.frame import frame
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import footer, titles
+from sim.plots.wording import footer, in_words, titles
 from sim.runs.results import Results
 from sim.runs.robustness import parts_at, places_of
 from sim.vocabulary.components import components, of_actor
@@ -38,7 +38,7 @@ def attribution(results: Results, *, theme: Theme = LIGHT, language: str = "en")
     page = frame(
         _finding(moved),
         f"Under these assumptions: {told}. Means over members, in points; the bars add up.",
-        (SOURCE, footer(results, language)),
+        (in_words(SOURCE, language), footer(results, language)),
         theme,
         size=(13.5, 6.4),
     )

@@ -10,7 +10,7 @@ from sim.plots.frame import Box, Frame, bands_key, frame, trace_key
 from sim.plots.series import Band, band, ends
 from sim.plots.text_width import wrapped
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import footer, titles
+from sim.plots.wording import footer, in_words, titles
 from sim.runs.results import Results
 from sim.vocabulary.components import components as known_components
 
@@ -61,7 +61,7 @@ def capability(
         most_moved_index(results, language),
         "Under these assumptions: above, what each actor can do; below, how exposed it is; by "
         "week. Under each title, the change since July 2023. Axes differ.",
-        (SOURCE, footer(results, language)),
+        (in_words(SOURCE, language), footer(results, language)),
         theme,
         size=(13.5, 7.6),
         key=[*trace_key(names, theme), *bands_key(names, theme)],
@@ -150,7 +150,7 @@ def _components(results: Results, theme: Theme, language: str) -> Figure:
         _component_finding(results),
         "Under these assumptions: every component of the five indices between its fixed "
         "goalposts, 0 to 100 (never below 2). Do not compare actors.",
-        (SOURCE, footer(results, language)),
+        (in_words(SOURCE, language), footer(results, language)),
         theme,
         size=(14.0, 10.8),
         key=[*trace_key(names, theme), *bands_key(names, theme)],

@@ -13,7 +13,7 @@ from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import Entry, bands_key, frame
 from sim.plots.series import difference, ends
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import footer, magnitude, titles
+from sim.plots.wording import footer, in_words, magnitude, titles
 from sim.runs.results import Results
 from sim.vocabulary.language import words
 from sim.vocabulary.wording import change, gain, signed
@@ -82,7 +82,7 @@ def differences(
         title_at_end(results, gaps[0].name, language, **gaps[0].where),
         f"Under these assumptions: difference to “{names[reference]}”, member by member. Under "
         "each panel's title, the paired median at the end, then its 5–95 % band.",
-        (SOURCE, footer(results, language)),
+        (in_words(SOURCE, language), footer(results, language)),
         theme,
         size=(10.5, 2.3 + 2.05 * rows),
         key=[
@@ -129,8 +129,8 @@ def _shares(results: Results, gap: Gap, others: Sequence[str], language: str) ->
     found = [gap_at_end(results, gap.name, policy, language, **gap.where) for policy in others]
     if len(found) == 1:
         one = found[0]
-        size = signed(one.median, language)
-        if one.percent is not None:
+        size = signed(one.felt, language)
+        if one.percent is not None and one.felt:
             size += f" ({change(one.percent, language)})"
         return words(language).say("differences.one", size=size, band=one.band)
     sizes = [

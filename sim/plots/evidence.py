@@ -15,7 +15,7 @@ from sim.plots.draw import apart, date_axis, day, fan, line, value_axis
 from sim.plots.frame import Entry, bands_key, frame, trace_key
 from sim.plots.series import HIGH, LOW, MIDDLE, Band, band, ends
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import footer, magnitude, titles
+from sim.plots.wording import footer, in_words, magnitude, titles
 from sim.runs.levels import Band as Quantiles
 from sim.runs.levels import label_of, level_of, when
 from sim.runs.results import Results
@@ -104,7 +104,7 @@ def evidence(results: Results, *, theme: Theme = LIGHT, language: str = "en") ->
         "Under these assumptions: totals since July 2023. Bars are the ranges of reported "
         "figures, the mark their central value; a hollow mark was held back as a check, an "
         "arrow means “at least”." + (READINGS_SHOWN if len(names) == 1 else ""),
-        (SOURCE, footer(results, language)),
+        (in_words(SOURCE, language), footer(results, language)),
         theme,
         size=(10.5, 6.9),
         key=[

@@ -9,7 +9,7 @@ from sim.plots.draw import cut_off, date_axis, value_axis
 from sim.plots.frame import Entry, frame
 from sim.plots.series import band, ends, member_series, week_days
 from sim.plots.theme import HATCHES, LIGHT, Theme, themed
-from sim.plots.wording import footer
+from sim.plots.wording import footer, in_words
 from sim.runs.results import Results
 from sim.vocabulary.language import words
 from sim.vocabulary.wording import percent
@@ -64,7 +64,7 @@ def sources_and_uses(results: Results, *, theme: Theme = LIGHT, language: str = 
         finding_of_flows(results, language),
         "Under these assumptions: mean over members, rounds a day, averaged over four weeks. "
         "Above the line where shells come from, below it where they go; both sides are equal.",
-        (SOURCE, footer(results, language)),
+        (in_words(SOURCE, language), footer(results, language)),
         theme,
         size=(10.5, 3.0 + 2.7 * len(names)),
         key=[*above, *below],

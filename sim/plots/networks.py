@@ -11,7 +11,7 @@ from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import bands_key, frame, trace_key
 from sim.plots.series import band, ends, member_series
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import footer, magnitude, titles
+from sim.plots.wording import footer, in_words, magnitude, titles
 from sim.runs.results import Results
 from sim.vocabulary.measures import dimension, measures
 
@@ -65,7 +65,7 @@ def small_multiples(
     page = frame(
         words[0],
         words[1],
-        (words[2], footer(results, language)),
+        (in_words(words[2], language), footer(results, language)),
         theme,
         size=(10.5, 2.2 + 2.1 * rows),
         key=[*trace_key(names, theme), *bands_key(names, theme)],

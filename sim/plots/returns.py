@@ -10,7 +10,7 @@ from sim.plots.draw import cut_off, date_axis, fan, line, value_axis
 from sim.plots.frame import Box, Entry, bands_key, frame, trace_key
 from sim.plots.series import Band, band, ends, member_band, member_series, week_days
 from sim.plots.theme import DOTS, LIGHT, Theme, themed
-from sim.plots.wording import footer, magnitude, titles
+from sim.plots.wording import footer, in_words, magnitude, titles
 from sim.runs.findings import finding
 from sim.runs.results import Results
 from sim.vocabulary.language import words
@@ -43,7 +43,7 @@ def returns(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> 
         _finding(results, language),
         "Under these assumptions: value summed up since July 2023, what Russia still owes, and "
         "below, the value of returns week by week, one panel a bundle on one scale.",
-        (SOURCE, footer(results, language)),
+        (in_words(SOURCE, language), footer(results, language)),
         theme,
         size=(10.5, 7.4),
         key=[*trace_key(names, theme), *bands_key(names, theme), *(value if single else [])],

@@ -21,7 +21,7 @@ from sim.plots.series import (
     week_days,
 )  # fmt: skip
 from sim.plots.theme import DOTS, LIGHT, Theme, themed
-from sim.plots.wording import footer, titles
+from sim.plots.wording import footer, in_words, titles
 from sim.runs.bands import FEWEST
 from sim.runs.levels import when
 from sim.runs.results import Results
@@ -55,7 +55,7 @@ def shells(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> F
         _finding(results, language),
         "Under these assumptions: rounds a day by week; cover is the stock divided by the week's "
         "demand. Below, what limits DPRK shipments, as a share of members.",
-        (SOURCE, footer(results, language)),
+        (in_words(SOURCE, language), footer(results, language)),
         theme,
         size=(10.5, 7.7 + 0.85 * (len(names) - 1)),
         key=[*trace_key(names, theme), *bands_key(names, theme)],

@@ -14,7 +14,7 @@ from sim.plots.frame import Entry, frame
 from sim.plots.series import ends
 from sim.plots.text_width import text_width
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import footer
+from sim.plots.wording import footer, in_words
 from sim.runs.results import Results
 from sim.vocabulary.language import words
 from sim.vocabulary.wording import period
@@ -144,7 +144,7 @@ def events_figure(results: Results, *, theme: Theme = LIGHT, language: str = "en
         ),
         "What happened, by day. Filled marks are events that the model knows; hollow marks are "
         "given for orientation.",
-        (SOURCE, footer(results, language)),
+        (in_words(SOURCE, language), footer(results, language)),
         theme,
         size=(10.5, 4.3),
         key=[

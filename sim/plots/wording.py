@@ -134,3 +134,8 @@ def _badge(told: str, language: str) -> str:
 def title_in(name: str, own: str, language: str) -> str:
     """Return a scenario's title in a language; its own where it is no shipped one."""
     return words(language).name("scenario_titles", name, own)
+
+
+def in_words(text: str, language: str) -> str:
+    """Return a text of a figure in a language, as far as its table has it."""
+    return words(language).known("figure_text", text) or text

@@ -89,12 +89,12 @@ class Finding:
     def size(self) -> str:
         """The median with unit and per cent: "+450 rounds a day (+3.1 %)"."""
         shown = self._plain
-        if self.percent is None or not self._felt:
+        if self.percent is None or not self.felt:
             return shown
         return self._say("size", size=shown, percent=change(self.percent, self.language))
 
     @property
-    def _felt(self) -> float:
+    def felt(self) -> float:
         """The median that is shown: 0 where it is nothing beside the level, points to a hundredth.
 
         A difference of a hundred-thousandth of the level has no figure that means anything.
@@ -105,7 +105,7 @@ class Finding:
 
     @property
     def _plain(self) -> str:
-        return gain(self._felt, self.unit, self.language)
+        return gain(self.felt, self.unit, self.language)
 
     @property
     def band(self) -> str:
