@@ -11,7 +11,6 @@ from typer.testing import CliRunner
 
 from sim.answers.regret import AT, Aim, Regret, regret
 from sim.cli.main import app
-from sim.cli.tables import shown
 from sim.ground.errors import InputError
 from sim.origins.whence import origin, redraw
 from sim.plots.asked import LESS, REGRET, TRADEOFF, Asked
@@ -26,6 +25,7 @@ from sim.sweeps.reader import open_sweep
 from sim.sweeps.runner import sweep
 from sim.vocabulary.levers import levers
 from sim.vocabulary.scenario import load
+from sim.vocabulary.wording import number, percent
 from tests.sweep_cases import BLOCK, TABLE, small
 
 FIRED, US = Aim("russia.shells_fired"), Aim("capability.index", "actor=us", more=True)
@@ -210,21 +210,22 @@ def test_the_command_ranks_writes_and_draws(folder, found, tmp_path):
         got.regret[0][got.order].tolist()
     )
     assert [r["unbeaten"] for r in rows] == [str(got.front[s]) for s in got.order]
-    said = " ".join(done.output.split())
+    said = " ".join(done.output.split()).replace("\u00a0", " ")
     for text in (
-        "regret of 3 strategies", "less Shells fired (rounds/week); more Capability index (us)",
-        "90% of 24 futures", "differ in their member and in shells demanded per day",
+        "regret of 3 strategies", "Wanted: less shells fired on average over 3 July 2023 to",
+        "(rounds a day); more capability index: United States on 11 September 2023 (points)",
+        "90 % of 24 futures", "differ in their member and in shells demanded per day",
         "With so few futures",
     ):  # fmt: skip
         assert text in said, text
     lines = []
     for s in got.order:
-        numbers = zip(got.regret[:, s], got.typical[:, s], strict=True)
-        cells = " ".join(f"{shown(r)} ({shown(m)})" for r, m in numbers)
+        sizes = zip(got.regret[:, s], got.typical[:, s], (7, 1), strict=True)
+        cells = " ".join(f"{number(r / days)} ({number(m / days)})" for r, m, days in sizes)
         star = "*" if got.front[s] else ""
-        tempo = f"designation tempo {got.settings[TEMPO][s]:.3g}"
-        lines.append(f"{got.rank[s]}{star} {cells} {got.first[s]:.0%} {tempo}")
-    assert " ".join(lines).replace(".00", "") in said.replace(".00", "")
+        tempo = f"designation tempo {number(got.settings[TEMPO][s])}"
+        lines.append(f"{got.rank[s]}{star} {cells} {percent(got.first[s])} {tempo}")
+    assert " ".join(lines).replace("\u00a0", " ") in said
     assert sorted(p.name for p in (tmp_path / "figures").iterdir()) == [
         "capability.index_us_regret_more.png", "russia.shells_fired_regret_less.png",
         "russia.shells_fired_tradeoff_capability.index_us.png",

@@ -286,6 +286,8 @@ def test_broken_text_is_refused_with_its_position(write):
 def test_every_key_of_a_file_and_every_event_has_a_reader(write):
     text = """
 id = "X"
+title_zh = "甲"
+question_zh = "乙？"
 kind = "extreme"
 expect = "much"
 headline = ["dprk.warheads", "capability.index[actor=us]"]
@@ -313,6 +315,7 @@ value = 5
 """
     s = load(write(text))
     assert (s.id, s.kind, s.expect, s.claims) == ("X", "extreme", "much", ("S1",))
+    assert (s.title_in("zh"), s.question_in("zh"), s.title_in("en")) == ("甲", "乙？", "A")
     assert {"levers", "assumptions", "structure", "events", "steps"} == set(s.own)
     said = {key for key in KEYS if f"{key} =" in HEAD + text or f"[{key}]" in text} | {"edition"}
     assert set(KEYS) - said == {"extends", "rules"}  # rules: tests/test_adaptive.py

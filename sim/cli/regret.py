@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.answers.regret import Regret
+    from sim.sweeps.outcome import Outcome
     from sim.sweeps.reader import SweepResults
 
 Aims = Annotated[
@@ -35,12 +36,6 @@ FEW_FUTURES = 50
 TOGETHER = 0.05
 """Share of resamples from which a strategy counts as one of those that may come first."""
 
-SEVERAL = (
-    "Ranked by the largest of the regrets, each over its range among strategies, so that one "
-    "extreme strategy moves the ranks; a star marks those that no other strategy beats for one aim "
-    "without losing for another."
-)
-
 
 def regret(
     results: Annotated[str, typer.Argument(help="Folder or URL that sim sweep wrote.")],
@@ -62,7 +57,9 @@ def regret(
     from sim.plots.sweep_tradeoff import TWO, aims_text
     from sim.sweeps.designs.design import Picture
     from sim.sweeps.reader import open_sweep
+    from sim.vocabulary.language import require_language
 
+    require_language(lang)
     if "://" in (out or results):
         raise InputError(f"{out or results}: name a local folder for what is written with --out")
     found, folder = open_sweep(results), Path(out or results)
@@ -73,7 +70,7 @@ def regret(
         known = ", ".join(saved.variable for saved in found.design.save.variables)
         raise InputError(f"--less or --more: name a saved measure, one of {known}")
     got = regret_of(found, aims)
-    _say(found, got)
+    _say(found, got, lang)
     pictures = [
         Asked(Picture(aim.measure, aim.selector), REGRET, aim=MORE if aim.more else LESS)
         for aim in aims
@@ -89,72 +86,103 @@ def regret(
     typer.echo("\n".join(map(str, written)))
 
 
-def _say(found: "SweepResults", got: "Regret") -> None:
-    from sim.cli.tables import heading, paragraph, shown, table
+def _say(found: "SweepResults", got: "Regret", language: str) -> None:
+    from sim.cli.tables import heading, paragraph, table
+    from sim.vocabulary.language import words
+    from sim.vocabulary.wording import percent
 
-    heading(f"{found.design.title}: regret of {len(got.settings):,} strategies")
-    paragraph(" ".join(_terms(found, got)))
+    text = words(language)
+    heading(text.say("regret.head", title=found.design.title, count=f"{len(got.settings):,}"))
+    paragraph(("" if language == "zh" else " ").join(_terms(found, got, language)))
+    of = _outcomes(found, got)
     front, order, rank = got.front, got.order, got.rank
     rows = []
     for s in order if len(order) <= SHOWN else [*order[:SHOWN], order[-1]]:
         numbers = [
-            f"{shown(r[s])} ({shown(m[s])})" for r, m in zip(got.regret, got.typical, strict=True)
+            text.say("regret.cell", **_cell(o, r[s], m[s], language))
+            for o, r, m in zip(of, got.regret, got.typical, strict=True)
         ]
         star = "*" if front[s] and len(got.aims) > 1 else ""
-        rows.append([f"{rank[s]}{star}", *numbers, f"{got.first[s]:.0%}", _written(got, s)])
-    table(["rank", *(aim.spoken(found) for aim in got.aims), "first", "strategy"], rows)
+        led = percent(float(got.first[s]), language)
+        rows.append([f"{rank[s]}{star}", *numbers, led, _written(got, s, language)])
+    columns = [text.say(f"regret.column_{key}") for key in ("rank", "first", "strategy")]
+    table([columns[0], *(o.label(language) for o in of), *columns[1:]], rows)
 
 
-def _terms(found: "SweepResults", got: "Regret") -> "Iterator[str]":
+def _outcomes(found: "SweepResults", got: "Regret") -> "list[Outcome]":
+    from sim.sweeps.outcome import outcome
+
+    return [outcome(found, aim.measure, aim.selector) for aim in got.aims]
+
+
+def _cell(of: "Outcome", behind: float, typical: float, language: str) -> dict[str, str]:
+    """Return a regret and the median of the measure, in the unit that people read."""
+    from sim.vocabulary.wording import number
+
+    factor = of.scale.factor
+    return {
+        "behind": number(float(behind) * factor, language),
+        "median": number(float(typical) * factor, language),
+    }
+
+
+def _terms(found: "SweepResults", got: "Regret", language: str) -> "Iterator[str]":
     """Yield the sentences that a reader needs before the table."""
     from sim.answers.regret import AT
-    from sim.sweeps.sides import spoken
+    from sim.sweeps.sides import label_of_input
+    from sim.vocabulary.language import words
+    from sim.vocabulary.wording import inside, percent, unit_words
 
+    text = words(language)
     wanted = [
-        f"{'more' if aim.more else 'less'} {aim.spoken(found)} ({found.unit(aim.measure)})"
-        for aim in got.aims
-    ]
-    yield (
-        f"Wanted: {'; '.join(wanted)}. Regret is how far a strategy stays behind the best of these "
-        f"in the same future; {AT:.0%} of {got.futures:,} futures do not exceed the number. In "
-        "brackets the median of the measure itself."
-    )
-    if got.others:
-        yield (
-            f"Futures differ in their member and in {', '.join(map(spoken, got.others))}, of which "
-            "every value counts the same."
+        text.say(
+            f"regret.want_{'more' if aim.more else 'less'}",
+            label=inside(o.label(language), language), when=o.when(language),
+            unit=unit_words(o.scale.difference, language),
         )
+        for aim, o in zip(got.aims, _outcomes(found, got), strict=True)
+    ]  # fmt: skip
+    yield text.say(
+        "regret.terms", wanted=text.stop.join(wanted), share=percent(AT, language),
+        futures=f"{got.futures:,}",
+    )  # fmt: skip
+    if got.others:
+        names = text.comma.join(label_of_input(name, language) for name in got.others)
+        yield text.say("regret.differ", names=names)
     if len(got.aims) > 1:
-        yield SEVERAL
+        yield text.say("regret.ranked")
     together = int((got.first >= TOGETHER).sum())
-    tie = f"; {together} do in one draw of twenty or more, so read their order as a tie"
-    yield (
-        "Under first: how often a strategy leads if members are drawn anew"
-        f"{tie if together > 1 else ''}."
-    )
+    tie = text.say("regret.tie", count=together) if together > 1 else ""
+    yield text.say("regret.led", tie=tie)
     if got.futures < FEW_FUTURES:
-        yield "With so few futures all of it is rough."
+        yield text.say("regret.rough")
     if got.left_out:
-        yield f"{got.left_out:,} futures are left out: a run failed."
+        yield text.say("regret.left", count=f"{got.left_out:,}")
 
 
-def _written(got: "Regret", strategy: int) -> str:
+def _written(got: "Regret", strategy: int, language: str) -> str:
     """Return the settings of a strategy in words."""
-    from sim.sweeps.sides import spoken
+    from sim.sweeps.sides import label_of_input
+    from sim.vocabulary.language import words
 
-    return ", ".join(
-        f"{spoken(name)} {_setting(name, got.settings[name].iloc[strategy])}" for name in got.names
-    )
+    text = words(language)
+    return text.comma.join(
+        text.say(
+            "sweep.setting", name=label_of_input(name, language),
+            setting=_setting(name, got.settings[name].iloc[strategy], language),
+        )
+        for name in got.names
+    )  # fmt: skip
 
 
-def _setting(name: str, value: object) -> str:
-    from sim.cli.tables import shown
+def _setting(name: str, value: object, language: str) -> str:
     from sim.vocabulary.levers import levers
+    from sim.vocabulary.wording import number
 
     if name not in levers():
         return str(value)
-    known, number = levers()[name], float(str(value))
-    return shown(number) if known.quantity else known.show(number)
+    known, size = levers()[name], float(str(value))
+    return number(size, language) if known.quantity else known.show(size)
 
 
 def _write(got: "Regret", path: Path) -> Path:
