@@ -282,6 +282,39 @@ def test_every_lever_moves_something_or_says_why_not(page):
     assert silent == []
 
 
+DRAG = """([name, values]) => new Promise((done) => {
+  const box = document.getElementById(`lever-${name}`);
+  let at = 0;
+  const tick = setInterval(() => {
+    box.value = values[at++];
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    if (at < values.length) return;
+    clearInterval(tick);
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+    done();
+  }, 33);
+})"""
+
+
+@pytest.mark.parametrize("engine", ["compiled", "numpy"])
+def test_a_drag_starts_no_more_jobs_than_it_paints(page, client, monkeypatch, engine):
+    monkeypatch.setenv("SIM_ENGINE", engine)
+    page.open({"members": 60, "weeks": 150})
+    before, jobs = page.tab.evaluate("({ ...simExplore.counts })"), client.desk.jobs.started
+    page.tab.evaluate(DRAG, ["designation_tempo", [round(0.05 * i, 2) for i in range(1, 61)]])
+    page.settle()
+    after = page.tab.evaluate("({ ...simExplore.counts })")
+    painted = after["painted"] - before["painted"]
+    assert painted >= 1
+    assert after["sent"] - before["sent"] <= painted + 3
+    assert client.desk.jobs.started - jobs <= painted + 3
+    assert page.tab.evaluate("simExplore.store.painted.state.levers") == {"designation_tempo": 3}
+    assert page.tab.evaluate("simExplore.store.dim") is False
+    page.tab.go_back()
+    page.settle()
+    assert page.state()["levers"] == {}
+
+
 def test_a_dated_step_is_dragged(page):
     step = {"date": "2024-03-04", "lever": "designation_tempo", "value": 4}
     page.open({**SMALL, "steps": [step]})
