@@ -24,6 +24,7 @@ export function Mark({ lever, measure, assumption }) {
   const box = useRef(null);
   useEffect(() => {
     if (!open) return;
+    if (open === "kept") box.current?.querySelector(".pop")?.scrollIntoView({ block: "nearest" });
     const away = (e) => {
       if (e.key === "Escape" || (e.type === "pointerdown" && !box.current?.contains(e.target))) setOpen(false);
     };
