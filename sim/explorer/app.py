@@ -16,16 +16,15 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from sim.explorer.asked import asked_of
-from sim.explorer.assumed import carried, scatter
 from sim.explorer.body import table_of
-from sim.explorer.briefing import briefing
 from sim.explorer.export import exported, opened
 from sim.explorer.jobs import BusyError, Jobs
+from sim.explorer.later import briefing, carried, record, scatter
 from sim.explorer.lexicon import lexicon, usual
 from sim.explorer.openapi import description
-from sim.explorer.record import record, sources
 from sim.explorer.shelf import Shelf
 from sim.explorer.show import answer
+from sim.explorer.sources import sources
 from sim.explorer.stores import Stores
 from sim.explorer.stores import opened as opened_store
 from sim.explorer.stories import stories

@@ -4,7 +4,6 @@ from functools import cache
 from typing import Any
 
 from sim.explorer.lexicon import named, units
-from sim.ground.files import shipped, table_of
 from sim.record.hindcast import hindcast
 from sim.record.hindcast_tables import COLUMNS, rows, summary
 from sim.runs.constrained import ensemble
@@ -15,12 +14,11 @@ NUMBERS = frozenset(
     c for c in COLUMNS
     if c.startswith(("report_", "model_", "bias_q")) or c in {"low", "central", "high", "crps"}
 )  # fmt: skip
-TEXTS = ("source_publisher", "source_title", "source_date", "url", "quote_or_note", "confidence")
 
 
 @cache
 def record() -> dict[str, Any]:
-    """Return the hindcast of the baseline, row by row, and the sources that it cites."""
+    """Return the hindcast of the baseline, row by row."""
     found = hindcast(load("baseline"), members=MEMBERS, constrained=ensemble())
     out = []
     for target, row in zip(found.targets, rows(found), strict=True):
@@ -48,10 +46,3 @@ def _units(unit: str) -> dict[str, str]:
 
 def _number(text: str) -> float | None:
     return float(text) if text else None
-
-
-@cache
-def sources() -> dict[str, dict[str, str]]:
-    """Return the texts of every source by its id."""
-    table = table_of(shipped() / "evidence" / "evidence.csv")
-    return {row["id"]: {name: row[name] for name in TEXTS} for row in table}
