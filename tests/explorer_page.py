@@ -17,7 +17,9 @@ from tests.explorer_served import TOKEN
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
-IDLE = "Boolean(window.simExplore) && simExplore.idle()"
+IDLE = (
+    "Boolean(window.simExplore) && simExplore.idle() && document.querySelector('.loading') === null"
+)
 
 
 class Page:
