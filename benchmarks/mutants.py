@@ -10,6 +10,7 @@ stands in its file, or stands there twice, is an error: the table follows the co
 """
 
 import argparse
+import ast
 import os
 import shutil
 import subprocess
@@ -48,15 +49,17 @@ class Break:
 
 
 def breaks() -> list[Break]:
-    """Return the table of breaks; ValueError where its text does not stand in the code once."""
+    """Return the table of breaks; an error where one does not stand once, or is no Python."""
     table = tomllib.loads((HERE / "mutants.toml").read_text("utf-8"))
     found = []
     for row in table["break"]:
         tests = tuple(t for name in row["tests"] for t in table["tests"].get(name, [name]))
         one = Break(**{**row, "tests": tests})
-        times = (ROOT / one.file).read_text("utf-8").count(one.was)
-        if times != 1:
+        text = (ROOT / one.file).read_text("utf-8")
+        if text.count(one.was) != 1:
+            times = text.count(one.was)
             raise ValueError(f"{one.name}: its text stands {times} times in {one.file}")
+        ast.parse(text.replace(one.was, one.becomes))
         found.append(one)
     return found
 

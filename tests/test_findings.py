@@ -112,6 +112,8 @@ def test_the_difference_is_the_median_of_pairs_and_not_of_medians():
     found = finding(reference, other, "dprk.hard_currency_usd")
     assert found.median == 100.0
     assert found.verdict == OPEN
+    ranks = np.linspace(1000.0, 9000.0, 51)  # one shift in rank, and every other pair the other way
+    assert finding(ranks, ranks[::-1] + 100.0, "dprk.hard_currency_usd").verdict == OPEN
 
 
 def test_a_share_is_told_in_points_and_a_point_is_the_least():

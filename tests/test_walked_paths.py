@@ -1,5 +1,6 @@
 """The paths of CONTRIBUTING.md: a place that is forgotten is named in one line."""
 
+import ast
 import re
 import tomllib
 from dataclasses import fields
@@ -10,10 +11,13 @@ import pytest
 import sim
 from sim.book.pages import docs
 from sim.ground.files import shipped
+from sim.model.actors.assumed import owners
 from sim.model.calendar import Levers
 from sim.model.stages.measures import FLOWS, STOCKS
+from sim.vocabulary.assumptions import registry
 from sim.vocabulary.levers import levers
 from sim.vocabulary.measures import measures
+from tests.test_floors import MODULES
 from tests.test_levers_and_scenarios import MOVES
 
 SIM = Path(sim.__file__).parent
@@ -27,8 +31,9 @@ def forgotten(known, there, kind, table, place):
 
 
 def chinese(section):
-    names = tomllib.loads((SIM / "vocabulary/languages/zh_names.toml").read_text("utf-8"))
-    return set(names[section])
+    kept = [tomllib.loads((SIM / f"vocabulary/languages/{name}.toml").read_text("utf-8"))
+            for name in ("zh_names", "zh_assumptions")]  # fmt: skip
+    return {key for names in kept for key in names.get(section, ())}
 
 
 def mechanisms():
@@ -38,6 +43,29 @@ def mechanisms():
 def documented():
     text = "".join(p.read_text("utf-8") for p in (docs() / "mechanisms").glob("M*.md"))
     return set(re.findall(r"sim\.model\.mechanisms\.(\w+)", text)) & mechanisms()
+
+
+def owned():
+    return {f"{owner}.{field.name}" for owner, kind in owners().items() for field in fields(kind)}
+
+
+def drawn():
+    return {entry.key for entry in registry() if entry.sampled}
+
+
+def functions():
+    """Return the public functions of mechanisms."""
+    trees = [ast.parse(p.read_text("utf-8")) for p in (SIM / "model" / "mechanisms").glob("*.py")]
+    found = {n.name for t in trees for n in t.body if isinstance(n, ast.FunctionDef)}
+    return {name for name in found if not name.startswith("_")}
+
+
+def called():
+    """Return those of them that code names, as a call or in a table of rules."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in MODULES.values()]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    names = {n.id for n in nodes if isinstance(n, ast.Name)}
+    return functions() & (names | {n.attr for n in nodes if isinstance(n, ast.Attribute)})
 
 
 INDEXED = ("capability.", "exposure.")
@@ -64,6 +92,17 @@ PLACES = {
     "a measure has a Chinese name": lambda: forgotten(
         set(measures()), chinese("measures"), "measure", "scenarios/vocabulary/measures.csv",
         "[measures] in sim/vocabulary/languages/zh_names.toml",
+    ),
+    "a number is read": lambda: forgotten(
+        {entry.key for entry in registry()}, owned(), "number", "scenarios/assumptions/",
+        "the class of its owner",
+    ),
+    "a number that is drawn has a Chinese name": lambda: forgotten(
+        drawn(), chinese("assumptions") - (set(owned()) - drawn()), "number",
+        "scenarios/assumptions/", "[assumptions] in sim/vocabulary/languages/zh_assumptions.toml",
+    ),
+    "a function of a mechanism is called": lambda: forgotten(
+        functions(), called(), "function", "sim/model/mechanisms/", "a stage, actor or rule that calls it"
     ),
     "a mechanism has a page": lambda: forgotten(
         mechanisms(), documented(), "mechanism", "sim/model/mechanisms/", "a page in docs/mechanisms/"
