@@ -13,7 +13,7 @@ test: $(DEVELOPED)
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-heavy: $(DEVELOPED)
-	$(BIN)/pytest -m heavy
+	$(BIN)/pytest -m heavy -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(DEVELOPED)
 	$(BIN)/ruff check .

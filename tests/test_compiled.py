@@ -22,10 +22,12 @@ from sim.runs import engines
 from sim.runs.ensemble import Experiment, Piece, run_block
 from sim.sweeps import runner
 from sim.sweeps.designs.given import design_of
+from sim.sweeps.reader import open_sweep
 from sim.sweeps.replay import replay
 from sim.vocabulary.levers import structures
 from sim.vocabulary.measures import measures
 from sim.vocabulary.scenario import load, parse
+from tests.sweep_cases import BLOCK, bits, small
 
 ALL = tuple(measures())
 SCENARIOS = sorted(p.stem for p in shipped().glob("*.toml"))
@@ -319,3 +321,12 @@ def test_few_members_meet_the_same_luck_the_second_time_and_other_members_their_
     assert not np.array_equal(
         seeded.values["russia.shells_fired"], first.values["russia.shells_fired"]
     )
+
+
+@pytest.mark.heavy
+def test_workers_and_the_order_of_blocks_change_no_bit_of_a_compiled_sweep(tmp_path):
+    here, there = (str(tmp_path / name) for name in ("here", "there"))
+    runner.sweep(small(), here, block_runs=BLOCK, engine="compiled")
+    runner.sweep(small(), there, block_runs=BLOCK, engine="compiled", workers=runner.Workers(2))
+    assert bits(here) == bits(there)
+    assert open_sweep(there).store.manifest["engine"] == "compiled"
