@@ -46,7 +46,9 @@ class Picture:
 
 def figures(of: Subject) -> Mapping[str, Draw]:
     """Return the figures that suit a report, by name."""
-    return COMPARE_FIGURES if of.other is not None else RUN_FIGURES
+    if of.other is None:
+        return RUN_FIGURES
+    return {name: draw for name, draw in COMPARE_FIGURES.items() if name != CARD}
 
 
 def pictures(of: Subject, words: Words) -> list[Picture]:
@@ -80,6 +82,10 @@ def picture(name: str, draw: Draw, of: Subject, words: Words) -> Picture:
     return Picture(
         name, _kept(said["title"]), _kept(said["subtitle"]), source, svg, views, tuple(left)
     )
+
+
+CARD = "scorecard"
+"""Has one row where a report holds two scenarios, which its table of outcomes tells better."""
 
 
 def _kept(text: str) -> str:
