@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 
 from sim.ground.errors import InputError
+from sim.sweeps.designs.around import combined
 from sim.sweeps.designs.file import load_design, names, parse_design
 from sim.sweeps.designs.sampling import LAYOUTS, count
 from sim.sweeps.designs.serial import digest, from_json, to_json
 from sim.vocabulary.assumptions import registry
+from sim.vocabulary.levers import structures
+from sim.vocabulary.scenario import load
 
 SMALL = {
     "scenario": "baseline", "members": 4, "seed": 3, "weeks": 8,
@@ -121,6 +124,48 @@ def test_shipped_designs_load_and_survive_the_store(name):
     assert again.policy(len(made) - 1) == made.policy(len(made) - 1)
 
 
+RULES = {"reading": ["sampled", "heavier_fire", "restocking"], "orders": "all", "export": "all"}
+
+
+def test_rules_around_a_default_are_changed_one_at_a_time_and_a_fraction_beside():
+    made = design(structure=RULES, around={"fraction": 0})
+    places = np.stack(made.places(np.arange(len(made)))[1:4], axis=1)
+    rows = np.unique(places, axis=0)
+    assert len(rows) == 1 + 2 + 2 + 2
+    assert ((rows > 0).sum(axis=1) <= 1).all()
+    assert len(made) == 6 * len(rows)
+    more = design(structure=RULES, around={"fraction": 9})
+    drawn = np.unique(np.stack(more.places(np.arange(len(more)))[1:4], axis=1), axis=0)
+    assert {tuple(row) for row in rows.tolist()} < {tuple(row) for row in drawn.tolist()}
+    assert len(drawn) <= len(rows) + 9
+    again = design(structure=RULES, around={"fraction": 9})
+    assert np.array_equal(more.kept, again.kept)
+
+
+def test_in_a_fraction_every_option_stands_equally_often():
+    rows = combined((3, 2, 4), 12, seed=7)[-12:]
+    for column, many in enumerate((3, 2, 4)):
+        assert np.bincount(rows[:, column]).tolist() == [12 // many] * many
+
+
+def test_a_sampled_option_draws_what_the_scenario_draws():
+    made = design(structure=RULES, around={"fraction": 0})
+    assert made.policy(0).structure == load("baseline").policy.structure
+    found = made.coordinates(np.arange(len(made)))["structure.reading"]
+    heavier = int(np.flatnonzero(found == "heavier_fire")[0])
+    assert made.policy(heavier).structure["reading"] == ("heavier_fire",)
+
+
+def test_the_shipped_structures_are_every_rule_alone_and_a_fraction():
+    made = load_design("structures")
+    places = np.stack(made.places(np.arange(len(made)))[1:11], axis=1)
+    rows = np.unique(places, axis=0)
+    assert dict(made.structures).keys() == structures().keys()
+    alone = sum(len(options) - 1 for _, options in made.structures)
+    assert ((rows > 0).sum(axis=1) <= 1).sum() == 1 + alone
+    assert len(rows) == 1 + alone + 32
+
+
 def test_the_reference_sweep_is_a_hundred_thousand_runs():
     made = load_design("reference")
     assert len(made) * made.members == 100_000
@@ -144,6 +189,9 @@ BAD = {
     "depends on the reading": {"sample": {**SAMPLE, "over": ["russia.new_output_share"]}},
     "lever shells_demanded_per_day replaces it": {"sample": {**SAMPLE, "over": ["russia.fire_demand"]}, "structure": {"reading": "all"}},
     "contradicts structure.export": {"axes": {"dprk_export_willingness": [0, 1]}, "structure": {"export": "all"}},
+    "whole number": {"structure": RULES, "around": {"fraction": "all"}},
+    "did you mean 'fraction'": {"structure": RULES, "around": {"fractions": 3}},
+    "two structures or more": {"around": {"fraction": 3}},
     "unknown rule": {"structure": {"reading": ["heavy"]}},
     "outside what the sum can be": {"sample": {**SAMPLE, "over": ["rok_leverage", "off_ramp_relief"]}, "constraints": {"c": {"sum": ["rok_leverage", "off_ramp_relief"], "equals": 9}}},
     "no policy meets": {"constraints": {"c": {"sum": ["designation_tempo", "shells_demanded_per_day"], "at_most": 1}}},

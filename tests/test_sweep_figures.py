@@ -408,6 +408,24 @@ def test_structures_are_one_row_each_and_never_a_middle_of_several(ruled):
     assert "higher under 4 of 4 sets of rules" in words_of(drawn)
 
 
+def test_where_many_rules_are_crossed_each_row_names_the_one_that_it_changes(tmp_path):
+    rules = dict.fromkeys(("orders", "bargaining", "effort", "export", "facilitators"), "all")
+    table = {
+        "axes": {DEMAND: [6000, 14000]}, "structure": {"fire": ["sampled", "steady"], **rules},
+        "around": {"fraction": 4}, "members": 4, "weeks": 3,
+    }  # fmt: skip
+    sweep(small(**table), str(tmp_path / "store"), block_runs=BLOCK)
+    found = open_sweep(str(tmp_path / "store"))
+    made = by_structure(found, FIRED)
+    drawn = figure(found, Asked(FIRED, STRUCTURES))
+    dots = [a.get_gid() for a in drawn.axes[0].lines if str(a.get_gid()).startswith("structure/")]
+    assert len(dots) == 1 + 1 + 2 + 3 + 2 + 2 + 1 < len(made.rows)
+    said = words_of(drawn)
+    for words in ("the default, as drawn", "fire: the same every week", "orders: no orders"):
+        assert words in said
+    assert f"{len(made.rows) - len(dots)} drawn combinations" in said
+
+
 def test_what_a_map_of_rules_does_not_vary_is_one_policy_and_named(ruled):
     held = hold(ruled, [DEMAND], "structure.evasion=unchanged")
     assert held.mine.sum() == 2

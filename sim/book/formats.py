@@ -11,7 +11,7 @@ from sim.book.markup import anchor, code, markdown, table
 from sim.book.pages import Page, docs, written
 from sim.ground.errors import InputError
 from sim.ground.files import toml_of
-from sim.sweeps.designs import constraints, file, sample, save
+from sim.sweeps.designs import around, constraints, file, sample, save
 from sim.vocabulary import adaptive, assumptions, case_file, evidence, scenario
 
 PLACE = "docs/formats.toml"
@@ -26,6 +26,7 @@ def keys() -> dict[str, tuple[str, ...]]:
         "design": tuple(file.KEYS),
         "design.axes": tuple(file.AXIS_KEYS),
         "design.sample": tuple(sample.KEYS),
+        "design.around": tuple(around.KEYS),
         "design.constraints": tuple(constraints.KEYS),
         "design.save": tuple(save.KEYS),
         "design.pictures": tuple(save.PICTURE_KEYS),

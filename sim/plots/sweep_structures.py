@@ -32,6 +32,9 @@ RIGHT = 2.2
 
 GAP = 0.18
 
+WIDEST = 5.5
+"""Inches of names: where all rules take more, each row names the one that it changes."""
+
 
 @themed
 def structure_dots(
@@ -46,9 +49,13 @@ def structure_dots(
         language: en or zh.
     """
     found = by_structure(results, asked.picture, asked.against, language)
-    rows, left = _shown(found.rows)
-    text = words(language)
-    note = text.say("sweep.rows_left", left=left) if left else ""
+    text, columns = words(language), _columns(found, language)
+    alone = sum(columns) > WIDEST
+    rows, left = _alone(found.rows) if alone else _shown(found.rows)
+    note = text.say("sweep.rows_beside" if alone else "sweep.rows_left", left=left) if left else ""
+    if alone:
+        names = (text.say("sweep.rule_changed"), *(_changed(found, r, language) for r in rows))
+        columns = [max(text_width(name, look.FOOT) for name in names)]
     kind = "level" if found.axis is None else "difference"
     page = frame(
         _title(found, language),
@@ -58,7 +65,6 @@ def structure_dots(
         size=(10.5, 3.0 + HIGH * len(rows)),
         key=_key(found, theme, language),
     )
-    columns = _columns(found, language)
     table = sum(columns) + GAP * len(columns)
     body = page.body.inner(bottom=0.5, top=0.3)
     panel = Box(body.left + table, body.bottom, body.right - RIGHT, body.top)
@@ -66,7 +72,11 @@ def structure_dots(
     _dots(ax, found, rows, theme)
     unit = found.of.unit if found.axis is None else found.of.scale.difference
     number_axis(ax.xaxis, ax.get_xlim(), unit, language, most=4)
-    _table(page, found, rows, columns, panel, language)
+    if alone:
+        _single(page, found, rows, panel, language)
+    else:
+        _table(page, found, rows, columns, panel, language)
+    _verdicts(page, found, rows, panel, language)
     return page.figure
 
 
@@ -77,6 +87,24 @@ def _shown(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], int]:
     ranked = np.argsort([row.rows[2] for row in rows], kind="stable")
     kept = ranked[np.linspace(0, len(rows) - 1, MOST).round().astype(int)]
     return tuple(rows[i] for i in sorted(kept)), len(rows) - MOST
+
+
+def _alone(rows: tuple[Row, ...]) -> tuple[tuple[Row, ...], int]:
+    """Return the default and every rule alone, by choice, and how many other rows there are."""
+    kept = [row for row in rows if sum(place > 0 for place in row.settings) <= 1]
+    kept.sort(key=lambda row: [-place for place in row.settings], reverse=True)
+    kept.sort(key=lambda row: next((i for i, p in enumerate(row.settings) if p), -1))
+    return tuple(kept), len(rows) - len(kept)
+
+
+def _changed(found: ByStructure, row: Row, language: str) -> str:
+    """Return the one rule that a row changes, in words."""
+    text = words(language)
+    for one, place in zip(found.sides, row.settings, strict=True):
+        if place:
+            name, setting = one.label(language), one.setting(place, language)
+            return text.say("sweep.rule_alone", name=name, setting=setting)
+    return text.say("sweep.default_rules")
 
 
 def _title(found: ByStructure, language: str) -> str:
@@ -165,15 +193,12 @@ def _table(
     panel: Box,
     language: str,
 ) -> None:
-    """Write the rules at the left, each once as long as it stays, and the verdicts."""
-    text, left = words(language), page.body.left
+    """Write the rules at the left, each once as long as it stays."""
+    left = page.body.left
     high = (panel.top - panel.bottom) / len(rows)
     starts = [left + sum(columns[:i]) + GAP * i for i in range(len(columns))]
     for x, one in zip(starts, found.sides, strict=True):
         page.write(x, panel.top + 0.1, one.label(language), look.FOOT, soft=True, va="baseline")
-    head = "sweep.level_head" if found.axis is None else "sweep.share_head"
-    page.write(panel.right + 0.12, panel.top + 0.1, text.say(head), look.FOOT, soft=True,
-               va="baseline")  # fmt: skip
     before: tuple[int, ...] = ()
     for place, row in enumerate(rows):
         y = panel.top - high * (place + 0.5)
@@ -181,9 +206,32 @@ def _table(
             if row.settings[: depth + 1] != before[: depth + 1]:
                 page.write(x, y, one.setting(row.settings[depth], language), look.FOOT,
                            va="center")  # fmt: skip
-        page.write(panel.right + 0.12, y, _said(found, row, language), look.FOOT, va="center",
-                   gid=f"said/{'/'.join(map(str, row.settings))}")  # fmt: skip
         before = row.settings
+
+
+def _single(
+    page: Frame, found: ByStructure, rows: tuple[Row, ...], panel: Box, language: str
+) -> None:
+    """Write at the left of each row the one rule that it changes."""
+    left, high = page.body.left, (panel.top - panel.bottom) / len(rows)
+    head = words(language).say("sweep.rule_changed")
+    page.write(left, panel.top + 0.1, head, look.FOOT, soft=True, va="baseline")
+    for place, row in enumerate(rows):
+        said = _changed(found, row, language)
+        page.write(left, panel.top - high * (place + 0.5), said, look.FOOT, va="center")
+
+
+def _verdicts(
+    page: Frame, found: ByStructure, rows: tuple[Row, ...], panel: Box, language: str
+) -> None:
+    """Write at the right of each row its verdict, or its level."""
+    text, x = words(language), panel.right + 0.12
+    high = (panel.top - panel.bottom) / len(rows)
+    head = "sweep.level_head" if found.axis is None else "sweep.share_head"
+    page.write(x, panel.top + 0.1, text.say(head), look.FOOT, soft=True, va="baseline")
+    for place, row in enumerate(rows):
+        page.write(x, panel.top - high * (place + 0.5), _said(found, row, language), look.FOOT,
+                   va="center", gid=f"said/{'/'.join(map(str, row.settings))}")  # fmt: skip
 
 
 def _said(found: ByStructure, row: Row, language: str) -> str:

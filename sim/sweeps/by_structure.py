@@ -1,7 +1,7 @@
 """What a sweep finds under each set of rules: one row a structure, never a middle of several."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 
@@ -88,7 +88,7 @@ def by_structure(
     of = outcome(results, picture.measure, picture.selector)
     values = of.values
     rows = []
-    for settings in product(*(range(len(one.values)) for one in sides)):
+    for settings in _combinations(results, sides):
         mine = held.mine.copy()
         for one, place in zip(sides, settings, strict=True):
             mine &= at(results, one, place)
@@ -97,6 +97,13 @@ def by_structure(
     if not rows:
         raise InputError(f"{results.url}: the constraints of the design left no pair to compare")
     return ByStructure(of, sides, tuple(rows), axis, reference, other, held)
+
+
+def _combinations(results: SweepResults, sides: tuple[Side, ...]) -> Iterator[tuple[int, ...]]:
+    """Yield the combinations of rules that the design keeps, as places, in their order."""
+    every = results.design.places(np.arange(len(results.design)))
+    rows = np.stack([every[one.place] for one in sides], axis=1)
+    yield from (tuple(row) for row in np.unique(rows, axis=0).tolist())
 
 
 def _changed(results: SweepResults, picture: Picture, against: str) -> tuple[Side | None, int, int]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.ground.errors import InputError, unknown
 from sim.sweeps.designs.design import Axis, Design
+from sim.sweeps.designs.fields import SAMPLED
 from sim.sweeps.reader import SweepResults
 from sim.vocabulary.assumptions import registry
 from sim.vocabulary.language import words
@@ -65,6 +66,8 @@ class Side:
         if self.name == SCENARIO:
             own = str(value).replace("_", " ")
             return text.name("scenario_titles", str(value), own)
+        if value == SAMPLED:
+            return text.say("sweep.sampled")
         return text.name("option_names", str(value))
 
     def settings(self, language: str = "en") -> tuple[str, ...]:

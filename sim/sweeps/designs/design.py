@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.ground.arrays import Runs
 from sim.ground.weeks import date_of
+from sim.sweeps.designs.fields import rule_of
 from sim.sweeps.designs.quantiles import at_quantile
 from sim.vocabulary.policy import Case, Override
 
@@ -192,7 +193,7 @@ class Design:
         levers, assumptions = dict(start.levers), dict(start.assumptions)
         structure = dict(start.structure)
         for (name, known), option in zip(self.structures, options, strict=True):
-            structure[name] = (known[int(option[0])],)
+            structure[name] = rule_of(name, known[int(option[0])])
         settings = [
             (axis.name, axis.lever, v[0], axis.week)
             for axis, v in zip(self.axes, values, strict=True)
@@ -250,7 +251,8 @@ class Design:
         reading = np.zeros_like(base) if crossed is None else options[crossed]
         for b, r in sorted(set(zip(base.tolist(), reading.tolist(), strict=True))):
             known = self.bases[b].structure["reading"]
-            chosen = known if crossed is None else (self.structures[crossed][1][r],)
+            options_of = () if crossed is None else self.structures[crossed][1]
+            chosen = rule_of("reading", options_of[r]) if options_of else known
             here = (base == b) & (reading == r)
             out[here] = self._row_values(b, chosen)[row[here]]
         return out

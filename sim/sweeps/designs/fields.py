@@ -8,7 +8,10 @@ from sim.ground.errors import InputError
 from sim.ground.weeks import NEVER, parse_week
 from sim.vocabulary.assumptions import registry
 from sim.vocabulary.case_file import fixed_value
-from sim.vocabulary.levers import lever
+from sim.vocabulary.levers import lever, structures
+
+SAMPLED = "sampled"
+"""Option of a crossed structure in which members differ as they do by default."""
 
 
 def table_at(place: str, table: Mapping[str, Any], key: str) -> Mapping[str, Any]:
@@ -42,6 +45,16 @@ def value_of(where: str, name: str, value: object) -> float:
         return lever(where.removesuffix(f" {name}"), name).parse(where, value)
     registry().require(where.removesuffix(f" {name}"), name)
     return fixed_value(where, name, fields.plain(value), registry())
+
+
+def rule_of(name: str, option: str) -> tuple[str, ...]:
+    """Return the rules that an option of a crossed structure stands for: itself, or all drawn.
+
+    Example:
+        >>> rule_of("fire", "steady"), rule_of("fire", "sampled")
+        (('steady',), ('campaigns', 'steady'))
+    """
+    return structures()[name].options if option == SAMPLED else (option,)
 
 
 def texts(place: str, table: Mapping[str, Any], key: str) -> list[str]:

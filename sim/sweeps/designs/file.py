@@ -13,9 +13,10 @@ from sim.ground.files import exists, is_file, path_of, shipped, toml_of
 from sim.ground.text import one_line
 from sim.ground.weeks import MOST_WEEKS, date_of
 from sim.runs.ensemble import MOST_RUNS
+from sim.sweeps.designs.around import around, fraction
 from sim.sweeps.designs.constraints import admitted, read_constraints
 from sim.sweeps.designs.design import Axis, Design, Sample
-from sim.sweeps.designs.fields import started, table_at, value_of, whole
+from sim.sweeps.designs.fields import SAMPLED, rule_of, started, table_at, value_of, whole
 from sim.sweeps.designs.sample import planned_rows, read_sample
 from sim.sweeps.designs.save import read_pictures, read_save
 from sim.vocabulary.assumptions import registry
@@ -27,7 +28,7 @@ from sim.vocabulary.scenario import load
 
 KEYS = (
     "edition", "title", "scenario", "members", "seed", "weeks", "from_date", "axes", "sample",
-    "structure", "levers", "steps", "assumptions", "save", "constraints", "pictures",
+    "structure", "around", "levers", "steps", "assumptions", "save", "constraints", "pictures",
 )  # fmt: skip
 Crossed = tuple[tuple[str, tuple[str, ...]], ...]
 """Structural choices and their options."""
@@ -77,7 +78,8 @@ def parse_design(table: Mapping[str, Any], place: str, name: str = "design") -> 
             raise unknown(place, "key", key, KEYS)
     bases = _bases(place, table)
     crossed = _structures(place, table_at(place, table, "structure"))
-    bases = tuple(replace(b, structure={**b.structure, **dict(crossed)}) for b in bases)
+    real = {n: tuple(dict.fromkeys(r for o in each for r in rule_of(n, o))) for n, each in crossed}
+    bases = tuple(replace(b, structure={**b.structure, **real}) for b in bases)
     crossed = tuple((n, o) for n, o in crossed if len(o) > 1 and not _drawn(table, n))
     spaced = _spaced(place, table_at(place, table, "axes"))
     members = whole(place, table, "members", 1)
@@ -106,7 +108,8 @@ def parse_design(table: Mapping[str, Any], place: str, name: str = "design") -> 
         save=read_save(place, table_at(place, table, "save"), weeks),
     )
     pictures = read_pictures(place, table.get("pictures", []), design)
-    return replace(design, kept=admitted(place, design, constraints), pictures=pictures)
+    design = replace(design, kept=admitted(place, design, constraints), pictures=pictures)
+    return replace(design, kept=around(place, design, fraction(place, table)))
 
 
 def _weeks(place: str, table: Mapping[str, Any]) -> int:
@@ -153,8 +156,8 @@ def _structures(place: str, given: Mapping[str, Any]) -> Crossed:
             what = "the same rule twice" if chosen else "the list is empty"
             raise InputError(f"{where} {name}: {what}; name each rule once, or 'all'")
         for option in chosen:
-            if option not in known:
-                raise unknown(f"{where} {name}", "rule", option, (*known, "all", "sampled"))
+            if option not in (*known, SAMPLED):
+                raise unknown(f"{where} {name}", "rule", option, (*known, "all", SAMPLED))
         out.append((name, chosen))
     return tuple(out)
 
