@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import tomllib
 
 import numpy as np
@@ -37,7 +38,8 @@ def client(tmp_path_factory):
 def test_it_listens_on_this_machine_alone():
     sock = listening(0)
     assert sock.getsockname()[0] == "127.0.0.1"
-    sock.close()
+    with socket.create_connection(sock.getsockname(), timeout=5):
+        sock.close()
 
 
 @pytest.mark.parametrize("host", ["example.org", "127.0.0.1", "localhost:1", "127.0.0.1.nip.io:80"])

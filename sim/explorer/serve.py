@@ -47,6 +47,7 @@ def listening(port: int | None) -> socket.socket:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             sock.bind((LOOPBACK, number))
+            sock.listen()  # whoever reads the address may call at once and is served when it starts
         except (OSError, OverflowError):
             sock.close()
             continue
