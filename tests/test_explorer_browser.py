@@ -422,6 +422,14 @@ def test_the_keys_of_the_help_are_those_that_work(page):
     assert page.state()["steps"] == []
 
 
+def test_a_first_view_is_light(page):
+    weight = []
+    page.tab.on("requestfinished", lambda r: weight.append(r.sizes()["responseBodySize"]))
+    page.open()
+    page.until("simExplore.counts.painted > 0")
+    assert 100_000 < sum(weight) < 400_000
+
+
 def test_the_limits_stand_in_sight_everywhere(page):
     for name in PAGES:
         page.open(SMALL, page=name)
