@@ -7,6 +7,7 @@ import threading
 
 from sim.explorer.app import Desk
 from sim.explorer.serve import LOOPBACK, Place, listening, serve
+from sim.explorer.shelf import Shelf
 from sim.explorer.stores import Stores
 from sim.sweeps.runner import sweep
 from tests.sweep_cases import BLOCK, small
@@ -44,10 +45,10 @@ class Client:
             return sock.recv(4096).decode()
 
 
-def served(folder):
+def served(folder, shelf=None):
     """Return a client of a server with one small sweep, in a thread until the process ends."""
     sweep(small(), str(folder / "small"), block_runs=BLOCK)
-    desk = Desk(stores=Stores((folder,)))
+    desk = Desk(shelf or Shelf(), Stores((folder,)))
     sock = listening(0)
     port, ready = sock.getsockname()[1], threading.Event()
     args = {

@@ -42,6 +42,19 @@ def test_it_listens_on_this_machine_alone():
         sock.close()
 
 
+@pytest.mark.parametrize(("port", "said"), [(-1, "from 1 to 65535"), (99999, "from 1 to 65535")])
+def test_a_port_that_is_none_is_refused(port, said):
+    with pytest.raises(InputError, match=said):
+        listening(port)
+
+
+def test_a_port_that_is_taken_is_refused():
+    sock = listening(0)
+    with pytest.raises(InputError, match="another program"):
+        listening(sock.getsockname()[1])
+    sock.close()
+
+
 @pytest.mark.parametrize("host", ["example.org", "127.0.0.1", "localhost:1", "127.0.0.1.nip.io:80"])
 def test_a_foreign_host_is_refused(client, host):
     answer, text = client.send("GET", "/", Host=host)

@@ -6,6 +6,7 @@ import re
 import pytest
 
 import sim
+from sim.explorer.shelf import Shelf
 from sim.explorer.show import rounded
 from sim.vocabulary.levers import levers
 from tests import explorer_page
@@ -534,3 +535,22 @@ def test_another_statement_is_asked(page):
     page.settle()
     assert "did you mean" in page.tab.inner_text(".statement")
     assert bands(page)
+
+
+def test_a_title_that_looks_like_markup_is_text(chromium, tmp_path):
+    path = tmp_path / "strange.toml"
+    path.write_text(
+        "edition = 2\ntitle = '<img src=x onerror=alert(1)>'\nquestion = '<b>Bold?</b>'\nstory = 'None.'\nextends = 'baseline'\n"
+    )
+    other = served(tmp_path / "stores", Shelf.of(str(path), "baseline"))
+    with explorer_page.tab(chromium, other) as opened:
+        opened.open(SMALL)
+        assert "<b>Bold?</b>" in opened.tab.inner_text(".answer")
+        assert opened.tab.locator("img").count() == 0
+        opened.open(SMALL, page="compare")
+        opened.tab.fill("input[name=name]", "<img src=x onerror=alert(2)>")
+        opened.tab.get_by_role("button", name="Keep", exact=True).click()
+        opened.settle()
+        assert "<img src=x" in opened.tab.inner_text(".kept")
+        assert opened.tab.locator("img").count() == 0
+        assert opened.said == []

@@ -15,6 +15,7 @@ from sim.ground.errors import InputError
 
 LOOPBACK = "127.0.0.1"
 PORT = 8710
+LAST = 65535
 NEXT = 20
 """Ports after the first that are tried where no port is asked for."""
 
@@ -41,6 +42,8 @@ class Place:
 
 def listening(port: int | None) -> socket.socket:
     """Return a socket that listens on this machine alone; InputError where a port is taken."""
+    if port is not None and not 0 <= port <= LAST:
+        raise InputError(f"--port {port}: must be from 1 to {LAST}, or 0 for any that is free")
     tried = [port] if port is not None else [*range(PORT, PORT + NEXT), 0]
     for number in tried:
         sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
@@ -48,7 +51,7 @@ def listening(port: int | None) -> socket.socket:
         try:
             sock.bind((LOOPBACK, number))
             sock.listen()  # whoever reads the address may call at once and is served when it starts
-        except (OSError, OverflowError):
+        except OSError:
             sock.close()
             continue
         return sock
