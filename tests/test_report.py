@@ -21,6 +21,7 @@ from sim.reports.outcomes import key_outcomes, leading
 from sim.reports.page import page
 from sim.reports.pictures import figures, pictures
 from sim.reports.subject import subject
+from sim.reports.tables import key_table
 from sim.reports.verbal import STEPS, said, step_of
 from sim.runs.settings import Settings
 from sim.vocabulary.assumptions import registry
@@ -70,6 +71,23 @@ def read(text):
     reader = Reader()
     reader.feed(text)
     return reader
+
+
+BY_HAND = {
+    "Usable DPRK shells arriving": ("dprk.shells_arrived", lambda weekly: weekly.sum(axis=1)),
+    "Shells fired": ("russia.shells_fired", lambda weekly: weekly[:, -1] / 7),
+}
+
+
+@pytest.mark.parametrize("label", BY_HAND)
+def test_numbers_of_the_key_table_are_those_computed_by_hand(label, single):
+    measure, reduce = BY_HAND[label]
+    weekly = single.results.series[measure].sel(policy="baseline").transpose("member", ...).values
+    low, median, high = (float(x) for x in np.quantile(reduce(weekly), (0.05, 0.5, 0.95)))
+    rows = key_table(single, words("en")).split("<tr>")
+    (row,) = [line for line in rows if f'<th scope="row">{label}' in line]
+    last = row.split("<td")[-1].partition(">")[2]
+    assert last.startswith(f"{spread(low, high, words('en'))} ({number(median, 'en')})<")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
