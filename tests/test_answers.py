@@ -19,7 +19,7 @@ from sim.answers.prim import find_box
 from sim.answers.search import run_search
 from sim.answers.sensitivity import of_cases
 from sim.answers.shapley import orders_of, shares, subsets_of
-from sim.answers.strategies import STEPS
+from sim.answers.strategies import STEPS, plan_of
 from sim.answers.turning import first_turn
 from sim.cli.main import app
 from sim.ground.errors import InputError
@@ -102,6 +102,27 @@ def test_pure_noise_gives_no_box():
     x = pd.DataFrame(luck.random((400, 10)), columns=[f"x{i}" for i in range(10)])
     got = boxes_of("noise", x, (luck.random(400) < 0.3).astype(float))
     assert got.boxes == ()
+
+
+def test_a_box_of_a_rule_alone_is_drawn_as_rates_by_option():
+    from sim.answers.answer import Answer
+    from sim.answers.discovery import Discovery
+    from sim.plots.answers_discover import discover_figure
+
+    luck = np.random.default_rng(3)
+    fire = pd.Categorical(np.asarray(["steady", "campaigns"])[luck.integers(2, size=400)])
+    x = pd.DataFrame({"structure.fire": fire, "x": luck.random(400)})
+    happens = (np.asarray(fire == "steady") & (luck.random(400) < 0.9)).astype(float)
+    part = boxes_of("all members", x, happens)
+    assert set(part.boxes[0].limits) == {"structure.fire"}
+    found = Discovery((part,), x, happens, "")
+    about = {"ensemble": "prior", "members": 400}
+    told = Answer("discover", "q", ("One.", "Two."), pd.DataFrame(), about=about, found=found)
+    made = discover_figure(told)
+    bars = {b.get_gid(): b.get_width() for ax in made.axes for b in ax.patches if b.get_gid()}
+    inside = happens[np.asarray(fire == "steady")]
+    assert bars["rate/all members/steady"] == pytest.approx(100 * inside.mean())
+    assert bars["rate/all members/campaigns"] == 0.0
 
 
 def test_names_make_boxes_too():
@@ -464,6 +485,16 @@ def test_regret_is_the_gap_to_the_best_reference_in_the_same_future():
     best = np.minimum(one, two)
     np.testing.assert_allclose(mean, [one.mean(), two.mean()])
     np.testing.assert_allclose(regret, [np.quantile(x - best, 0.9) for x in (one, two)])
+
+
+def test_every_lever_of_the_coalition_can_be_searched_from_end_to_end():
+    case = load("baseline").policy
+    plan = plan_of((), case, 200)
+    assert len(plan.inputs) > 10
+    for place, ends in ((0, "low"), (STEPS, "high")):
+        row = [place] * plan.size
+        assert plan.settings(row) == [getattr(one, ends) for one in plan.inputs]
+        plan.case(row, case)
 
 
 def test_a_search_goes_on_from_its_evaluations(tmp_path):

@@ -250,6 +250,35 @@ def test_kept_answers_stand_below_their_questions(monkeypatch):
     assert body.count("<strong>Answer.</strong>") == 1
 
 
+def test_the_best_strategies_stand_below_the_answer_of_a_search(monkeypatch):
+    from sim.book import answers
+    from sim.book.strategies import best
+
+    key = "unseen: regret of capability.index[russia] at end of 2026"
+    rows = [
+        {
+            "strategy": f"{kind} {i}",
+            "kind": kind,
+            "still_unbeaten": i < 3,
+            key: 1.0 + i,
+            "seen: x": 0,
+        }
+        for kind in ("static", "adaptive")
+        for i in range(7)
+    ]
+    rows.append({"strategy": "oil_squeeze", "kind": None, "still_unbeaten": False, key: 9.0})
+    kept = best(rows)
+    assert [row["strategy"] for row in kept[::5]] == ["static 0", "adaptive 0", "oil_squeeze"]
+    monkeypatch.setattr(answers, "kept", lambda: {"Q5": ["Two."], "Q7": ["One."]})
+    monkeypatch.setattr(answers, "strategies", lambda: {"Q5": kept, "Q7": []})
+    body = questions(set()).body
+    assert body.count("<th>regret: Capability index (russia) at end of 2026</th>") == 1
+    assert "Oil squeeze" in body
+    assert body.index("Oil squeeze") < body.index("Q6")
+    assert "static 4" in body
+    assert "static 5" not in body
+
+
 @pytest.mark.heavy
 def test_kept_answers_are_of_this_model():
     from sim.book import answers

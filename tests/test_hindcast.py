@@ -255,6 +255,8 @@ def test_the_verb_evidence_lists_filters_and_prints_csv(app):
     assert "C072" in result.output
     assert "T028" in result.output
     assert "C029" not in result.output
+    with pytest.raises(InputError, match="unknown topic 'transfers'; did you mean 'transfer'"):
+        CliRunner().invoke(app, ["evidence", "--topic", "transfers"], catch_exceptions=False)
     result = CliRunner().invoke(app, ["evidence", "--topic", "crypto", "--csv"])
     assert result.output.splitlines()[0].startswith("id,topic,quantity")
     nothing = CliRunner().invoke(app, ["evidence", "--actor", "Atlantis"])

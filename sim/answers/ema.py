@@ -1,4 +1,4 @@
-"""A bridge to EMA Workbench 2.5 (not a dependency): its methods on this model, and back.
+"""A bridge to EMA Workbench 2.5 and 3.0 (not a dependency): its methods on this model, and back.
 
 The Workbench asks for one run at a time; here all experiments that it asks for go through the
 model in blocks. Names carry double underscores for dots, since it passes them as keywords.
@@ -134,7 +134,6 @@ class Bridge:
     def evaluator(self, model: Any) -> Any:
         """Return an evaluator that runs all experiments of a call in blocks."""
         evaluators = import_module("ema_workbench.em_framework.evaluators")
-        points = import_module("ema_workbench.em_framework.points")
         bridge = self
 
         class Batched(evaluators.BaseEvaluator):  # type: ignore[misc,name-defined]
@@ -144,11 +143,13 @@ class Bridge:
             def finalize(self) -> None:
                 """Nothing to stop."""
 
-            def evaluate_experiments(
-                self, scenarios: Any, policies: Any, callback: Any, combine: str = "factorial"
-            ) -> None:
-                """Run what the Workbench asks for, in blocks, and hand each result back."""
-                asked = list(points.experiment_generator(scenarios, self._msis, policies, combine))
+            def evaluate_experiments(self, *told: Any, combine: str = "factorial") -> None:
+                """Run what the Workbench asks for, in blocks, and hand each result back.
+
+                Version 3 tells experiments and callback; 2.5 scenarios, policies and callback.
+                """
+                *of, callback = told
+                asked = list(of[0] if len(of) == 1 else _crossed(of, self._msis, combine))
                 found = bridge.run([{**e.scenario, **e.policy} for e in asked])
                 for i, experiment in enumerate(asked):
                     callback(experiment, {name: values[i] for name, values in found.items()})
@@ -191,11 +192,18 @@ class Bridge:
         return case
 
 
+def _crossed(of: Sequence[Any], models: Any, combine: str) -> Any:
+    """Return the experiments of scenarios and policies, as version 2.5 pairs them."""
+    scenarios, policies = of
+    points = import_module("ema_workbench.em_framework.points")
+    return points.experiment_generator(scenarios, models, policies, combine)
+
+
 def _workbench() -> Any:
     try:
         return import_module("ema_workbench")
     except ImportError:
         raise InputError(
-            "ema: EMA Workbench is not installed; pip install 'ema_workbench<3' (it brings "
+            "ema: EMA Workbench is not installed; pip install 'ema_workbench<4' (it brings "
             "Platypus, whose licence is the GPL)"
         ) from None

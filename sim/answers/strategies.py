@@ -114,7 +114,9 @@ class Plan:
 
 
 def _value(one: Input, place: int) -> float:
-    return one.low + int(place) / STEPS * (one.high - one.low)
+    """Return a lever's value at a place; both ends of its range are met exactly."""
+    part = int(place) / STEPS
+    return (1.0 - part) * one.low + part * one.high
 
 
 def plan_of(over: Sequence[str], case: Case, weeks: int, *, stages: int = 1) -> Plan:

@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from sim.book.pages import docs
+from sim.book.strategies import shown
 from sim.ground.errors import InputError
 from sim.sweeps.job import model_hash
 from sim.vocabulary.language import LANGUAGES
@@ -39,6 +40,11 @@ def kept(language: str = "en") -> dict[str, list[str]]:
     return {name: one[language]["sentences"] for name, one in found.items() if language in one}
 
 
+def strategies() -> dict[str, list[dict[str, Any]]]:
+    """Return the best strategies of each question that is a search; {} where none are kept."""
+    return {name: one.get("best", []) for name, one in _file().get("answers", {}).items()}
+
+
 def kept_state() -> str:
     """Return the state of the model that gave the kept answers; "" where there are none."""
     return str(_file().get("model", ""))
@@ -57,14 +63,16 @@ def _file() -> dict[str, dict[str, dict[str, Any]]]:
 
 def with_answers(text: str) -> str:
     """Return the questions with the kept answer of each below its heading."""
-    told = kept()
+    told, rows = kept(), strategies()
     old = "" if not told or kept_state() == model_state() else OLD
 
     def put(found: re.Match[str]) -> str:
         name = found[1]
         if name not in told:
             return found[0]
-        return f"{found[0]}\n\n**Answer.** {_plain(' '.join(told[name]))}{old}\n"
+        text = f"{found[0]}\n\n**Answer.** {_plain(' '.join(told[name]))}{old}\n"
+        table = shown(rows.get(name, []))
+        return f"{text}\n{_plain(table)}\n" if table else text
 
     return re.sub(r"^## (Q\d+) .*$", put, text, flags=re.MULTILINE)
 

@@ -59,3 +59,14 @@ window.addEventListener("hashchange", openTarget);
 window.addEventListener("beforeprint", () => {
   for (const part of document.querySelectorAll("main details")) part.open = true;
 });
+// What is wider than its place and scrolls can be reached by keyboard; what fits is no stop.
+const reach = () => {
+  for (const box of document.querySelectorAll("pre, .scroll, .formula")) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+};
+reach();
+window.addEventListener("load", reach);
+window.addEventListener("resize", reach);
+document.addEventListener("toggle", reach, true);

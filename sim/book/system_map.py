@@ -167,7 +167,7 @@ def svg() -> str:
     ]
     parts = [*_arrows(at), *_exchange(at), *map(_box, at.values()), *heads]
     return (
-        f'<svg class="map" viewBox="0 0 {WIDE} {HIGH}" role="img" aria-label="{escape(says)}">'
+        f'<svg class="map" viewBox="0 0 {WIDE} {HIGH}" role="group" aria-label="{escape(says)}">'
         '<defs><marker id="head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
         'markerHeight="7" orient="auto"><path d="M0 0 L8 4 L0 8 z"/></marker></defs>'
         f"{''.join(parts)}</svg>"

@@ -103,11 +103,18 @@ def _answered(verbs: Any, lines: list[str], figures: Path, members: int) -> dict
             _run(verbs, shlex.split(line)[1:])
         found = _asked(verbs, lines[-1], members, ["--out", str(figures)])
         out = {name: found[name] for name in ("title", "sentences", "about")}
-        out["seconds"] = round(time.perf_counter() - began, 1)
+        out |= {"seconds": round(time.perf_counter() - began, 1), "best": _best(found)}
         for language in LANGUAGES[1:]:
             other = _asked(verbs, lines[-1], members, ["--out", language, "--lang", language])
             out[language] = {name: other[name] for name in ("title", "sentences")}
     return out
+
+
+def _best(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the best strategies of a search; [] for other verbs."""
+    from sim.book.strategies import best
+
+    return best(told["table"]) if told["verb"] == "search" else []
 
 
 def _asked(verbs: Any, line: str, members: int, more: list[str]) -> dict[str, Any]:

@@ -11,8 +11,9 @@ def limit_words(name: str, limit: Limit, voice: Voice) -> str:
     """Return a limit in words: "fire demand is below 11,000 rounds a day"."""
     what = _subject(name, voice)
     if limit.among:
-        kept = [_option(name, option, voice) for option in limit.among]
-        return voice.say("among", name=what, options=voice.say("statement.or").join(kept))
+        kept = [option_words(name, option, voice) for option in limit.among]
+        key = "among_rules" if name.startswith(STRUCTURE) else "among"
+        return voice.say(key, name=what, options=voice.say("statement.or").join(kept))
     unit = unit_of(name)
     if math.isinf(limit.low):
         return voice.say("below", name=what, end=voice.amount(limit.high, unit))
@@ -25,11 +26,11 @@ def _subject(name: str, voice: Voice) -> str:
     """Return what a limit is said of: "fire", where the sentence goes on with a rule's name."""
     if not name.startswith(STRUCTURE):
         return voice.spoken(name)
-    kind = words(voice.language).name("structures", name.removeprefix(STRUCTURE))
-    return voice.say("discover.rule", name=spaced(kind))
+    return spaced(words(voice.language).name("structures", name.removeprefix(STRUCTURE)))
 
 
-def _option(name: str, option: str, voice: Voice) -> str:
+def option_words(name: str, option: str, voice: Voice) -> str:
+    """Return an option of a rule in words, or a name as it is."""
     known = words(voice.language).known("option_names", option)
     return known if known and name.startswith(STRUCTURE) else spaced(option)
 
