@@ -8,6 +8,7 @@ import typer
 
 from sim.cli.options import (
     Engine,
+    Lang,
     Members,
     NoCache,
     Out,
@@ -36,6 +37,7 @@ def hindcast(
     out: Out = None,
     workers: Workers = 1,
     engine: Engine = "",
+    lang: Lang = "en",
     *,
     prior: Prior = False,
     overwrite: Overwrite = False,
@@ -49,8 +51,10 @@ def hindcast(
     from sim.record.hindcast import hindcast as held
     from sim.runs.engines import asking
     from sim.vocabulary.evidence import load_targets
+    from sim.vocabulary.language import require_language
     from sim.vocabulary.scenario import load
 
+    require_language(lang)
     chosen, asked = load(scenario), load_targets(targets)
     if workers < 1:
         raise InputError(f"--workers {workers}: at least 1")
@@ -61,7 +65,7 @@ def hindcast(
     with asking(engine, cache=not no_cache):
         found = held(chosen, asked, members=members, seed=seed, constrained=table, workers=workers)
     given = str(targets or "shipped")
-    write_hindcast(found, folder, overwrite=replace, source=scenario, targets=given)
+    write_hindcast(found, folder, overwrite=replace, source=scenario, targets=given, language=lang)
     say_hindcast(found, folder)
 
 

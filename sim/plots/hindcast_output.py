@@ -30,7 +30,13 @@ ENSEMBLE_FILES = (
 
 
 def write_hindcast(
-    found: Hindcast, folder: Path, *, overwrite: bool, source: str, targets: str
+    found: Hindcast,
+    folder: Path,
+    *,
+    overwrite: bool,
+    source: str,
+    targets: str,
+    language: str = "en",
 ) -> None:
     """Write hindcast.csv, draws.csv, biases.csv, figures and run.json, all or nothing.
 
@@ -40,6 +46,7 @@ def write_hindcast(
         overwrite: whether an earlier hindcast there may be replaced.
         source: the scenario as it was named, a name or a file.
         targets: the file of targets, or "shipped".
+        language: of the figures, en or zh.
     """
     with whole_folder(folder, "hindcast", overwrite=overwrite) as part:
         write_csv(part / "hindcast.csv", COLUMNS, rows(found))
@@ -56,7 +63,7 @@ def write_hindcast(
             "summary": summary(found),
         }
         write(part / "run.json", json.dumps(note, indent=2) + "\n", sync=False)
-        draw(found, note, part)
+        draw(found, note, part, language=language)
 
 
 def write_ensemble(

@@ -7,10 +7,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from sim.plots.frame import EDGE
+from sim.plots.text_width import wrapped
 from sim.vocabulary.language import Words
 from sim.vocabulary.wording import SHORT_MONTHS
 
 GAP = "{}"
+PAGE = ("title", "subtitle", "footer")
+"""Texts that go over the width of the page."""
 
 
 def plain(text: str) -> str:
@@ -75,8 +79,17 @@ def relabel(figure: Figure, words: Words, titles: Mapping[str, str], family: str
         assert isinstance(text, Text)
         text.set_fontfamily(["DejaVu Sans", family])
         if text.get_visible() and text.get_text().strip() and id(text) not in ticks:
-            text.set_text(put(text.get_text()))
+            text.set_text(_on_page(figure, text, put(text.get_text())))
     return left
+
+
+def _on_page(figure: Figure, text: Text, shown: str) -> str:
+    """Return what stands beside no panel, title or note, in lines as wide as the page."""
+    if text.get_gid() not in PAGE:
+        return shown
+    room = float(figure.get_figwidth()) - 2 * EDGE
+    weight = str(text.get_fontweight())
+    return "\n".join(wrapped(line, room, text.get_fontsize(), weight) for line in shown.split("\n"))
 
 
 def _tick_labels(ax: Axes) -> list[Text]:
