@@ -22,8 +22,8 @@ def read(path):
     return nbformat.read(path, as_version=4)
 
 
-def test_there_are_five_and_each_has_its_script():
-    assert len(NOTEBOOKS) == 5
+def test_there_are_eight_and_each_has_its_script():
+    assert len(NOTEBOOKS) == 8
     assert [p.stem for p in NOTEBOOKS] == [p.stem for p in sorted(FOLDER.glob("*.py"))]
 
 
