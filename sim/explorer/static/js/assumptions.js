@@ -50,7 +50,7 @@ function Scatter({ one, outcome }) {
     ${found.x.map((v, i) => html`<circle cx=${x.at(v)} cy=${y.at(found.y[i] * m.factor)} r="3" class=${found.inside[i] ? "dot-in" : "dot-out"} />`)}
     ${x.ticks.map((v) => html`<text x=${x.at(v)} y="250" text-anchor="middle">${short(v)}</text>`)}${y.ticks.map((v) => html`<text x="64" y=${y.at(v) + 4} text-anchor="end">${short(v)}</text>`)}
     <text x="290" y="268" text-anchor="middle" class="strong">${named(one)}</text></svg><//>
-    <p class="soft">${captionOf(outcome)}; ${t("scatter_note")}</p>`;
+    <p class="soft">${captionOf(outcome)}${t("stop")}${t("scatter_note")}</p>`;
 }
 
 function Range({ one }) {

@@ -81,7 +81,7 @@ export function MeasurePicker({ value, pick, label }) {
 /** What a table of a measure is headed with: its name and unit. */
 export function captionOf(name) {
   const unit = told(measureOf(name).shown.units);
-  return `${cardName(name)}${unit ? `, ${unit}` : ""}`;
+  return `${cardName(name)}${unit ? `${t("comma")}${unit}` : ""}`;
 }
 
 export function swap(place, name) {
@@ -103,8 +103,8 @@ export function Card({ name, place }) {
   const verdict = difference?.verdict ?? "";
   return html`<article class=${`card ${store.dim ? "dim" : ""}`} id=${`card-${place}`} tabindex="-1">
     <header>
-      <${MeasurePicker} value=${name} pick=${(n) => swap(place, n)} label=${`${t("swap")}: ${cardName(name)}`} />
-      <button class="key" aria-pressed=${table} aria-label=${`${t("table")}: ${cardName(name)}`}
+      <${MeasurePicker} value=${name} pick=${(n) => swap(place, n)} label=${`${t("swap")}${t("colon")}${cardName(name)}`} />
+      <button class="key" aria-pressed=${table} aria-label=${`${t("table")}${t("colon")}${cardName(name)}`}
         title=${t("table")} onClick=${() => setTable(!table)}>▤</button>
       <${Mark} measure=${m} />
     </header>

@@ -62,7 +62,7 @@ function Kept({ a, b, setA, setB }) {
       <button aria-pressed=${a === `kept:${one.name}`} onClick=${() => setA(`kept:${one.name}`)}>${t("pin")}</button>
       <button aria-pressed=${b === `kept:${one.name}`} onClick=${() => setB(`kept:${one.name}`)}>${t("as_b")}</button>
       <button onClick=${() => open(one)}>${t("bring_back")}</button>
-      <button aria-label=${`${t("remove")}: ${one.name}`} onClick=${() => keep(all().filter((k) => k !== one))}>${t("remove")}</button></li>`)}</ul>`}
+      <button aria-label=${`${t("remove")}${t("colon")}${one.name}`} onClick=${() => keep(all().filter((k) => k !== one))}>${t("remove")}</button></li>`)}</ul>`}
   </section>`;
 }
 

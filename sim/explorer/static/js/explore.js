@@ -146,7 +146,7 @@ function Shares({ found }) {
   });
   const end = names.map((b, row) => html`<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" class=${`bind-${row}`} /></svg>
     ${named(b)} ${share(found[b.name].at(-1))}</li>`);
-  const label = `${t("binding")}: ${names.map((b) => `${named(b)} ${share(found[b.name].at(-1))}`).join(t("stop"))}`;
+  const label = `${t("binding")}${t("colon")}${names.map((b) => `${named(b)} ${share(found[b.name].at(-1))}`).join(t("stop"))}`;
   const years = yearsOf(weeks).filter((y, i, all) => all.length < 5 || i % 2 === 0);
   return html`<article class=${`card binding ${store.dim ? "dim" : ""}`}><h3>${t("binding")}</h3>
     <${Figure} name=${t("binding")} numbers=${() => bindingNumbers(found, names)}>

@@ -75,7 +75,7 @@ export function svg(name) {
     `<path d="${area(bands[4], bands[0])}" fill="#bcd4ea"/><path d="${area(bands[3], bands[1])}" fill="#86b2da"/>`,
     ghost ? [ghost[0], ghost[4]].map((row) => `<path d="${line(row)}" fill="none" stroke="#777" stroke-dasharray="3 3"/>`).join("") + `<path d="${line(ghost[2])}" fill="none" stroke="#777" stroke-dasharray="7 4"/>` : "",
     `<path d="${line(bands[2])}" fill="none" stroke="#174a7c" stroke-width="2"/>`,
-    text(left, h - 34, 11, `${t("legend_bands")}; ${t("legend_ghost", { title: titleOf(store.state.against) })}`, 'fill="#565b63"'),
+    text(left, h - 34, 11, `${t("legend_bands")}${t("stop")}${t("legend_ghost", { title: titleOf(store.state.against) })}`, 'fill="#565b63"'),
     text(left, h - 16, 11, source(), 'fill="#565b63"'), "</svg>",
   ];
   return parts.join("");

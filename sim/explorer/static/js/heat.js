@@ -50,5 +50,5 @@ export function HeatMap({ found, values, scale, inside, picked, pick, words, ope
 }
 
 export function Key({ scale, words, label }) {
-  return html`<p class="heat-key soft">${label}: <span>${words(scale[0])}</span>${[0, 1, 2, 3, 4, 5, 6, 7, 8].map((i) => html`<i class=${`t${i}`}></i>`)}<span>${words(scale[1])}</span> · ${t("open_cell")}</p>`;
+  return html`<p class="heat-key soft">${label}${t("colon")}<span>${words(scale[0])}</span>${[0, 1, 2, 3, 4, 5, 6, 7, 8].map((i) => html`<i class=${`t${i}`}></i>`)}<span>${words(scale[1])}</span> · ${t("open_cell")}</p>`;
 }

@@ -116,7 +116,7 @@ function Lever({ lever }) {
     ${moved && html`<div class="more">
       ${lever.unit !== "date" && html`<label class="from">${t("from")} <input type="date" value=${moved.from ?? store.vocabulary.start}
         min=${store.vocabulary.start} max=${dateOf(store.state.weeks - 1)} onChange=${date} /></label>`}
-      <button class="link" onClick=${() => resetLever(lever.name)} aria-label=${`${t("reset")}: ${named(lever)}`}>${t("reset")}</button>
+      <button class="link" onClick=${() => resetLever(lever.name)} aria-label=${`${t("reset")}${t("colon")}${named(lever)}`}>${t("reset")}</button>
     </div>`}
   </div>`;
 }

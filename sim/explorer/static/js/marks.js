@@ -51,7 +51,7 @@ export function Mark({ lever, measure, assumption }) {
       ${store.lang === "en" && (lever?.meaning ?? measure?.definition) && html`<p>${lever?.meaning ?? measure.definition}</p>`}
       ${lever && lever.low !== undefined && html`<p>${t("range")} ${lever.low}–${lever.high} ${told(lever.units)}</p>`}
       ${measure && html`<p>${measure.targets ? t("held", { count: measure.targets }) : t("not_held")}</p>`}
-      ${source && html`<p>${t("confidence")}: ${t(`grade_${source.confidence}`)}</p>`}
+      ${source && html`<p>${t("confidence")}${t("colon")}${t(`grade_${source.confidence}`)}</p>`}
       ${source && html`<p lang="en" class="source">${source.basis}</p>`}
       ${source?.evidence?.map((id) => html`<${Source} id=${id} key=${id} />`)}
       ${(lever?.claims?.length ?? 0) > 0 && html`<p class="soft">${lever.claims.join(" ")}</p>`}

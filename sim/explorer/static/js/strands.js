@@ -40,7 +40,7 @@ export function Strands({ found, outcomes, brush, setBrush, inside }) {
     setBrush(next);
   };
   const order = inside.map((_, i) => i).sort((a, b) => inside[a] - inside[b]);
-  const bar = (c, which) => html`<input type="range" min=${c.ends[0]} max=${c.ends[1]} step=${(c.ends[1] - c.ends[0]) / 50 || 1} value=${(brush[c.name] ?? c.ends)[which]} aria-label=${`${c.words}: ${t(which ? "highest" : "lowest")}`} onInput=${set(c, which)} />`;
+  const bar = (c, which) => html`<input type="range" min=${c.ends[0]} max=${c.ends[1]} step=${(c.ends[1] - c.ends[0]) / 50 || 1} value=${(brush[c.name] ?? c.ends)[which]} aria-label=${`${c.words}${t("colon")}${t(which ? "highest" : "lowest")}`} onInput=${set(c, which)} />`;
   const label = t("strands_label", { shown: inside.filter(Boolean).length, all: inside.length });
   const numbers = () => ({ caption: label, head: [t("sweep"), ...columns.map((c) => c.words)], rows: order.filter((i) => inside[i]).map((i) => [t("setting", { place: i }), ...columns.map((c) => short(c.values[i] === null ? null : c.values[i] * c.factor))]) });
   return html`<${Figure} name=${t("strands")} numbers=${numbers}><svg class="plot" viewBox=${`0 0 ${width} ${high + 10}`} role="img" aria-label=${label}>

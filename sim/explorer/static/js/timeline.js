@@ -37,7 +37,7 @@ function Handle({ step, line }) {
   return html`<button class="handle" role="slider" aria-label=${t("step_of", { name: named(lever) })}
     ref=${(el) => { dot.current = el; if (el) el.style.left = at; }}
     aria-valuemin="0" aria-valuemax=${store.state.weeks - 1} aria-valuenow=${week}
-    aria-valuetext=${`${dayWords(week)}: ${step.value}`} title=${`${named(lever)} ${step.value}, ${dayWords(week)}`}
+    aria-valuetext=${`${dayWords(week)}${t("colon")}${step.value}`} title=${`${named(lever)} ${step.value}, ${dayWords(week)}`}
     onKeyDown=${keys}
     onPointerDown=${(e) => { e.target.setPointerCapture(e.pointerId); setHeld(step); }}
     onPointerMove=${(e) => held && (store.held = true, moveStep(step, place(e), false))}
@@ -82,6 +82,6 @@ export function Timeline() {
       ${steps.map((step, i) => html`<${Handle} step=${step} line=${line} key=${`${step.lever}${i}`} />`)}
     </div>
     ${steps.length > 0 && html`<ul class="steps">${steps.map((step) => html`<li>
-      <span>${dayWords(weekOf(step.date))}${t("colon")}${named(leverOf(step.lever))}</span> <b>${typeof step.value === "number" ? short(step.value, 4) : t(`regime_${step.value}`)}</b> <button class="link" onClick=${() => drop(step)} aria-label=${`${t("remove")}: ${named(leverOf(step.lever))}`}>${t("remove")}</button></li>`)}</ul>`}
+      <span>${dayWords(weekOf(step.date))}${t("colon")}${named(leverOf(step.lever))}</span> <b>${typeof step.value === "number" ? short(step.value, 4) : t(`regime_${step.value}`)}</b> <button class="link" onClick=${() => drop(step)} aria-label=${`${t("remove")}${t("colon")}${named(leverOf(step.lever))}`}>${t("remove")}</button></li>`)}</ul>`}
   </section>`;
 }
