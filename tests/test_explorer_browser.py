@@ -232,6 +232,21 @@ def test_every_chart_has_a_role_its_values_and_a_table(page):
     assert page.tab.locator(".card table tbody tr").count() >= 2
 
 
+@pytest.mark.parametrize(("name", "count"), [("compare", 2), ("assumptions", 2), ("sweeps", 2)])
+def test_every_drawing_has_its_numbers_behind_a_key(page, name, count):
+    page.open(MOVED, page=name)
+    page.until(f"document.querySelectorAll('[role=img]').length === {count}")
+    drawn = page.tab.locator("[role=img]")
+    assert all(re.search(r"\d", drawn.nth(i).get_attribute("aria-label")) for i in range(count))
+    tables = page.tab.locator("table").count()
+    for key in page.tab.locator(".figure > .key").all():
+        key.click()
+    assert page.tab.locator("table").count() == tables + count
+    rows = page.tab.locator(".figure table tbody")
+    assert all(rows.nth(i).locator("tr").count() >= 2 for i in range(count))
+    assert page.serious() == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious(chromium, client, name, scheme):
