@@ -1,5 +1,6 @@
 """No sentence says a difference that its size and its paired band do not carry."""
 
+import re
 from datetime import date
 
 import numpy as np
@@ -47,7 +48,7 @@ def pairs(draw):
 def test_a_title_says_a_direction_only_where_size_and_band_carry_it(pair, measure, language):
     reference, other = pair
     found = finding(reference, other, measure, date=DAY, language=language)
-    title = found.title("B", "A")
+    title = found.title("B", "A").replace(found.label, "")  # a name may hold such a word
     up, down = (words(language).say(f"finding.{key}") for key in (HIGHER, LOWER))
     heads = [words(language).say(f"finding.head_{key}", much="") for key in (HIGHER, LOWER)]
     says = [any(word in title for word in both) for both in zip((up, down), heads, strict=True)]
@@ -91,7 +92,7 @@ def test_under_twenty_members_no_band_is_told(pair, language):
     shown = level(reference, "russia.shells_fired", language=language)
     few = len(reference) < FEWEST
     assert (found.verdict == FEW) == few
-    assert ("95" in found.text) <= (not few or str(len(reference)) == "95")
+    assert bool(re.search(r"95\s?%", found.text)) == (not few)
     assert np.isnan(shown.low) == few
     assert found.verdict in VERDICTS
 
