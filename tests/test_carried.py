@@ -3,6 +3,7 @@
 import csv
 import io
 import tomllib
+from html import escape
 from pathlib import Path
 
 import numpy as np
@@ -192,7 +193,8 @@ def test_the_page_and_the_table_tell_what_moves(shipped):
     body = claim_page().body
     for name in (*shipped.in_name, *shipped.table.none):
         assert f"#{name}" in body
-    assert "moves when off" in body
+    for name in claims():
+        assert escape(shipped.words(name)) in body, name
     frame = sim.claims()
     assert frame.loc["S45", "moves"] == shipped.words("S45")
 

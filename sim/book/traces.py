@@ -52,7 +52,7 @@ def scenario_page() -> Page:
     return Page("scenarios", "Scenarios", body)
 
 
-def _claim(c: Claim, moved: str) -> list[str]:
+def _claim(c: Claim, without: str) -> list[str]:
     carried = ", ".join(code_link(e) for e in c.elements)
     shown = ", ".join(link(f"measures.html#{m}", code(m)) for m in c.measures)
     parts = ", ".join(of_component(c.name))
@@ -69,9 +69,9 @@ def _claim(c: Claim, moved: str) -> list[str]:
     return [
         f'<span id="{c.name}">{c.name}</span>',
         f'<span class="long">{escape(c.text)}</span>{note}',
+        without,
         escape(c.kind),
         carried,
-        moved,
         shown,
         details(f"{len(c.assumptions)} assumptions, {len(c.scenarios)} scenarios",
                 listed(filter(None, more))),
@@ -88,7 +88,7 @@ def claim_page() -> Page:
     """Return the trace of the claims of the seed text."""
     kept = kept_carried()
     rows = [_claim(c, cell(kept, c.name)) for c in claims().values()]
-    heads = ["", "claim", "kind", "carried by", "moves when off", "shows in", "rests on"]
+    heads = ["", "claim", "moves when off", "kind", "carried by", "shows in", "rests on"]
     body = (
         markdown(written("claims.md").text)
         + overview(kept)
