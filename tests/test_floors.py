@@ -118,3 +118,10 @@ def test_no_path_of_imports_grows_deeper():
             if below <= set(depth):
                 depth[module] = 1 + max((depth[m] for m in below), default=0)
     assert max(depth.values()) <= DEEPEST
+
+
+def test_the_package_holds_rooms_alone_and_none_hides_a_public_name():
+    assert [p.name for p in SIM.glob("*.py")] == ["__init__.py"]
+    rooms = {p.name for p in SIM.iterdir() if (p / "__init__.py").exists()}
+    assert rooms == set(FLOORS)
+    assert not rooms & set(sim.__all__)
