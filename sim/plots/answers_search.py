@@ -12,11 +12,16 @@ from sim.answers.words import Voice
 from sim.plots import theme as look
 from sim.plots.draw import apart
 from sim.plots.frame import Entry, frame
+from sim.plots.text_width import wrapped
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.vocabulary.wording import quantity
 
 LINE = 0.034
 """Height of a name, as a part of the panel."""
+
+
+LONGEST = 3.4
+"""Inches that a line of words beside the upright axis takes at most."""
 
 
 @themed
@@ -34,7 +39,7 @@ def search_figure(answer: Answer, *, theme: Theme = LIGHT, language: str = "en")
             *(adaptive if found.watched else []),
         ],
     )  # fmt: skip
-    ax = page.axes(page.body.inner(left=0.95, bottom=0.55, right=3.0), gid="front")
+    ax = page.axes(page.body.inner(left=1.05, bottom=0.55, right=3.0), gid="front")
     sizes = np.asarray([aim.scale.factor for aim in found.aims[:2]])
     seen = found.amounts(found.seen)[:, :2] * sizes
     unseen = found.amounts(found.unseen)[:, :2] * sizes
@@ -57,7 +62,8 @@ def search_figure(answer: Answer, *, theme: Theme = LIGHT, language: str = "en")
     _ticks(ax, found.aims, voice)
     _names(ax, {voice.case(n): at for n, at in shipped.items()}, theme)
     ax.set_xlabel(_aim_words(found.aims[0], voice), fontsize=look.TICK)
-    ax.set_ylabel(_aim_words(found.aims[1], voice), fontsize=look.TICK)
+    high = wrapped(_aim_words(found.aims[1], voice), LONGEST, look.TICK)
+    ax.set_ylabel(high, fontsize=look.TICK)
     ax.grid(visible=True)
     return page.figure
 
