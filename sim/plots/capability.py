@@ -4,7 +4,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots import theme as look
-from sim.plots.compared import most_moved_index
+from sim.plots.compared import most_moved_index, title_words
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import Box, Frame, bands_key, frame, trace_key
 from sim.plots.series import Band, band, ends
@@ -56,7 +56,7 @@ def capability(
     """
     if components:
         return _components(results, theme, language)
-    names = titles(results)
+    names = title_words(results, language)
     page = frame(
         most_moved_index(results, language),
         "Under these assumptions: above, what each actor can do; below, how exposed it is; by "
@@ -144,7 +144,7 @@ def _advice(page: Frame, x: float, y: float, room: float) -> None:
 
 
 def _components(results: Results, theme: Theme, language: str) -> Figure:
-    names, every = titles(results), list(known_components().values())
+    names, every = title_words(results, language), list(known_components().values())
     columns = max(sum(c.actor == a for c in every) for a in ACTOR_WORDS)
     page = frame(
         _component_finding(results),

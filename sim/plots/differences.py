@@ -8,12 +8,12 @@ from matplotlib.figure import Figure
 
 from sim.ground.units import DAYS_PER_WEEK
 from sim.plots import theme as look
-from sim.plots.compared import gap_at_end, title_at_end
+from sim.plots.compared import gap_at_end, title_at_end, title_words
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import Entry, bands_key, frame
 from sim.plots.series import difference, ends
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import footer, in_words, magnitude, titles
+from sim.plots.wording import footer, in_words, magnitude
 from sim.runs.results import Results
 from sim.vocabulary.language import words
 from sim.vocabulary.wording import change, gain, signed
@@ -73,7 +73,7 @@ def differences(
         language: en or zh.
     """
     assert results.differences is not None, "differences need the results of a comparison"
-    names = titles(results)
+    names = title_words(results, language)
     reference, others = results.policies[0], results.policies[1:]
     columns = min(3, len(gaps))
     rows = -(-len(gaps) // columns)

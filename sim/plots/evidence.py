@@ -11,11 +11,12 @@ from sim.ground.files import shipped, table_of
 from sim.ground.units import DAYS_PER_WEEK
 from sim.ground.weeks import CUT_OFF
 from sim.plots import theme as look
+from sim.plots.compared import title_words
 from sim.plots.draw import apart, date_axis, day, fan, line, value_axis
 from sim.plots.frame import Entry, bands_key, frame, trace_key
 from sim.plots.series import HIGH, LOW, MIDDLE, Band, band, ends
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import footer, in_words, magnitude, titles
+from sim.plots.wording import footer, in_words, magnitude
 from sim.runs.levels import Band as Quantiles
 from sim.runs.levels import label_of, level_of, when
 from sim.runs.results import Results
@@ -94,7 +95,7 @@ def evidence(results: Results, *, theme: Theme = LIGHT, language: str = "en") ->
 
     Every scenario is one trace; with one scenario the three readings stand as thin medians.
     """
-    names = titles(results)
+    names = title_words(results, language)
     first, last = ends(results)
     every = reported()
     shown = [t for t in every if t.end <= last]

@@ -11,7 +11,7 @@ from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import bands_key, frame, trace_key
 from sim.plots.series import band, ends, member_series
 from sim.plots.theme import LIGHT, Theme, themed
-from sim.plots.wording import footer, in_words, magnitude, titles
+from sim.plots.wording import footer, in_words, magnitude
 from sim.runs.results import Results
 from sim.vocabulary.measures import dimension, measures
 
@@ -60,7 +60,7 @@ def small_multiples(
         shared: whether all panels have one value axis.
         language: en or zh.
     """
-    names = titles(results)
+    names = title_words(results, language)
     rows = -(-len(panels) // columns)
     page = frame(
         words[0],

@@ -88,8 +88,8 @@ def _on_page(figure: Figure, text: Text, shown: str) -> str:
     if text.get_gid() not in PAGE:
         return shown
     room = float(figure.get_figwidth()) - 2 * EDGE
-    weight = str(text.get_fontweight())
-    return "\n".join(wrapped(line, room, text.get_fontsize(), weight) for line in shown.split("\n"))
+    size, weight = float(text.get_fontsize()), str(text.get_fontweight())
+    return "\n".join(wrapped(line, room, size, weight) for line in shown.split("\n"))
 
 
 def _tick_labels(ax: Axes) -> list[Text]:

@@ -10,7 +10,7 @@ from sim.plots.draw import cut_off, date_axis, fan, line, value_axis
 from sim.plots.frame import Box, Entry, bands_key, frame, trace_key
 from sim.plots.series import Band, band, ends, member_band, member_series, week_days
 from sim.plots.theme import DOTS, LIGHT, Theme, themed
-from sim.plots.wording import footer, in_words, magnitude, titles
+from sim.plots.wording import footer, in_words, magnitude
 from sim.runs.findings import finding
 from sim.runs.results import Results
 from sim.vocabulary.language import words
@@ -36,7 +36,7 @@ def returns(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> 
 
     Every scenario is one trace in each panel.
     """
-    names = titles(results)
+    names = title_words(results, language)
     single = len(names) == 1
     value = [Entry("median value of arms shipped", theme.ink, DOTS)]
     page = frame(

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from sim.ground.units import DAYS_PER_WEEK
 from sim.ground.weeks import CUT_OFF, week_of
 from sim.plots import theme as look
-from sim.plots.compared import last_day, level_at_end, title_at_end
+from sim.plots.compared import last_day, level_at_end, title_at_end, title_words
 from sim.plots.draw import cut_off, date_axis, fan, line, value_axis
 from sim.plots.frame import Box, Entry, Frame, bands_key, frame, row_of_keys, trace_key
 from sim.plots.series import (
@@ -21,7 +21,7 @@ from sim.plots.series import (
     week_days,
 )  # fmt: skip
 from sim.plots.theme import DOTS, LIGHT, Theme, themed
-from sim.plots.wording import footer, in_words, titles
+from sim.plots.wording import footer, in_words
 from sim.runs.bands import FEWEST
 from sim.runs.levels import when
 from sim.runs.results import Results
@@ -49,7 +49,7 @@ def shells(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> F
 
     Every scenario is one trace in each panel and one strip of limits below.
     """
-    names = titles(results)
+    names = title_words(results, language)
     several = len(names) > 1
     page = frame(
         _finding(results, language),
