@@ -168,7 +168,6 @@ def test_names_are_chinese_throughout():
 
 
 @pytest.mark.skipif(chinese() is None, reason="no font with Chinese characters is installed")
-@pytest.mark.xfail(strict=False, reason="the new capability figure is not wholly translated")
 def test_no_text_inside_a_figure_stays_english(single, compared):
     for of in (single, compared):
         for picture in pictures(of, words("zh")):

@@ -13,8 +13,11 @@ from sim.model.mechanisms.networks import breadth
 from sim.model.mechanisms.theft import launder
 from sim.model.stages.provocation_and_posture import force_of
 from sim.record.posterior import Learnt, rows
+from sim.reports.numbers import spread
+from sim.runs.bands import by_group, quantiles
 from sim.runs.constrained import folder_of
 from sim.vocabulary.assumptions import _parse
+from sim.vocabulary.language import words
 from tests.paired import baseline, record
 
 SMALL = {"members": 8, "weeks": 14, "prior": True}
@@ -96,3 +99,15 @@ def test_what_was_learnt_is_told_as_shift_and_spread_of_the_prior_band():
         width = (high - low) or 1.0
         assert float(row["shift"]) == pytest.approx((after[1] - middle) / width, abs=0.01)
         assert float(row["spread"]) == pytest.approx((after[2] - after[0]) / width, abs=0.01)
+
+
+def test_an_end_of_a_band_that_is_nothing_beside_the_other_is_written_as_nil():
+    assert spread(0.4, 9e6, words("en")) == "0 to 9.0 million"
+    assert spread(-9e6, 0.4, words("en")).endswith(" to 0")
+
+
+def test_quantiles_lie_between_members_and_a_reading_has_its_own():
+    assert quantiles(np.array([0.0, 10.0, 20.0, 40.0]), (0.25, 0.5)).tolist() == [7.5, 15.0]
+    reading = np.repeat([0, 1], 30)
+    pooled, first, second = by_group(np.arange(60.0)[None, :], reading)[:3, 2, 0]
+    assert (pooled, first, second) == (29.5, 14.5, 44.5)
