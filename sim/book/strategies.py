@@ -11,7 +11,7 @@ from sim.vocabulary.scenario import load, names
 from sim.vocabulary.wording import scale_of
 
 UNSEEN, REGRET = "unseen: ", "regret of "
-HEADS = {STATIC: "static", ADAPTIVE: "adaptive", "": "shipped scenario"}
+HEADS = {STATIC: "static", ADAPTIVE: "adaptive", "": "shipped"}
 Row = Mapping[str, Any]
 
 
@@ -66,13 +66,12 @@ def _line(row: Row, aims: list[str]) -> list[str]:
 
 
 def _aim(key: str) -> str:
-    """Return an aim in words, as a column says it."""
+    """Return an aim in words, as a column says it; its time stands in the answer."""
     text = key.removeprefix(UNSEEN)
     regret, text = text.startswith(REGRET), text.removeprefix(REGRET)
-    name, _, rest = text.partition(" ")
-    name, _, part = name.partition("[")
+    name, _, part = text.partition(" ")[0].partition("[")
     where = f" ({part.removesuffix(']')})" if part else ""
-    said = f"{measure('aim', name).label}{where} {rest}".strip()
+    said = measure("aim", name).label + where
     return f"regret: {said}" if regret else said
 
 
