@@ -125,7 +125,7 @@ def put(name, folder):
     elif name.endswith(".csv"):
         shutil.copy(ROOT / "scenarios" / "evidence" / "targets.csv", place)
     else:
-        shutil.copy(ROOT / "docs" / "pictures" / "shells.png", place)
+        shutil.copy(folder / "results" / "baseline" / "figures" / "shells.png", place)
 
 
 @pytest.mark.heavy
