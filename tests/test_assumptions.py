@@ -20,12 +20,12 @@ from sim.model.members import Source, draw_values
 from sim.vocabulary.assumptions import (
     READINGS,
     Distribution,
-    check_evidence,
     copula,
     load,
     registry,
 )
 from sim.vocabulary.components import goalposts
+from sim.vocabulary.evidence import check_evidence
 from sim.vocabulary.levers import levers
 from tests.paired import baseline, record
 

@@ -9,8 +9,8 @@ import pytest
 
 import sim
 from sim.ground.files import shipped
-from sim.model.mechanisms.networks import breadth
 from sim.model.mechanisms.theft import launder
+from sim.model.stages.measures import breadth
 from sim.model.stages.provocation_and_posture import force_of
 from sim.record.posterior import Learnt, rows
 from sim.reports.numbers import spread

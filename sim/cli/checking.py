@@ -95,9 +95,9 @@ def _shipped() -> str:
     from sim.runs import constrained
     from sim.sweeps.designs.file import load_design
     from sim.sweeps.designs.file import names as designs
-    from sim.vocabulary.assumptions import check_evidence, registry
+    from sim.vocabulary.assumptions import registry
     from sim.vocabulary.claims import claims
-    from sim.vocabulary.evidence import load_targets
+    from sim.vocabulary.evidence import check_evidence, load_targets
     from sim.vocabulary.scenario import load, names
 
     check_evidence(registry(), shipped())

@@ -281,12 +281,7 @@ class Calendar:
         return self._cached[1]
 
     def at(self, week: int, heed: Callable[[Levers, int], Levers] | None = None) -> Week:
-        """Return what the calendar says of a week.
-
-        Args:
-            week: of the model.
-            heed: what adaptive rules make of its levers.
-        """
+        """Return what the calendar says of a week; `heed` says what rules make of its levers."""
         columns = [name for name in self.tables if not is_lever(name)]
         columns += [LEVER + FUNDS, GIVEN + FUNDS]
         row = {name: self._per_policy(self.tables[name][week]) for name in columns}
@@ -294,11 +289,6 @@ class Calendar:
         if heed is not None:
             now = heed(now, week)
         return week_of(self.dated, row, now, week)
-
-    @property
-    def closed(self) -> Runs:
-        """1 where the exchange never opens."""
-        return self.dated.closed
 
 
 def is_lever(column: str) -> bool:

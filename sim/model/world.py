@@ -71,7 +71,7 @@ class World(Model):
         self.rules = choose(policies, block, draw_choices(source))
         values = draw_values(source, policies, block, self.rules["reading"].codes)
         self.calendar = Calendar(policies, block, values, weeks)
-        luck, closed = Luck(seed, block), self.calendar.closed
+        luck, closed = Luck(seed, block), self.calendar.dated.closed
         self.cast = assemble(self, gather(values), self.rules, luck, closed, block.size)
         adaptive = any(policy.rules for policy in policies)
         self.reactions = Reactions(policies, block, luck) if adaptive else None

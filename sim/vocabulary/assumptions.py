@@ -1,7 +1,6 @@
 """The registry: the single place where a number enters the model, with unit and source."""
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -14,7 +13,7 @@ from scipy.special import ndtr, ndtri
 from sim.ground.arrays import EDGE, Runs
 from sim.ground.errors import InputError, unknown
 from sim.ground.fields import number, one_of, text, texts
-from sim.ground.files import shipped, table_of, toml_of
+from sim.ground.files import shipped, toml_of
 from sim.ground.units import UNITS
 
 READINGS = ("heavier_fire", "slower_industry", "restocking")
@@ -299,16 +298,3 @@ def load(folder: Path) -> Registry:
 def registry() -> Registry:
     """Return the shipped registry."""
     return load(shipped() / "assumptions")
-
-
-def check_evidence(entries: Registry, folder: Path) -> None:
-    """Raise InputError for an evidence or claim id that no table holds."""
-    rows = {row["id"] for row in table_of(folder / "evidence" / "evidence.csv")}
-    claims = {row["claim_id"] for row in table_of(folder / "vocabulary" / "claims.csv")}
-    for entry in entries:
-        place = f"assumptions/{entry.owner}.toml [{entry.key.split('.')[1]}]"
-        cited = set(entry.evidence) | set(re.findall(r"\bC\d{3}\b", entry.basis))
-        for missing in sorted(cited - rows):
-            raise InputError(f"{place}: evidence {missing} is not in evidence.csv")
-        for missing in sorted(set(entry.claims) - claims):
-            raise InputError(f"{place}: claim {missing} is not in claims.csv")

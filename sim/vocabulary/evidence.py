@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.ground.errors import InputError, unknown
-from sim.ground.files import shipped
+from sim.ground.files import shipped, table_of
 from sim.ground.weeks import MOST_WEEKS, START, date_of
 from sim.ground.writing import tell
 from sim.vocabulary.bias import bias_of
 from sim.vocabulary.figure_rows import check_order, day, number, rows
 from sim.vocabulary.measures import Measure, measure, selector
+
+if TYPE_CHECKING:
+    from sim.vocabulary.assumptions import Registry
 
 STATISTICS = ("sum", "mean", "mean_per_day", "end", "ratio_to_prev", "share", "initial")
 RATIOS = ("ratio_to_prev", "share")
@@ -265,3 +269,16 @@ def _check_statistic(target: Target, of: Measure) -> None:
         raise InputError(f"{place}: end {target.end} lies before the model's start {START}")
     if target.end >= date_of(MOST_WEEKS):
         raise InputError(f"{place}: end {target.end} is beyond {date_of(MOST_WEEKS)}; shorten it")
+
+
+def check_evidence(entries: "Registry", folder: Path) -> None:
+    """Raise InputError for an evidence or claim id that no table holds."""
+    rows = {row["id"] for row in table_of(folder / "evidence" / "evidence.csv")}
+    claims = {row["claim_id"] for row in table_of(folder / "vocabulary" / "claims.csv")}
+    for entry in entries:
+        place = f"assumptions/{entry.owner}.toml [{entry.key.split('.')[1]}]"
+        cited = set(entry.evidence) | set(re.findall(r"\bC\d{3}\b", entry.basis))
+        for missing in sorted(cited - rows):
+            raise InputError(f"{place}: evidence {missing} is not in evidence.csv")
+        for missing in sorted(set(entry.claims) - claims):
+            raise InputError(f"{place}: claim {missing} is not in claims.csv")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.ground.arrays import Runs, positive, power, ratio, total
+from sim.ground.arrays import Runs, positive, power, ratio
 from sim.model.draws import Luck, binomial, poisson
 from sim.vocabulary.axes import CHANNELS, COAL, CYBER, FINANCE, LABOUR, OIL_DIRECT, SHIP_TO_SHIP
 
@@ -294,15 +294,3 @@ def opening(p: NetworkParams, c: Channels) -> Network:
     zero = 0.0 * one
     loss, markup = c.interdictability.copy(), one * p.markup
     return Network(one, loss, markup, one, zero, zero, one, zero)
-
-
-def breadth(n: Network, threshold: Runs) -> Runs:
-    """Return the number of open channels, shape (run,) (M21)."""
-    return total((n.flow > threshold).astype(np.float64))
-
-
-def diversity(n: Network, c: Channels) -> Runs:
-    """Return one minus the concentration of value among the channels, 1, shape (run,) (M21)."""
-    carried = c.value * n.through
-    share = ratio(carried, total(carried))
-    return 1.0 - total(share * share)

@@ -7,7 +7,7 @@ import numpy as np
 from sim.ground.arrays import Runs, lagged, ratio, total
 from sim.ground.units import DAYS_PER_WEEK
 from sim.model.mechanisms import oil
-from sim.model.mechanisms.networks import breadth, diversity, loss_share
+from sim.model.mechanisms.networks import Channels, Network, loss_share
 from sim.model.mechanisms.shells import share_of_supply, what_binds
 from sim.model.stages.capability import sustainable_fire
 from sim.model.stages.outcome import Outcome, activity
@@ -47,6 +47,18 @@ STOCKS: dict[str, Callable[[State], Runs]] = {
     "exposure.forces": lambda s: s.view.exposure,
 }
 """Stock measures at a week bound, by name; shape (..., run)."""
+
+
+def breadth(n: Network, threshold: Runs) -> Runs:
+    """Return the number of open channels, shape (run,) (M21)."""
+    return total((n.flow > threshold).astype(np.float64))
+
+
+def diversity(n: Network, c: Channels) -> Runs:
+    """Return one minus the concentration of value among the channels, 1, shape (run,) (M21)."""
+    carried = c.value * n.through
+    share = ratio(carried, total(carried))
+    return 1.0 - total(share * share)
 
 
 def _per_container(x: Scene) -> Runs:
