@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from mesa import Model
+from mesa import Agent, Model
 
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
@@ -169,8 +169,9 @@ class World(Model):
             self.failures.append((week, error))
 
     def close(self) -> None:
-        """Drop the arrays: Mesa's id counter keeps every finished model alive."""
+        """Let go of the arrays, and of the counter by which Mesa keeps a finished model alive."""
         for agent in list(self.agents):
             agent.remove()
+        getattr(Agent, "_ids", {}).pop(self, None)
         for name in HELD:
             self.__dict__.pop(name, None)
