@@ -10,11 +10,16 @@ from typer.testing import CliRunner
 
 from sim.cli import hindcast as verbs
 from sim.ground.errors import InputError
+from sim.plots.evidence import PANELS, evidence
+from sim.plots.in_print import in_print
 from sim.record.hindcast import OTHERS, draw_bias, hindcast, use_of
 from sim.record.hindcast_tables import COLUMNS, biases, rows, summary
 from sim.record.observation import groups
 from sim.record.scores import crps, orderings, persistence, score
 from sim.record.targets import plan, statistic, window_weeks
+from sim.runs.constrained import ensemble
+from sim.runs.runs import run_scenario
+from sim.runs.settings import Settings
 from sim.vocabulary.evidence import load_targets
 from sim.vocabulary.scenario import load
 
@@ -187,6 +192,40 @@ def test_a_target_is_the_same_whatever_stands_beside_it(found):
     at = list(TARGETS).index("T030")
     np.testing.assert_array_equal(alone.truth[0], found.truth[at])
     np.testing.assert_array_equal(alone.reports[0], found.reports[at])
+
+
+def test_the_figure_of_evidence_draws_what_the_hindcast_predicts(found):
+    totals = {
+        t.id: found.scores[i]
+        for i, t in enumerate(found.targets)
+        if t.measure in PANELS and t.statistic == "sum"
+    }
+    weeks = found.settings["weeks"]
+    run = run_scenario(load("baseline"), Settings(64, weeks=weeks, keep=tuple(PANELS)))
+    told = in_print(run, "baseline", totals)
+    assert told.keys() == totals.keys()
+    for name, each in totals.items():
+        np.testing.assert_allclose(told[name].band, each.band, rtol=1e-5)
+    parts = {a.get_gid(): a for a in evidence(run).findobj() if a.get_gid()}
+    for name, each in totals.items():
+        bar = parts[f"printed/{name}"]
+        np.testing.assert_allclose([bar.get_y(), bar.get_height()],
+                                   [each.band[0], each.band[4] - each.band[0]], rtol=1e-4)  # fmt: skip
+    central = [name for name in totals if TARGETS[name].kind != "floor"]
+    inside = sum(totals[name].inside90 for name in central)
+    assert f"{inside} of {len(central)} central" in " ".join(parts["subtitle"].get_text().split())
+    few = run_scenario(load("baseline"), Settings(19, weeks=weeks, keep=tuple(PANELS)))
+    assert in_print(few, "baseline", totals) == {}
+
+
+def test_biases_in_the_figure_are_as_the_record_narrows_them(found):
+    table = ensemble()
+    one = hindcast(load("baseline"), members=64, constrained=table)
+    how = Settings(64, weeks=one.settings["weeks"], keep=tuple(PANELS), constrained=table)
+    told = in_print(run_scenario(load("baseline"), how), "baseline", ["T021", "T023", "T028"])
+    for name, each in told.items():
+        expected = one.scores[list(TARGETS).index(name)]
+        np.testing.assert_allclose(each.band, expected.band, rtol=1e-5)
 
 
 def test_members_stay_what_they_are_when_the_ensemble_grows(found):

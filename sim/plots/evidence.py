@@ -1,5 +1,6 @@
 """Evidence overlay: what the model ships and fires, beside what was reported."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,9 +15,11 @@ from sim.plots import theme as look
 from sim.plots.compared import title_words
 from sim.plots.draw import apart, date_axis, day, fan, line, value_axis
 from sim.plots.frame import Entry, bands_key, frame, trace_key
+from sim.plots.in_print import in_print
 from sim.plots.series import HIGH, LOW, MIDDLE, Band, band, ends
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer, in_words, magnitude
+from sim.record.scores import Score
 from sim.runs.levels import Band as Quantiles
 from sim.runs.levels import label_of, level_of, when
 from sim.runs.results import Results
@@ -43,11 +46,27 @@ READING_WORDS = {
 AFTER = 60.0
 """Days shown after the last reported figure."""
 
-READINGS_SHOWN = " Thin lines are readings of the Russian shell balance."
-SOURCE = (
-    "Source: model run; reported figures from scenarios/evidence/targets.csv as "
-    "published, before any correction for bias; ranges are our 5–95 % reading of them."
+MARKED = (
+    " Coloured bars are the ranges of reported figures; a hollow mark was held back as a check, "
+    "an arrow means “at least”."
 )
+RAW = (
+    "Under these assumptions: totals since July 2023 as the model has them, without the bias of "
+    "any source." + MARKED
+)
+BOTH = (
+    "Under these assumptions: totals since July 2023, as the model has them (fan) and as each "
+    "source would print them (grey: its bias and noise applied)." + MARKED
+)
+SOURCE = (
+    "Source: model run; reported figures as published, and the bias of each source, from "
+    "scenarios/evidence/targets.csv; ranges are our 5–95 % reading of them."
+)
+PRINTED = 0.42
+"""Opacity of what a source would print."""
+
+HALF = 0.013
+"""Half the width of such a bar, as a share of the time axis."""
 
 
 @dataclass(frozen=True)
@@ -93,24 +112,25 @@ def reported() -> list[Reported]:
 def evidence(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> Figure:
     """Return cumulative shells, containers and missiles with the reported figures as bars.
 
-    Every scenario is one trace; with one scenario the three readings stand as thin medians.
+    Every scenario is one trace; with one scenario the three readings stand as thin medians, and
+    behind each report what its source would print of the model's total.
     """
     names = title_words(results, language)
     first, last = ends(results)
     every = reported()
     shown = [t for t in every if t.end <= last]
     stop = min(last, max(t.end for t in every) + AFTER)
+    expected = _expected(results, shown)
     page = frame(
         _finding(results, shown, language),
-        "Under these assumptions: totals since July 2023. Bars are the ranges of reported "
-        "figures, the mark their central value; a hollow mark was held back as a check, an "
-        "arrow means “at least”." + (READINGS_SHOWN if len(names) == 1 else ""),
+        _subtitle(shown, expected),
         (in_words(SOURCE, language), footer(results, language)),
         theme,
-        size=(10.5, 6.9),
+        size=(10.5, 7.2),
         key=[
             *trace_key(names, theme),
             *bands_key(names, theme),
+            *_printed_key(expected, theme),
             *_reading_key(results, theme),
             *_family_key(shown, theme),
         ],
@@ -122,11 +142,12 @@ def evidence(results: Results, *, theme: Theme = LIGHT, language: str = "en") ->
         mine = [t for t in shown if t.measure == measure]
         high = _model(results, ax, measure, theme, stop)
         tops = [t.high if np.isfinite(t.high) else t.low for t in mine]
+        tops += [expected[t.target].band[HIGH] for t in mine if t.target in expected]
         ax.set_ylim(0, 1.08 * max(high, 1.0, *tops))
         date_axis(ax, first, stop, narrow=True)
         divisor, words = magnitude(ax.get_ylim()[1], unit)
         value_axis(ax, words, divisor=divisor)
-        _bars(ax, mine, theme, stop - first)
+        _bars(ax, mine, expected, theme, stop - first)
     return page.figure
 
 
@@ -181,10 +202,43 @@ def _family_key(shown: list[Reported], theme: Theme) -> list[Entry]:
     ]
 
 
-def _bars(ax: Axes, mine: list[Reported], theme: Theme, width: float) -> None:
+def _expected(results: Results, shown: list[Reported]) -> dict[str, Score]:
+    """Return what one scenario lets one expect in print; of several, nothing."""
+    if len(results.policies) > 1:
+        return {}
+    return in_print(results, results.policies[0], [t.target for t in shown])
+
+
+def _subtitle(shown: list[Reported], expected: Mapping[str, Score]) -> str:
+    if not expected:
+        return RAW
+    central = [t.target for t in shown if not t.floor]
+    inside = sum(expected[name].inside90 for name in central)
+    return f"{BOTH} {inside} of {len(central)} central values lie in their grey bar."
+
+
+def _printed_key(expected: Mapping[str, Score], theme: Theme) -> list[Entry]:
+    words = "what the source would print (5–95 %, median)"
+    return [Entry(words, theme.soft, alpha=PRINTED)] if expected else []
+
+
+def _printed(ax: Axes, t: Reported, x: float, half: float, told: Score, theme: Theme) -> None:
+    """Draw what a source would print: a grey bar, and its median as a line across."""
+    low, middle, high = (told.band[i] for i in (LOW, MIDDLE, HIGH))
+    (bar,) = ax.bar(x, high - low, 2 * half, low, color=theme.soft, alpha=PRINTED, linewidth=0,
+                    zorder=3.2)  # fmt: skip
+    bar.set_gid(f"printed/{t.target}")
+    ax.plot([x - half, x + half], [middle] * 2, color=theme.ink, linewidth=1.4, zorder=3.3)
+
+
+def _bars(
+    ax: Axes, mine: list[Reported], expected: Mapping[str, Score], theme: Theme, width: float
+) -> None:
     colours = _colours(theme)
-    places = apart([t.end for t in mine], 0.035 * width, -np.inf, np.inf)
+    places = apart([t.end for t in mine], 0.038 * width, -np.inf, np.inf)
     for t, x in zip(mine, places, strict=True):
+        if t.target in expected:
+            _printed(ax, t, x, HALF * width, expected[t.target], theme)
         colour, marker = colours[t.family], FAMILIES[t.family][1]
         value = t.low if t.floor else t.central
         if not t.floor:

@@ -114,12 +114,12 @@ def hindcast(
     experiment = Experiment((scenario.policy,), members, seed, weeks, constrained)
     truth, reading = statistics(experiment, every, workers)
     seen = record if constrained is not None else []
-    biases, reports = _predict(asked, seen, truth, reading, seed)
+    biases, reports = predict(asked, seen, truth, reading, seed)
     before = reports
     if constrained is not None:
         plain = Experiment((scenario.policy,), members, seed, weeks)
         prior_truth, prior_reading = statistics(plain, asked, workers)
-        before = _predict(asked, [], prior_truth, prior_reading, seed)[1]
+        before = predict(asked, [], prior_truth, prior_reading, seed)[1]
     own = truth[: len(asked)]
     return Hindcast(
         scenario=scenario.name,
@@ -196,7 +196,7 @@ def _block(
     return of(recorded.values), recorded.reading
 
 
-def _predict(
+def predict(
     asked: Sequence[Target], record: Sequence[Target], truth: Runs,
     reading: npt.NDArray[np.int8], seed: int,
 ) -> tuple[Runs, Runs]:  # fmt: skip

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from sim.plots.fonts import chinese, cover, drawable
 from sim.plots.registry import COMPARE_FIGURES, RUN_FIGURES, Draw
-from sim.plots.relabel import plain, relabel
+from sim.plots.relabel import plain, relabel, translated
 from sim.plots.theme import LIGHT, settings
 from sim.reports.crops import POINTS, Crop, crops
 from sim.reports.subject import Subject
@@ -73,7 +73,11 @@ def picture(name: str, draw: Draw, of: Subject, words: Words) -> Picture:
         titles = {s.title: title_of(s, words.language) for s in of.scenarios}
         family = chinese()
         left = relabel(figure, words, titles, family) if family else []
-        said["subtitle"] = words.known("figure_subtitles", name) or said["subtitle"]
+        said["subtitle"] = (
+            words.known("figure_subtitles", name)
+            or translated(said["subtitle"], words.table.get("figure_text", {}), titles)
+            or said["subtitle"]
+        )
     parts = crops(figure)
     for number, artist in enumerate({id(a): a for p in parts for a in p.artists}.values()):
         artist.set_gid(f"part{number}")
