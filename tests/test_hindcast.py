@@ -12,9 +12,10 @@ from sim.cli import hindcast as verbs
 from sim.ground.errors import InputError
 from sim.plots.evidence import PANELS, evidence
 from sim.plots.in_print import in_print
-from sim.record.hindcast import OTHERS, draw_bias, hindcast, use_of
+from sim.record.hindcast import OTHERS, hindcast, use_of
 from sim.record.hindcast_tables import COLUMNS, biases, rows, summary
 from sim.record.observation import groups
+from sim.record.predicted import draw_bias
 from sim.record.scores import crps, orderings, persistence, score
 from sim.record.targets import plan, statistic, window_weeks
 from sim.runs.constrained import ensemble

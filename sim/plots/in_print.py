@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from sim.plots.series import member_series
-from sim.record.hindcast import predict
+from sim.record.predicted import predict
 from sim.record.scores import Score, score
 from sim.record.targets import plan
 from sim.runs.bands import FEWEST

@@ -20,6 +20,7 @@ from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
 from sim.model.draws import Uniforms
 from sim.record.observation import (
+    DISCREPANCY,
     group_log_likelihood,
     groups,
     implausibility,
@@ -34,9 +35,6 @@ from sim.runs.ensemble import Piece, run_block
 from sim.vocabulary.assumptions import READINGS
 from sim.vocabulary.evidence import FIT, Target, fit_hash
 from sim.vocabulary.policy import Case
-
-DISCREPANCY = 0.2
-"""Standard deviation of the model's own error, on logs or as a share of the report."""
 
 IMPLAUSIBLE = 3.0
 """A member that misses a target by more standard deviations is ruled out (Pukelsheim 1994)."""

@@ -27,6 +27,9 @@ Z95 = float(ndtri(0.95))
 GRID = 33
 """Points at which a bias is evaluated, midpoints of equal steps of its log."""
 
+DISCREPANCY = 0.2
+"""Standard deviation of the model's own error, on logs or as a share of the report."""
+
 SOFT = 0.1
 """Stated tolerance of "at least" and "at most", on logs or as a share of the figure (judgement)."""
 
