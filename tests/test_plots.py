@@ -13,7 +13,7 @@ from sim.plots.capability import ACTOR_WORDS, capability
 from sim.plots.draw import apart, as_date, day, round_ticks, tick_labels
 from sim.plots.evidence import reported
 from sim.plots.flows import balance
-from sim.plots.networks import fano
+from sim.plots.provocations import fano, provocations
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
 from sim.plots.saving import metadata_of, save
 from sim.plots.series import band
@@ -281,6 +281,21 @@ def test_the_fano_factor_tells_clusters_from_chance():
     assert fano(chance) == pytest.approx(1.0, abs=0.1)
     assert fano(4 * generator.poisson(1.0, (200, 40))) == pytest.approx(4.0, abs=0.5)
     assert np.isnan(fano(np.zeros((3, 4))))
+
+
+def test_the_strip_of_provocations_is_the_share_of_members_with_one(run, several):
+    figure = provocations(run)
+    drawn = artist(figure, "weekly/dprk.provocations/baseline").get_data()
+    weekly = run.series["dprk.provocations"].sel(policy="baseline").transpose("member", "week")
+    np.testing.assert_allclose(drawn.values, 100 * (weekly.values > 0).mean(axis=0), rtol=1e-6)
+    assert np.diff(drawn.edges) == pytest.approx(7.0)
+    mean = artist(figure, "mean/dprk.provocations/baseline").get_ydata()
+    assert mean[50] == pytest.approx(drawn.values[44:57].mean())
+    assert mean[0] == pytest.approx(drawn.values[:7].mean())
+    whole = weekly.values[:, :104].reshape(90, 8, 13).sum(axis=2)
+    assert f"vary {fano(whole):.1f} times" in words(figure).replace("\n", " ")
+    assert "Fano" not in artist(figure, "subtitle").get_text()
+    assert not [g for g in gids(provocations(several)) if g.startswith("weekly/")]  # 16 members
 
 
 def test_numbers_read_as_people_say_them():

@@ -1,15 +1,15 @@
-"""Channels of prohibited trade, provocations and programmes over time."""
+"""Channels of prohibited trade and programmes over time, one small panel each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.plots.compared import gap_at_end, largest, level_at_end, title_at_end, title_words
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
-from sim.plots.frame import bands_key, frame, trace_key
-from sim.plots.series import band, ends, member_series
+from sim.plots.frame import Box, Frame, bands_key, frame, trace_key
+from sim.plots.series import band, ends
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer, in_words, magnitude
 from sim.runs.results import Results
@@ -71,17 +71,34 @@ def small_multiples(
         key=[*trace_key(names, theme), *bands_key(names, theme)],
     )
     body = page.body.inner(left=0.5, top=0.25, bottom=0.22, right=0.05)
-    first, last = ends(results)
+    fans(page, body, results, panels, columns=columns, shared=shared)
+    return page.figure
+
+
+def fans(
+    page: Frame,
+    body: Box,
+    results: Results,
+    panels: Sequence[Panel],
+    *,
+    columns: int,
+    shared: bool = False,
+    named: bool = True,
+) -> None:
+    """Draw one fan chart a panel into a part of a page.
+
+    Args:
+        page: the page.
+        body: its part.
+        results: of a run or a comparison.
+        panels: what to show.
+        columns: panels in a row.
+        shared: whether all panels have one value axis.
+        named: whether the end of the record is named in the first panel.
+    """
+    rows = -(-len(panels) // columns)
     boxes = body.split(rows, columns, across=0.45 if shared else 0.7, down=0.7)
-    drawn = []
-    for box, panel in zip(boxes, panels, strict=False):
-        stem = "/".join([panel.name, *panel.where.values()])
-        ax = page.axes(box, panel.title, gid=f"panel/{stem}")
-        for index, policy in enumerate(names):
-            values = band(results, panel.name, policy, cumulative=panel.cumulative, **panel.where)
-            fan(ax, values, theme.colour(index), style=theme.style(index),
-                name=f"{stem}/{policy}", traces=len(names))  # fmt: skip
-        drawn.append(ax)
+    drawn = [_fan(page, box, results, panel) for box, panel in zip(boxes, panels, strict=False)]
     top = max(ax.get_ylim()[1] for ax in drawn)
     for i, (ax, panel) in enumerate(zip(drawn, panels, strict=True)):
         ax.set_ylim(0, 1.12 * (top if shared else ax.get_ylim()[1]))
@@ -89,9 +106,18 @@ def small_multiples(
         unit = panel.unit or (own.removesuffix("/week") if panel.cumulative else own)
         divisor, label = magnitude(ax.get_ylim()[1], unit)
         value_axis(ax, label if not shared or i % columns == 0 else "", divisor=divisor)
-        date_axis(ax, first, last, narrow=True)
-        cut_off(ax, theme, label=i == 0)
-    return page.figure
+        date_axis(ax, *ends(results), narrow=True)
+        cut_off(ax, page.theme, label=named and i == 0)
+
+
+def _fan(page: Frame, box: Box, results: Results, panel: Panel) -> Axes:
+    stem, theme = "/".join([panel.name, *panel.where.values()]), page.theme
+    ax = page.axes(box, panel.title, gid=f"panel/{stem}")
+    for index, policy in enumerate(results.policies):
+        values = band(results, panel.name, policy, cumulative=panel.cumulative, **panel.where)
+        fan(ax, values, theme.colour(index), style=theme.style(index),
+            name=f"{stem}/{policy}", traces=len(results.policies))  # fmt: skip
+    return ax
 
 
 @themed
@@ -136,60 +162,6 @@ def _channel_finding(results: Results, measure: str, language: str) -> str:
         return most.title(names[policy], names[first])
     levels = [level_at_end(results, measure, first, language, channel=c) for c in known]
     return max(levels, key=lambda level: level.median).text
-
-
-def fano(counts: np.ndarray) -> float:
-    """Return the Fano factor, variance over mean, 1 where events ignore each other.
-
-    Args:
-        counts: events by member and window, shape (member, window).
-
-    Returns:
-        Mean over members of the variance over windows, over the mean count; NaN without
-        events or with a single window.
-    """
-    if counts.shape[1] < 2 or counts.mean() <= 0:
-        return float("nan")
-    return float(counts.var(axis=1, ddof=1).mean() / counts.mean())
-
-
-def clustering(results: Results, policy: str, window: int = 13) -> float:
-    """Return the Fano factor of provocations counted in windows of so many weeks."""
-    weekly = member_series(results, "dprk.provocations", policy)
-    if weekly is None:
-        return float("nan")
-    whole = weekly.shape[1] // window
-    counts = weekly[:, : whole * window].reshape(len(weekly), whole, window).sum(axis=2)
-    return fano(counts)
-
-
-@themed
-def provocations(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> Figure:
-    """Return provocations, emboldenment, threat and exposure, with clustering in the title."""
-    panels = [
-        Panel("dprk.provocations", "Provocations (total)", {}, cumulative=True),
-        Panel("dprk.emboldenment", "Emboldenment", {}, unit="0 to 1"),
-        Panel("dprk.threat_perception", "Threat perceived", {}, unit="0 to 1"),
-        Panel("exposure.forces", "Exposure of forces", {}, unit="reference = 1"),
-    ]
-    factors = [clustering(results, policy) for policy in results.policies[:1]]
-    shown = "".join(f" Here it is {f:.1f}." for f in factors if np.isfinite(f))
-    return small_multiples(
-        results,
-        panels,
-        (
-            title_at_end(results, "dprk.provocations:cumulative", language),
-            (
-                "Under these assumptions: counts since July 2023 and what drives them. The Fano "
-                "factor is variance over mean of counts in quarters: 1 if events ignore each "
-                f"other.{shown}"
-            ),
-            SOURCE + " Clustering: members whose weekly series were kept.",
-        ),
-        theme,
-        columns=2,
-        language=language,
-    )
 
 
 @themed

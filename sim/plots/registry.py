@@ -11,7 +11,8 @@ from sim.plots.differences import differences
 from sim.plots.evidence import evidence
 from sim.plots.flows import sources_and_uses
 from sim.plots.lever_dates import lever_dates
-from sim.plots.networks import channels, programmes, provocations
+from sim.plots.networks import channels, programmes
+from sim.plots.provocations import provocations
 from sim.plots.returns import returns
 from sim.plots.sankey import supply_legs
 from sim.plots.scorecard import scorecard
