@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.ground.errors import InputError
 from sim.plots.capability import ACTOR_WORDS, capability
+from sim.plots.channels import channels
 from sim.plots.draw import apart, as_date, day, round_ticks, tick_labels
 from sim.plots.evidence import reported
 from sim.plots.flows import balance
@@ -42,7 +43,11 @@ FANS = {
     "capability": tuple(f"capability.index/{a}" for a in ACTOR_WORDS),
     "components": tuple(f"capability.component/{c}" for c in components()),
     "evidence": ("dprk.shells_shipped", "dprk.containers_shipped", "dprk.missiles_fired"),
-    "channels": tuple(f"channel.facilitators/{c}" for c in dimension("channel")),
+    "channels": tuple(
+        f"channel.{m}/{c}"
+        for m in ("flow", "loss_fraction", "facilitators")
+        for c in dimension("channel")
+    ),
     "provocations": ("dprk.provocations", "dprk.emboldenment", "exposure.forces"),
     "programmes": ("dprk.warheads", "dprk.missile_stock", "dprk.technology/space"),
 }
@@ -296,6 +301,22 @@ def test_the_strip_of_provocations_is_the_share_of_members_with_one(run, several
     assert f"vary {fano(whole):.1f} times" in words(figure).replace("\n", " ")
     assert "Fano" not in artist(figure, "subtitle").get_text()
     assert not [g for g in gids(provocations(several)) if g.startswith("weekly/")]  # 16 members
+
+
+def test_channels_show_what_flows_and_which_loses_most(run):
+    figure = channels(run)
+    for measure, factor in (("flow", 1.0), ("loss_fraction", 100.0)):
+        for c in dimension("channel"):
+            drawn = artist(figure, f"median/channel.{measure}/{c}/baseline").get_ydata()
+            whole = run.bands[f"channel.{measure}"].sel(policy="baseline", group="pooled")
+            expected = factor * whole.sel(quantile=0.5, channel=c).values
+            np.testing.assert_allclose(drawn[: len(expected)], expected, rtol=1e-6)
+    lost = run.bands["channel.loss_fraction"].sel(policy="baseline", group="pooled", quantile=0.5)
+    ends = lost.isel(week_bound=-1)
+    assert str(ends.channel.values[int(ends.values.argmax())]) == "ship_to_ship"
+    title = artist(figure, "title").get_text().replace("\u00a0", " ")
+    assert "ship-to-ship oil" in title
+    assert f"{100 * float(ends.max()):.3g} %" in title
 
 
 def test_numbers_read_as_people_say_them():

@@ -6,25 +6,15 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.compared import gap_at_end, largest, level_at_end, title_at_end, title_words
+from sim.plots.compared import title_at_end, title_words
 from sim.plots.draw import cut_off, date_axis, fan, value_axis
 from sim.plots.frame import Box, Frame, bands_key, frame, trace_key
 from sim.plots.series import band, ends
 from sim.plots.theme import LIGHT, Theme, themed
 from sim.plots.wording import footer, in_words, magnitude
 from sim.runs.results import Results
-from sim.vocabulary.measures import dimension, measures
+from sim.vocabulary.measures import measures
 
-CHANNEL_WORDS = {
-    "arms": "Arms",
-    "oil_direct": "Oil, direct",
-    "ship_to_ship": "Oil, ship to ship",
-    "coal": "Coal",
-    "finance": "Banking",
-    "labour": "Labour",
-    "cyber": "Cyber theft",
-    "procurement": "Procurement",
-}
 SOURCE = "Source: model run."
 
 
@@ -46,7 +36,6 @@ def small_multiples(
     theme: Theme,
     *,
     columns: int = 4,
-    shared: bool = False,
     language: str = "en",
 ) -> Figure:
     """Return one fan chart a panel, every scenario one trace in each.
@@ -57,7 +46,6 @@ def small_multiples(
         words: title, subtitle and source.
         theme: light or dark.
         columns: panels in a row.
-        shared: whether all panels have one value axis.
         language: en or zh.
     """
     names = title_words(results, language)
@@ -71,7 +59,7 @@ def small_multiples(
         key=[*trace_key(names, theme), *bands_key(names, theme)],
     )
     body = page.body.inner(left=0.5, top=0.25, bottom=0.22, right=0.05)
-    fans(page, body, results, panels, columns=columns, shared=shared)
+    fans(page, body, results, panels, columns=columns)
     return page.figure
 
 
@@ -82,7 +70,6 @@ def fans(
     panels: Sequence[Panel],
     *,
     columns: int,
-    shared: bool = False,
     named: bool = True,
 ) -> None:
     """Draw one fan chart a panel into a part of a page.
@@ -93,19 +80,17 @@ def fans(
         results: of a run or a comparison.
         panels: what to show.
         columns: panels in a row.
-        shared: whether all panels have one value axis.
         named: whether the end of the record is named in the first panel.
     """
     rows = -(-len(panels) // columns)
-    boxes = body.split(rows, columns, across=0.45 if shared else 0.7, down=0.7)
+    boxes = body.split(rows, columns, across=0.7, down=0.7)
     drawn = [_fan(page, box, results, panel) for box, panel in zip(boxes, panels, strict=False)]
-    top = max(ax.get_ylim()[1] for ax in drawn)
     for i, (ax, panel) in enumerate(zip(drawn, panels, strict=True)):
-        ax.set_ylim(0, 1.12 * (top if shared else ax.get_ylim()[1]))
+        ax.set_ylim(0, 1.12 * ax.get_ylim()[1])
         own = measures()[panel.name].unit
         unit = panel.unit or (own.removesuffix("/week") if panel.cumulative else own)
         divisor, label = magnitude(ax.get_ylim()[1], unit)
-        value_axis(ax, label if not shared or i % columns == 0 else "", divisor=divisor)
+        value_axis(ax, label, divisor=divisor)
         date_axis(ax, *ends(results), narrow=True)
         cut_off(ax, page.theme, label=named and i == 0)
 
@@ -118,50 +103,6 @@ def _fan(page: Frame, box: Box, results: Results, panel: Panel) -> Axes:
         fan(ax, values, theme.colour(index), style=theme.style(index),
             name=f"{stem}/{policy}", traces=len(results.policies))  # fmt: skip
     return ax
-
-
-@themed
-def channels(
-    results: Results,
-    measure: str = "channel.facilitators",
-    *,
-    theme: Theme = LIGHT,
-    language: str = "en",
-) -> Figure:
-    """Return the state of the network by channel: facilitators, flow, losses or enforcement.
-
-    Args:
-        results: of a run or a comparison.
-        measure: a measure by channel.
-        theme: light or dark.
-        language: en or zh.
-    """
-    m = measures()[measure]
-    unit = "share" if m.unit == "1" else "July 2023 = 1"
-    panels = [
-        Panel(measure, CHANNEL_WORDS[c], {"channel": c}, unit=unit) for c in dimension("channel")
-    ]
-    subtitle = (
-        f"Under these assumptions: {m.definition.split(';')[0]}, by week, one panel a channel."
-    )
-    words = (_channel_finding(results, measure, language), subtitle, SOURCE)
-    return small_multiples(results, panels, words, theme, shared=True, language=language)
-
-
-def _channel_finding(results: Results, measure: str, language: str) -> str:
-    """Return a title: the highest channel of one run, of several the one that moves most."""
-    first, *others = results.policies
-    known = dimension("channel")
-    if others:
-        found = [
-            gap_at_end(results, measure, p, language, channel=c) for p in others for c in known
-        ]
-        most = largest(found)
-        policy = others[found.index(most) // len(known)]
-        names = title_words(results, language)
-        return most.title(names[policy], names[first])
-    levels = [level_at_end(results, measure, first, language, channel=c) for c in known]
-    return max(levels, key=lambda level: level.median).text
 
 
 @themed

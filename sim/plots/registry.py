@@ -7,11 +7,12 @@ from matplotlib.figure import Figure
 
 from sim.plots.attribution import attribution
 from sim.plots.capability import capability
+from sim.plots.channels import channels
 from sim.plots.differences import differences
 from sim.plots.evidence import evidence
 from sim.plots.flows import sources_and_uses
 from sim.plots.lever_dates import lever_dates
-from sim.plots.networks import channels, programmes
+from sim.plots.networks import programmes
 from sim.plots.provocations import provocations
 from sim.plots.returns import returns
 from sim.plots.sankey import supply_legs
