@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from sim.answers.own_strategy import own_strategy
 from sim.answers.regret import AT, Aim, Regret, regret
 from sim.cli.main import app
 from sim.ground.errors import InputError
@@ -224,7 +225,8 @@ def test_the_command_ranks_writes_and_draws(folder, found, tmp_path):
         cells = " ".join(f"{number(r / days)} ({number(m / days)})" for r, m, days in sizes)
         star = "*" if got.front[s] else ""
         tempo = f"designation tempo {number(got.settings[TEMPO][s])}"
-        lines.append(f"{got.rank[s]}{star} {cells} {percent(got.first[s])} {tempo}")
+        own = " (as the scenario has it)" if s == got.own else ""
+        lines.append(f"{got.rank[s]}{star} {cells} {percent(got.first[s])} {tempo}{own}")
     assert " ".join(lines).replace("\u00a0", " ") in said
     assert sorted(p.name for p in (tmp_path / "figures").iterdir()) == [
         "capability.index_us_regret_more.png", "russia.shells_fired_regret_less.png",
@@ -288,6 +290,36 @@ def test_the_figure_shows_every_strategy_over_every_lever():
     assert "90\u00a0%" in said["subtitle"] or "90 %" in said["subtitle"]
     assert "rounds a week" in drawn.axes[0].get_ylabel()
     assert said["footer"].endswith("who")
+
+
+def test_the_scenarios_own_strategy_has_a_row_and_a_mark(found, folder, tmp_path):
+    got = regret(found, [FIRED])
+    own = got.own
+    assert got.settings[TEMPO].iloc[own] == 1
+    line = ["regret", str(folder), "--less", FIRED.measure, "--out", str(tmp_path / "own")]
+    told = CliRunner().invoke(app, line, catch_exceptions=False).stdout.splitlines()
+    (row,) = [one for one in told if "(as the scenario has it)" in one]
+    assert row.split()[0] == str(got.rank[own])
+    assert "designation tempo 1 " in row
+    drawn = figure(found, Asked(Picture(FIRED.measure), REGRET, aim=LESS))
+    (mark,) = [x for x in drawn.axes[0].lines if x.get_gid() == f"own/{drawn_name(drawn)}"]
+    assert mark.get_xdata()[0] == 1
+    assert mark.get_ydata()[0] == pytest.approx(got.regret[0][own] / 7)
+
+
+def drawn_name(drawn):
+    return drawn.axes[0].get_gid().partition("/")[2]
+
+
+def test_a_dated_lever_or_one_off_the_grid_has_no_own_strategy(tmp_path):
+    off = regret(swept(tmp_path / "off", axes={TEMPO: [0, 2]}), [FIRED])
+    assert off.own is None
+    some = swept(tmp_path / "some", scenario=["baseline", "designation_surge"], axes={})
+    assert regret(some, [FIRED]).own == 0
+    surge = swept(tmp_path / "surge", scenario="designation_surge", axes={})
+    dated = own_strategy(surge.design, pd.DataFrame({TEMPO: [1.0, 2.0, 3.0, 4.0]}))
+    assert len(surge.design.bases[0].levers[TEMPO]) > 0
+    assert dated is None
 
 
 def test_few_levers_are_named_with_their_settings():

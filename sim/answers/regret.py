@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.answers.own_strategy import own_strategy
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError
 from sim.sweeps.designs.design import Design
@@ -82,6 +83,7 @@ class Regret:
         first: share of `RESAMPLES` of the members in which it comes first, shape (strategy,).
         futures: in how many every strategy was held against every other.
         left_out: futures in which a run failed.
+        own: the strategy that is the scenario's own; None where none is.
     """
 
     aims: tuple[Aim, ...]
@@ -93,6 +95,7 @@ class Regret:
     first: Runs
     futures: int
     left_out: int
+    own: int | None = None
 
     @property
     def worst(self) -> Runs:
@@ -186,16 +189,18 @@ def regret(results: SweepResults, aims: Sequence[Aim]) -> Regret:
     kept = values[:, :, fine]  # (aim, strategy, future)
     member = np.tile(np.arange(design.members), place.shape[1])[fine]
     behind = [_behind(v, more=aim.more) for v, aim in zip(kept, aims, strict=True)]
+    settings = inputs[names].iloc[place[:, 0]].reset_index(drop=True)
     return Regret(
         aims=tuple(aims),
         names=tuple(names),
         others=tuple(others),
-        settings=inputs[names].iloc[place[:, 0]].reset_index(drop=True),
+        settings=settings,
         regret=_exceeded(behind),
         typical=np.median(kept, axis=2),
         first=_first(behind, member),
         futures=int(fine.sum()),
         left_out=int(fine.size - fine.sum()),
+        own=own_strategy(design, settings),
     )
 
 

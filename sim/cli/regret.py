@@ -30,7 +30,7 @@ MoreAims = Annotated[
     ),
 ]
 SHOWN = 10
-"""Strategies that are printed, and the last one; the file holds all."""
+"""Strategies that are printed, with the scenario's own and the last one; the file holds all."""
 
 FEW_FUTURES = 50
 TOGETHER = 0.05
@@ -97,16 +97,25 @@ def _say(found: "SweepResults", got: "Regret", language: str) -> None:
     of = _outcomes(found, got)
     front, order, rank = got.front, got.order, got.rank
     rows = []
-    for s in order if len(order) <= SHOWN else [*order[:SHOWN], order[-1]]:
+    for s in order[_shown(got)]:
         numbers = [
             text.say("regret.cell", **_cell(o, r[s], m[s], language))
             for o, r, m in zip(of, got.regret, got.typical, strict=True)
         ]
         star = "*" if front[s] and len(got.aims) > 1 else ""
         led = percent(float(got.first[s]), language)
-        rows.append([f"{rank[s]}{star}", *numbers, led, _written(got, s, language)])
+        named = _written(got, s, language)
+        named = text.say("regret.own_row", strategy=named) if s == got.own else named
+        rows.append([f"{rank[s]}{star}", *numbers, led, named])
     columns = [text.say(f"regret.column_{key}") for key in ("rank", "first", "strategy")]
     table([columns[0], *(o.label(language) for o in of), *columns[1:]], rows)
+
+
+def _shown(got: "Regret") -> list[int]:
+    """Return the places in the order that are printed: the first, the scenario's own, the last."""
+    order = got.order.tolist()
+    own = [] if got.own is None else [order.index(got.own)]
+    return sorted({*range(min(SHOWN, len(order))), *own, len(order) - 1})
 
 
 def _outcomes(found: "SweepResults", got: "Regret") -> "list[Outcome]":

@@ -102,6 +102,7 @@ def regret_of(
         regret=found.regret[0] * shown.scale.factor,
         share=AT,
         futures=found.futures,
+        own=found.own,
     )
     sides = [_lever(name, found.settings[name].to_numpy(), language) for name in found.names]
     return regret_panels(of, sides, footer=foot(results), theme=theme, language=language)

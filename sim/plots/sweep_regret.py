@@ -56,6 +56,7 @@ class Strategies:
         regret: of each strategy, in the unit, shape (strategy,).
         share: of futures that stay under it.
         futures: in how many strategies were held against each other.
+        own: the strategy that is the scenario's own, or None.
     """
 
     measure: str
@@ -64,6 +65,7 @@ class Strategies:
     regret: np.ndarray
     share: float
     futures: int
+    own: int | None = None
 
 
 @themed
@@ -107,6 +109,7 @@ def regret_panels(
         key=[
             Entry(named, theme.colour(1), marker="D"),
             Entry(text.say("regret.others"), theme.soft, marker="o", filled=False),
+            *_own_key(of, theme, language),
         ],
     )
     boxes = page.body.inner(left=0.7, bottom=1.25 if slanted else 0.45, right=0.15, top=0.1).split(
@@ -124,6 +127,8 @@ def regret_panels(
                             linestyle="none", color=theme.colour(1), zorder=3,
                             clip_on=False)  # fmt: skip
         marked.set_gid(f"best/{side.name}")
+        if of.own is not None:
+            _own(ax, side, of, theme)
         ax.set_ylim(0.0, top)
         ax.tick_params(axis="y", length=0, pad=4)
         ax.spines["left"].set_visible(False)
@@ -133,6 +138,25 @@ def regret_panels(
             ax.yaxis.set_major_formatter(NullFormatter())
         _lever_axis(ax, side)
     return page.figure
+
+
+def _own_key(of: Strategies, theme: Theme, language: str) -> list[Entry]:
+    if of.own is None:
+        return []
+    size = quantity(float(of.regret[of.own]), of.unit, language)
+    said = words(language).say("regret.own", size=size)
+    return [Entry(said, theme.colour(0), marker="s", filled=False)]
+
+
+def _own(ax: Axes, side: Side, of: Strategies, theme: Theme) -> None:
+    """Mark the scenario's own strategy: a square, and a line to read others against."""
+    assert of.own is not None
+    level = float(of.regret[of.own])
+    ax.axhline(level, color=theme.colour(0), linewidth=0.9, linestyle=look.DOTS, zorder=1.5)
+    (mark,) = ax.plot([side.values[of.own]], [level], marker="s", markersize=9, linestyle="none",
+                      color=theme.colour(0), markerfacecolor="none", markeredgewidth=1.5, zorder=4,
+                      clip_on=False)  # fmt: skip
+    mark.set_gid(f"own/{side.name}")
 
 
 def _lever_axis(ax: Axes, side: Side) -> None:
