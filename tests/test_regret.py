@@ -305,6 +305,10 @@ def test_the_scenarios_own_strategy_has_a_row_and_a_mark(found, folder, tmp_path
     (mark,) = [x for x in drawn.axes[0].lines if x.get_gid() == f"own/{drawn_name(drawn)}"]
     assert mark.get_xdata()[0] == 1
     assert mark.get_ydata()[0] == pytest.approx(got.regret[0][own] / 7)
+    pair = "less=russia.shells_fired;more=capability.index[actor=us]"
+    both = figure(found, Asked(Picture(FIRED.measure), TRADEOFF, aims=pair))
+    (dot,) = [x for x in both.axes[0].lines if x.get_gid() == "own"]
+    assert dot.get_xdata() == pytest.approx([got.typical[0][own] / 7])
 
 
 def drawn_name(drawn):

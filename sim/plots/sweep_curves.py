@@ -51,7 +51,7 @@ def _page(found: Curves, theme: Theme, language: str) -> Figure:
     page = frame(
         _title(found, language),
         under(text.say(shown), of, found.held, language),
-        (text.say("sweep.source"), foot(of.results)),
+        (text.say("sweep.source_levels"), foot(of.results, language)),
         theme,
         size=(10.5, 5.6 if len(found.panels) == 1 else 2.6 + 2.7 * rows),
         key=_key(found, theme, language),
@@ -148,4 +148,4 @@ def _title(found: Curves, language: str) -> str:
     before, after = (
         span(float(np.nanmin(side)), float(np.nanmax(side)), of.unit, language) for side in ends.T
     )
-    return text.say(key, told=text.say("sweep.from_to", before=before, after=after), **gaps)
+    return text.say(key, told=text.say("sweep.ranges", before=before, after=after), **gaps)

@@ -31,7 +31,9 @@ def pairs(
         for title, traces in found.panels
     ]
     gaps = _gaps(results, found, language)
-    return paired_differences(gaps, panels, footer=foot(results), theme=theme, language=language)
+    return paired_differences(
+        gaps, panels, footer=foot(results, language), theme=theme, language=language
+    )
 
 
 def _gaps(results: SweepResults, found: Paired, language: str) -> Gaps:
@@ -105,7 +107,7 @@ def regret_of(
         own=found.own,
     )
     sides = [_lever(name, found.settings[name].to_numpy(), language) for name in found.names]
-    return regret_panels(of, sides, footer=foot(results), theme=theme, language=language)
+    return regret_panels(of, sides, footer=foot(results, language), theme=theme, language=language)
 
 
 def _lever(name: str, values: np.ndarray, language: str) -> Lever:

@@ -44,7 +44,7 @@ def indices(
     draw = {SOBOL: sobol_bars, MORRIS: morris_effects}.get(answer.found.method)
     if draw is None:
         return sensitivity_figure(answer, theme=theme, language=language)
-    return draw(answer, foot(results), theme=theme, language=language)
+    return draw(answer, foot(results, language), theme=theme, language=language)
 
 
 def _page(answer: Answer, footer: str, theme: Theme, high: float, key: list[Entry]) -> Frame:

@@ -60,7 +60,7 @@ def _page(found: Maps, theme: Theme, language: str) -> Figure:
     page = frame(
         _title(found, every, language),
         under(text.say(shown, **told), of, found.held, language) + line,
-        (text.say("sweep.source"), foot(of.results)),
+        (text.say("sweep.source_levels"), foot(of.results, language)),
         theme,
         size=(10.5, (5.6 if len(found.planes) == 1 else 2.5) + 2.9 * (rows - 1)
               + (0.0 if len(found.planes) == 1 else 2.7)),

@@ -57,10 +57,11 @@ def structure_dots(
         names = (text.say("sweep.rule_changed"), *(_changed(found, r, language) for r in rows))
         columns = [max(text_width(name, look.FOOT) for name in names)]
     kind = "level" if found.axis is None else "difference"
+    source = text.say("sweep.source_levels" if found.axis is None else "sweep.source")
     page = frame(
         _title(found, language),
         under(text.say(f"sweep.structures_{kind}"), found.of, found.held, language) + note,
-        (text.say("sweep.source"), foot(results)),
+        (source, foot(results, language)),
         theme,
         size=(10.5, 3.0 + HIGH * len(rows)),
         key=_key(found, theme, language),

@@ -45,7 +45,7 @@ def tornado(
         under(text.say("sweep.tornado_shown"), of, found.held, language)
         + f" {text.say('sweep.tornado_level', level=found.level.text)}{_reading(found, language)}"
         + rest,
-        (text.say("sweep.tornado_source"), foot(results)),
+        (text.say("sweep.tornado_source"), foot(results, language)),
         theme,
         size=(10.5, 2.9 + 0.34 * max(1, len(shown))),
         key=[

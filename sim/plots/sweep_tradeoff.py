@@ -39,6 +39,7 @@ class Traded:
             (strategy,).
         least: number of the strategy that is regretted least for both together.
         futures: that every strategy met.
+        own: number of the strategy that is the scenario's own, or None.
     """
 
     of: tuple[Outcome, Outcome]
@@ -47,6 +48,7 @@ class Traded:
     unbeaten: np.ndarray
     least: int
     futures: int
+    own: int | None = None
 
 
 def aims_of(text: str) -> tuple[Aim, ...]:
@@ -72,7 +74,7 @@ def traded(results: SweepResults, aims: tuple[Aim, ...]) -> Traded:
     wanted = np.stack([-row if aim.more else row for row, aim in zip(at, aims, strict=True)])
     return Traded(
         (first, second), (aims[0], aims[1]), at, unbeaten(wanted), int(found.order[0]),
-        found.futures,
+        found.futures, found.own,
     )  # fmt: skip
 
 
@@ -104,12 +106,13 @@ def tradeoff(
             "tradeoff.shown", futures=f"{found.futures:,}",
             aims=text.comma.join(_aim(found, i, language) for i in range(TWO)),
         ),
-        (text.say("tradeoff.source"), foot(results)),
+        (text.say("tradeoff.source"), foot(results, language)),
         theme, size=(10.5, 7.2),
         key=[
             Entry(best, theme.colour(1), marker="D"),
             Entry(text.say("tradeoff.least"), theme.colour(0), marker="s", filled=False),
             Entry(text.say("regret.others"), theme.soft, marker="o", filled=False),
+            *_own_key(found, theme, language),
         ],
     )  # fmt: skip
     ax = page.axes(page.body.inner(left=0.8, right=0.2, bottom=0.5, top=0.15), gid="tradeoff")
@@ -138,6 +141,17 @@ def _dots(ax: Axes, found: Traded, theme: Theme) -> None:
                       color=theme.colour(0), markerfacecolor="none",
                       markeredgewidth=1.6)  # fmt: skip
     mark.set_gid("least")
+    if found.own is not None:
+        (own,) = ax.plot(x[found.own], y[found.own], linestyle="none", marker="^", markersize=11,
+                         color=theme.colour(2), markerfacecolor="none",
+                         markeredgewidth=1.6)  # fmt: skip
+        own.set_gid("own")
+
+
+def _own_key(found: Traded, theme: Theme, language: str) -> list[Entry]:
+    said = words(language).say("tradeoff.own")
+    mark = Entry(said, theme.colour(2), marker="^", filled=False)
+    return [] if found.own is None else [mark]
 
 
 def _axis(ax: Axes, axis: object, found: Traded, i: int, language: str) -> None:

@@ -25,10 +25,11 @@ def under(shown: str, of: Outcome, held: Held, language: str = "en") -> str:
     return said + held.said(of.results, language) + few
 
 
-def foot(results: SweepResults) -> str:
+def foot(results: SweepResults, language: str = "en") -> str:
     """Return where the numbers of a sweep come from, in a line."""
     m, d = results.store.manifest, results.design
-    return (
-        f"{d.title}: {len(d):,} policies x {d.members:,} members, seed {d.seed}, model "
-        f"{m['model_version']} ({m.get('commit', '?')}), assumptions {m['assumptions_hash']}"
-    )
+    return words(language).say(
+        "sweep.foot", title=d.title, policies=f"{len(d):,}", members=f"{d.members:,}",
+        seed=d.seed, model=m["model_version"], commit=m.get("commit", "?"),
+        assumptions=m["assumptions_hash"],
+    )  # fmt: skip
