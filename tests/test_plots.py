@@ -163,6 +163,15 @@ def test_every_reported_figure_within_the_horizon_is_drawn(run):
         assert f"reading/{reading}/dprk.shells_shipped/baseline" in found
 
 
+def test_what_a_source_would_print_stands_beside_one_scenario_alone(run, several):
+    one, many = (RUN_FIGURES["evidence"](of) for of in (run, several))
+    assert any(g.startswith("printed/") for g in gids(one))
+    assert "grey" in artist(one, "subtitle").get_text()
+    assert not any(g.startswith("printed/") for g in gids(many))
+    assert "grey" not in artist(many, "subtitle").get_text()
+    assert "before any correction" in artist(many, "footer").get_text().replace("\n", " ")
+
+
 def test_capability_warns_against_comparing_actors(run):
     text = " ".join(words(capability(run)).split())
     assert "Never compare levels between actors" in text

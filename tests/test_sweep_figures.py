@@ -408,6 +408,14 @@ def test_structures_are_one_row_each_and_never_a_middle_of_several(ruled):
     assert "higher under 4 of 4 sets of rules" in words_of(drawn)
 
 
+def test_where_no_member_changes_no_share_of_a_sign_is_told(ruled, monkeypatch):
+    alike = ruled.runs.load().copy(deep=True)
+    alike["russia.shells_fired"][:] = 7.0
+    monkeypatch.setitem(ruled.__dict__, "runs", alike)
+    said = words_of(figure(ruled, Asked(FIRED, STRUCTURES)))
+    assert said.count("0; –; practically unchanged") == 4
+
+
 def test_where_many_rules_are_crossed_each_row_names_the_one_that_it_changes(tmp_path):
     rules = dict.fromkeys(("orders", "bargaining", "effort", "export", "facilitators"), "all")
     table = {

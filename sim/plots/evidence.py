@@ -58,6 +58,10 @@ BOTH = (
     "Under these assumptions: totals since July 2023, as the model has them (fan) and as each "
     "source would print them (grey: its bias and noise applied)." + MARKED
 )
+RAW_SOURCE = (
+    "Source: model run; reported figures from scenarios/evidence/targets.csv as published, before "
+    "any correction for bias; ranges are our 5–95 % reading of them."
+)
 SOURCE = (
     "Source: model run; reported figures as published, and the bias of each source, from "
     "scenarios/evidence/targets.csv; ranges are our 5–95 % reading of them."
@@ -124,7 +128,7 @@ def evidence(results: Results, *, theme: Theme = LIGHT, language: str = "en") ->
     page = frame(
         _finding(results, shown, language),
         _subtitle(shown, expected),
-        (in_words(SOURCE, language), footer(results, language)),
+        (in_words(SOURCE if expected else RAW_SOURCE, language), footer(results, language)),
         theme,
         size=(10.5, 7.2),
         key=[

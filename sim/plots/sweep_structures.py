@@ -21,6 +21,9 @@ from sim.sweeps.reader import SweepResults
 from sim.vocabulary.language import words
 from sim.vocabulary.wording import listed, percent, quantity, signed, span
 
+NOBODY = "–"
+"""Stands for the share with a sign where no member changes."""
+
 HIGH = 0.235
 """Inches a row."""
 
@@ -240,9 +243,10 @@ def _said(found: ByStructure, row: Row, language: str) -> str:
     if row.finding is None:
         return quantity(float(row.rows[2]), found.of.unit, language)
     text = words(language)
+    moved = row.finding.share_up + row.finding.share_down > 0.0
     share = row.finding.share_up if row.finding.median >= 0 else row.finding.share_down
     verdict = text.say(f"finding.{row.finding.verdict}")
     return text.say(
         "sweep.share", size=signed(row.finding.median, language),
-        share=percent(share, language), verdict=verdict,
+        share=percent(share, language) if moved else NOBODY, verdict=verdict,
     )  # fmt: skip
