@@ -51,7 +51,7 @@ def hindcast(
     from sim.record.hindcast import hindcast as held
     from sim.runs.engines import asking
     from sim.vocabulary.evidence import load_targets
-    from sim.vocabulary.language import require_language
+    from sim.vocabulary.language import require_language, title_of
     from sim.vocabulary.scenario import load
 
     require_language(lang)
@@ -66,7 +66,7 @@ def hindcast(
         found = held(chosen, asked, members=members, seed=seed, constrained=table, workers=workers)
     given = str(targets or "shipped")
     write_hindcast(found, folder, overwrite=replace, source=scenario, targets=given, language=lang)
-    say_hindcast(found, folder)
+    say_hindcast(found, folder, lang, title_of(chosen, lang))
 
 
 def _table() -> "Constrained | None":
@@ -89,6 +89,7 @@ def constrain(
         typer.Option(help="Folder for the files; scenarios/ensembles is the shipped one."),
     ] = None,
     engine: Engine = "",
+    lang: Lang = "en",
     *,
     no_cache: NoCache = False,
 ) -> None:
@@ -102,8 +103,10 @@ def constrain(
     from sim.record.posterior import learnt, witnesses
     from sim.runs.engines import asking
     from sim.vocabulary.evidence import load_targets
+    from sim.vocabulary.language import require_language
     from sim.vocabulary.scenario import load
 
+    require_language(lang)
     if workers < 1:
         raise InputError(f"--workers {workers}: at least 1")
     began, baseline, asked = time.perf_counter(), load("baseline"), load_targets(targets)
@@ -117,7 +120,7 @@ def constrain(
         told = learnt(baseline.policy, found.ensemble)
     heard = witnesses(found)
     score = write_ensemble(found, told, heard, folder, baseline, asked)
-    say_constrained(found, told, heard, score, folder, time.perf_counter() - began)
+    say_constrained(found, told, heard, score, folder, time.perf_counter() - began, lang)
 
 
 def _progress(done: int, whole: int) -> None:
@@ -131,6 +134,7 @@ def evidence(
     actor: Annotated[str, typer.Option(help="Part of an actor's name.")] = "",
     family: Annotated[str, typer.Option(help="Source family of a target, e.g. rok.")] = "",
     measure: Annotated[str, typer.Option(help="Measure of a target, e.g. shells_shipped.")] = "",
+    lang: Lang = "en",
     *,
     csv: Annotated[bool, typer.Option("--csv", help="Print the rows as CSV.")] = False,
 ) -> None:
@@ -138,14 +142,16 @@ def evidence(
     from sim.cli.hindcast_text import say_evidence
     from sim.record.published import choose, load_evidence, unmatched
     from sim.vocabulary.evidence import load_targets
+    from sim.vocabulary.language import require_language
 
+    require_language(lang)
     every, targets = load_evidence(), load_targets()
     asked = {"topic": topic, "actor": actor, "family": family, "measure": measure}
     found = choose(every, targets, **asked)
     if not found:
         raise unmatched(every, targets, asked)
     mine = [target for target in targets if _made_of(target, {claim.id for claim in found})]
-    say_evidence(found, mine, as_csv=csv)
+    say_evidence(found, mine, as_csv=csv, language=lang)
 
 
 def _made_of(target: "Target", ids: set[str]) -> bool:
