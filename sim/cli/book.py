@@ -3,9 +3,14 @@
 import csv
 import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
+
+from sim.cli.options import Lang
+
+if TYPE_CHECKING:
+    from sim.vocabulary.claims import Claim
 
 COLUMNS = (
     "claim_id", "claim", "type", "model_element", "code", "assumptions", "levers", "measures",
@@ -20,6 +25,7 @@ def claims(
     *,
     as_csv: Annotated[bool, typer.Option("--csv", help="Write CSV to standard output.")] = False,
     claim: Annotated[Optional[str], typer.Option(help="One claim in full, e.g. S12.")] = None,  # noqa: UP045
+    lang: Lang = "en",
 ) -> None:
     """List the claims of the seed text: what carries each, and what moves without it."""
     from sim.book.answers import model_state
@@ -28,8 +34,13 @@ def claims(
     from sim.vocabulary.claims import brief, element
     from sim.vocabulary.claims import claim as one
     from sim.vocabulary.claims import claims as every
+    from sim.vocabulary.language import require_language
 
+    require_language(lang)
     chosen = [one("--claim", claim)] if claim is not None else list(every().values())
+    if lang != "en" and not as_csv:
+        _said(chosen, lang, whole=claim is not None)
+        return
     carried = kept_carried()
     rows = [
         [
@@ -57,6 +68,16 @@ def claims(
     if carried:
         paragraph(carried.summary() + (f". {OLD}" if carried.model != model_state() else ""))
     paragraph(f"{len(rows)} claims; 'sim claims --claim S12' shows one in full")
+
+
+def _said(chosen: "list[Claim]", language: str, *, whole: bool) -> None:
+    from sim.cli.claims_words import say_claim, say_claims
+    from sim.vocabulary.language import words
+
+    if whole:
+        say_claim(chosen[0], words(language))
+    else:
+        say_claims(chosen, words(language))
 
 
 def _block(row: list[str]) -> None:

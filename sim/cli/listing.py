@@ -2,24 +2,33 @@
 
 import csv
 import sys
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from sim.cli.options import ScenarioName
+from sim.cli.options import Lang, ScenarioName
+
+if TYPE_CHECKING:
+    from sim.vocabulary.assumptions import Assumption
+    from sim.vocabulary.scenario import Scenario
 
 ROLES = "uncertainty, lever or constant"
 CONFIDENCE = "high, medium, low or reference"
 
 
-def scenarios() -> None:
+def scenarios(lang: Lang = "en") -> None:
     """List the scenarios with their questions."""
     from sim.cli.tables import table
+    from sim.vocabulary.language import question_of, title_of, words
     from sim.vocabulary.scenario import load, names
 
+    text = words(lang)
     every = sorted((load(name) for name in names()), key=lambda s: _order(s.id))
-    rows = [[s.id, s.name, s.kind, s.question] for s in every]
-    table(["id", "scenario", "kind", "question"], rows)
+    rows = []
+    for s in every:
+        asked = text.say("listing.asks", title=title_of(s, lang), question=question_of(s, lang))
+        rows.append([s.id, s.name, text.known("scenario_kinds", s.kind) or s.kind, asked])
+    table([text.say(f"listing.{key}") for key in ("id", "scenario", "kind", "question")], rows)
 
 
 def _order(label: str) -> tuple[int, str]:
@@ -30,42 +39,59 @@ def _order(label: str) -> tuple[int, str]:
 
 def show(
     name: ScenarioName = "",
+    lang: Lang = "en",
     *,
     levers: Annotated[bool, typer.Option("--levers", help="List the levers instead.")] = False,
 ) -> None:
     """Show a scenario: story, question, and what differs from its parent."""
-    from sim.cli.tables import heading, paragraph, table
     from sim.ground.errors import InputError
-    from sim.vocabulary.levers import levers as all_levers
-    from sim.vocabulary.lineage import differences
+    from sim.vocabulary.language import require_language
     from sim.vocabulary.scenario import load
 
+    require_language(lang)
     if levers:
-        columns = ["lever", "set by", "unit", "range", "default", "meaning"]
-        every = sorted(all_levers().values(), key=lambda x: (not x.coalition, x.set_by))
-        table(
-            columns,
-            [
-                [x.name, x.set_by, x.unit, _range(x.low, x.high), x.default, x.meaning]
-                for x in every
-            ],
-        )
+        _levers(lang)
         return
     if not name:
         raise InputError("show: name a scenario, or --levers; see 'sim scenarios'")
-    s = load(name)
-    heading(f"{s.id}  {s.title}  ({s.kind})")
-    paragraph(f"Question: {s.question}")
-    paragraph(s.story)
-    if s.expect:
-        paragraph(f"Expect: {s.expect}")
-    table(["differs from " + (s.extends or "nothing"), "value"], [list(x) for x in differences(s)])
+    _scenario(load(name), lang)
+
+
+def _levers(language: str) -> None:
+    from sim.cli.listing_words import lever_row
+    from sim.cli.tables import table
+    from sim.vocabulary.language import words
+    from sim.vocabulary.levers import levers
+
+    text = words(language)
+    keys = ("lever", "set_by", "unit", "range", "default", "meaning")
+    every = sorted(levers().values(), key=lambda x: (not x.coalition, x.set_by))
+    table([text.say(f"listing.{key}") for key in keys], [lever_row(x, text) for x in every])
+
+
+def _scenario(s: "Scenario", language: str) -> None:
+    from sim.cli.listing_words import settings
+    from sim.cli.tables import heading, paragraph, table
+    from sim.vocabulary.language import question_of, title_of, words
+    from sim.vocabulary.lineage import is_own
+
+    text = words(language)
+    kind = text.known("scenario_kinds", s.kind) or s.kind
+    heading(text.say("listing.heading", id=s.id, title=title_of(s, language), kind=kind))
+    paragraph(text.say("printed.question", question=question_of(s, language)))
+    if language == "en" or is_own(s):
+        paragraph(s.story)
+        if s.expect:
+            paragraph(text.say("listing.expect", text=s.expect))
+    else:
+        paragraph(text.say("listing.elsewhere", name=s.name))
+    parent = s.extends or ""
+    if s.parent is not None and language != "en":
+        parent = title_of(s.parent, language)
+    differs = text.say(f"listing.{'differs' if parent else 'alone'}", parent=parent)
+    table([differs, text.say("listing.value")], settings(s, text))
     if s.claims:
-        paragraph("Claims of the seed text: " + ", ".join(s.claims))
-
-
-def _range(low: float, high: float) -> str:
-    return "" if low != low else f"{low:g} to {high:g}"  # noqa: PLR0124  (NaN is not itself)
+        paragraph(text.say("listing.claims", names=text.comma.join(s.claims)))
 
 
 def assumptions(
@@ -74,6 +100,7 @@ def assumptions(
     owner: Annotated[Optional[str], typer.Option(help="An actor, channel or subject.")] = None,  # noqa: UP045
     role: Annotated[Optional[str], typer.Option(help=ROLES)] = None,  # noqa: UP045
     confidence: Annotated[Optional[str], typer.Option(help=CONFIDENCE)] = None,  # noqa: UP045
+    lang: Lang = "en",
 ) -> None:
     """List every number that the model does not derive, with its provenance."""
     from sim.cli.tables import paragraph, table
@@ -81,7 +108,9 @@ def assumptions(
     from sim.vocabulary.assumptions import CONFIDENCE as GRADES
     from sim.vocabulary.assumptions import ROLES as KINDS
     from sim.vocabulary.assumptions import registry
+    from sim.vocabulary.language import require_language
 
+    require_language(lang)
     every = list(registry())
     chosen = every
     for place, given, known, of in (
@@ -110,6 +139,21 @@ def assumptions(
         writer.writerow(columns)
         writer.writerows(rows)
         return
+    if lang != "en":
+        _assumptions(chosen, len(every), lang)
+        return
     shown = [0, 2, 3, 4, 5, 6, 7, 9, 13]
     table([columns[i] for i in shown], [[row[i] for i in shown] for row in rows])
     paragraph(f"{len(chosen)} of {len(every)} assumptions")
+
+
+def _assumptions(chosen: "list[Assumption]", every: int, language: str) -> None:
+    from sim.cli.listing_words import assumption_row
+    from sim.cli.tables import paragraph, table
+    from sim.vocabulary.language import words
+
+    text = words(language)
+    keys = ("key", "symbol", "unit", "role", "central", "low", "high", "confidence", "basis")
+    columns = [text.say(f"listing.{key}") for key in keys]
+    table(columns, [assumption_row(entry, text) for entry in chosen])
+    paragraph(text.say("listing.assumptions", count=len(chosen), every=every))

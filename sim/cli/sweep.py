@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Optional
 import typer
 
 from sim.cli import complete
-from sim.cli.options import Assume, Engine, NoCache, Overwrite, Prior, Set, Yes
+from sim.cli.options import Assume, Engine, Lang, NoCache, Overwrite, Prior, Set, Yes
 
 if TYPE_CHECKING:
     from sim.sweeps.designs.design import Design
@@ -66,6 +66,7 @@ def sweep(
     scheduler: Scheduler = "",
     format_: Format = "",
     engine: Engine = "",
+    lang: Lang = "en",
     *,
     resume: Resume = False,
     overwrite: Overwrite = False,
@@ -84,7 +85,9 @@ def sweep(
     from sim.sweeps.job import Job
     from sim.sweeps.location import Location as Place
     from sim.sweeps.place import check, refuse_other
+    from sim.vocabulary.language import require_language, words
 
+    require_language(lang)
     if workers < 0:
         raise InputError(f"--workers {workers}: at least 0")
     if format_ and format_ not in FORMATS:
@@ -101,27 +104,28 @@ def sweep(
         refuse_other(Place(url), chosen)
     again = overwrite or finished
     check(Place(url), resume=resume, overwrite=again)
-    say_design(text)
+    say_design(text, lang)
     with asking(engine, cache=not no_cache):
         expected = estimate(Job(chosen, table))
         where = picked(expected, workers, scheduler)
-        if not agree(chosen, expected, where, yes=yes):
-            typer.echo("nothing was run")
+        if not agree(chosen, expected, where, yes=yes, language=lang):
+            typer.echo(words(lang).say("sweeping.nothing"))
             return
         done = _run(
-            chosen, url, constrained=table, workers=where, resume=resume, overwrite=again, text=text
+            chosen, url, constrained=table, workers=where, resume=resume, overwrite=again,
+            text=text, language=lang,
         )  # fmt: skip
-    ended(done, format_)
+    ended(done, format_, lang)
 
 
-def _run(*args: Any, **named: Any) -> "Finished":
+def _run(*args: Any, language: str, **named: Any) -> "Finished":
     """Run a sweep under a bar; Ctrl-C ends it with what is done."""
     from sim.cli.sweep_text import bar
     from sim.ground.errors import StoppedError
     from sim.sweeps.runner import sweep as run_sweep
 
     try:
-        with bar() as report:
+        with bar(language) as report:
             return run_sweep(*args, report=report, **named)
     except StoppedError as error:
         typer.echo(f"sim: {error}", err=True)

@@ -1,4 +1,4 @@
-"""What a sweep says: its estimate, its progress, how it ended."""
+"""What a sweep says, in each language: its estimate, its progress, how it ended."""
 
 import os
 import sys
@@ -16,12 +16,15 @@ from sim.ground.writing import write_csv
 from sim.plots.request import usual
 from sim.plots.sweep_files import draw
 from sim.sweeps.designs.design import Design
+from sim.sweeps.designs.file import names
 from sim.sweeps.estimate import INLINE_SECONDS, Estimate
 from sim.sweeps.export import export
 from sim.sweeps.finish import FAILURES, Finished
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.replay import Replayed
 from sim.sweeps.runner import DESIGN, Progress, Workers
+from sim.sweeps.sides import label_of_input
+from sim.vocabulary.language import Words, words
 from sim.vocabulary.measures import dimension, measures
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -37,37 +40,58 @@ def picked(expected: Estimate, workers: int, scheduler: str) -> Workers:
     return Workers(1 if short else min(os.cpu_count() or 1, expected.blocks))
 
 
-def agree(design: Design, expected: Estimate, where: Workers, *, yes: bool) -> bool:
+def agree(
+    design: Design, expected: Estimate, where: Workers, *, yes: bool, language: str = "en"
+) -> bool:
     """Say what a sweep will take and ask if it is large; return whether to go on."""
-    e = expected
-    at = f"on {where.scheduler}" if where.scheduler else f"with {where.count} worker(s)"
-    spread = "" if where.scheduler else f", about {span(e.seconds(where.count))}"
-    typer.echo(f"{design.title}")
-    typer.echo(
-        f"{e.policies:,} policies x {design.members:,} members = {e.runs:,} runs of {design.weeks} "
-        f"weeks in {e.blocks:,} blocks {at}{spread}, {size(e.bytes)} on disk, "
-        f"{size(e.worker_bytes)} of memory a worker"
-    )
+    e, text = expected, words(language)
+    at = text.say("sweeping.workers", count=where.count)
+    about = text.say("sweeping.about", span=span(e.seconds(where.count), language))
+    if where.scheduler:
+        at, about = text.say("sweeping.scheduler", address=where.scheduler), ""
+    typer.echo(_title(design, text))
+    said = text.say(
+        "sweeping.estimate", policies=f"{e.policies:,}", members=f"{design.members:,}",
+        runs=f"{e.runs:,}", weeks=design.weeks, blocks=f"{e.blocks:,}", at=at, about=about,
+        disk=size(e.bytes), memory=size(e.worker_bytes),
+    )  # fmt: skip
+    typer.echo(said)
     if yes or not e.large:
         return True
     if not sys.stdin.isatty():
         raise InputError("this is a large sweep; add --yes to start it without a question")
-    return typer.confirm("Start it?")
+    return typer.confirm(text.say("sweeping.confirm"))
 
 
-def say_design(text: str) -> None:
+def _title(design: Design, text: Words) -> str:
+    """Return what a design is called: a shipped one by its name in the language."""
+    if text.language == "en":
+        return design.title
+    if design.name in names():
+        return text.known("design_titles", design.name) or design.title
+    first, axes = design.bases[0].name, [axis.name for axis in design.axes]
+    scenario = text.known("scenario_titles", first)
+    if scenario is None or not axes:
+        return design.title
+    return f"{scenario}：{' × '.join(label_of_input(name, text.language) for name in axes)}"
+
+
+def say_design(told: str, language: str = "en") -> None:
     """Print a design that was made from a command line, as its file will hold it."""
-    if text:
-        typer.echo(f"# the design, kept as {DESIGN}\n{text}")
+    if told:
+        typer.echo(f"{words(language).say('sweeping.kept', name=DESIGN)}\n{told}")
 
 
-def span(seconds: float) -> str:
+def span(seconds: float, language: str = "en") -> str:
     """Return a duration as people say it."""
+    key, shown = "days", f"{seconds / DAY:.1f}"
     if seconds < 2 * MINUTE:
-        return f"{seconds:.0f} s"
-    if seconds < 2 * HOUR:
-        return f"{seconds / MINUTE:.0f} min"
-    return f"{seconds / HOUR:.1f} h" if seconds < 2 * DAY else f"{seconds / DAY:.1f} days"
+        key, shown = "seconds", f"{seconds:.0f}"
+    elif seconds < 2 * HOUR:
+        key, shown = "minutes", f"{seconds / MINUTE:.0f}"
+    elif seconds < 2 * DAY:
+        key, shown = "hours", f"{seconds / HOUR:.1f}"
+    return words(language).say(f"sweeping.{key}", size=shown)
 
 
 def size(count: float) -> str:
@@ -80,7 +104,7 @@ def size(count: float) -> str:
 
 
 @contextmanager
-def bar() -> Iterator[Callable[[Progress], None]]:
+def bar(language: str = "en") -> Iterator[Callable[[Progress], None]]:
     """Show a progress bar with rate and remaining time; yield what updates it."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
@@ -91,39 +115,50 @@ def bar() -> Iterator[Callable[[Progress], None]]:
         TextColumn("{task.fields[rate]}"),
     )  # fmt: skip
     with Bar(*columns, console=Console(stderr=True)) as shown:
-        task, began = shown.add_task("runs", total=None, rate=""), time.perf_counter()
+        what = words(language).say("sweeping.runs")
+        task, began = shown.add_task(what, total=None, rate=""), time.perf_counter()
 
         def report(now: Progress) -> None:
-            passed = time.perf_counter() - began
-            speed = now.runs / max(passed, 1e-9)
-            left = span((now.planned - now.runs) / speed) if speed else "?"
-            rate = f"{speed:,.0f} runs/s, {left} left"
-            rate += f", {now.failed:,} failed" if now.failed else ""
+            rate = _rate(now, time.perf_counter() - began, language)
             shown.update(task, total=now.planned, completed=now.runs, rate=rate)
 
         yield report
 
 
-def ended(done: Finished, kind: str) -> None:
+def _rate(now: Progress, passed: float, language: str) -> str:
+    speed = now.runs / max(passed, 1e-9)
+    left = span((now.planned - now.runs) / speed, language) if speed else "?"
+    key = "sweeping.rate_failed" if now.failed else "sweeping.rate"
+    return words(language).say(key, speed=f"{speed:,.0f}", left=left, failed=f"{now.failed:,}")
+
+
+def ended(done: Finished, kind: str, language: str = "en") -> None:
     """Say how a sweep ended, draw its pictures; RunError if runs failed."""
-    speed = f", {done.computed / done.seconds:,.0f} runs/s" if done.computed else ""
-    typer.echo(
-        f"{done.done:,} of {done.planned:,} runs done, {done.failed:,} failed, in "
-        f"{span(done.seconds)}{speed}: {done.url}"
-    )
+    text, rate = words(language), f"{done.computed / done.seconds:,.0f}" if done.computed else ""
+    said = text.say(
+        "sweeping.done", done=f"{done.done:,}", planned=f"{done.planned:,}",
+        failed=f"{done.failed:,}", span=span(done.seconds, language), url=done.url,
+        speed=text.say("sweeping.speed", speed=rate) if rate else "",
+    )  # fmt: skip
+    typer.echo(said)
     found = open_sweep(done.url)
     folder = Path(done.url) if "://" not in done.url else Path("results") / found.design.name
-    for path in draw(found, usual(found), folder / "figures"):
+    for path in draw(found, usual(found), folder / "figures", language=language):
         typer.echo(str(path))
     if kind:
         typer.echo(str(export(found, kind, folder)))
     if done.failed:
-        for f in done.first:
-            typer.echo(f"failed: policy {f.policy}, member {f.member}, week {f.week}: {f.reason}")
-        raise RunError(
-            f"{done.failed:,} of {done.planned:,} runs failed and are left out; all are listed in "
-            f"{done.url}/{FAILURES}, and --resume tries them again"
-        )
+        _say_failed(done, text)
+
+
+def _say_failed(done: Finished, text: Words) -> None:
+    for f in done.first:
+        said = {"policy": f.policy, "member": f.member, "week": f.week, "reason": f.reason}
+        typer.echo(text.say("sweeping.failed", **said))
+    raise RunError(
+        f"{done.failed:,} of {done.planned:,} runs failed and are left out; all are listed in "
+        f"{done.url}/{FAILURES}, and --resume tries them again"
+    )
 
 
 def say_replay(again: Replayed, policy: int, member: int) -> None:
