@@ -15,7 +15,7 @@ from sim.sweeps.designs.file import names as designs
 from sim.vocabulary.evidence import load_targets
 from sim.vocabulary.language import HERE, words
 from sim.vocabulary.levers import levers
-from sim.vocabulary.scenario import load
+from sim.vocabulary.scenario import load, names
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SENTENCE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+){2,}")
@@ -99,6 +99,7 @@ def test_every_name_that_a_list_shows_has_a_chinese_word():
     wanted = {
         "switched_off": table.measured, "nothing_moves": still, "lever_meanings": levers(),
         "set_by": {x.set_by for x in levers().values()}, "design_titles": designs(),
+        "scenario_stories": names(),
         "families": {t.family for t in load_targets()},
         "statistics": {t.statistic for t in load_targets()},
         "topics": {c.topic for c in load_evidence()},
@@ -125,7 +126,10 @@ def test_an_unknown_language_is_refused(line):
         said(*line, "--lang", "xx")
 
 
-def test_the_shipped_stories_are_pointed_to_where_they_stand():
-    text = said("show", "oil_squeeze", "--lang", "zh")
-    assert "sim show oil_squeeze" in text
-    assert load("oil_squeeze").story[:40] not in text
+def test_numbers_of_a_story_stand_in_the_chinese_one_too():
+    text, lacking = words("zh"), []
+    for name in names():
+        story, told = load(name).story, text.say(f"scenario_stories.{name}")
+        wanted = set(re.findall(r"\b20\d\d\b|\bSC\d+\b|\d+(?= %)", story))
+        lacking += [(name, one) for one in wanted if one not in told]
+    assert lacking == []

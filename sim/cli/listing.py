@@ -79,12 +79,11 @@ def _scenario(s: "Scenario", language: str) -> None:
     kind = text.known("scenario_kinds", s.kind) or s.kind
     heading(text.say("listing.heading", id=s.id, title=title_of(s, language), kind=kind))
     paragraph(text.say("printed.question", question=question_of(s, language)))
-    if language == "en" or is_own(s):
-        paragraph(s.story)
-        if s.expect:
-            paragraph(text.say("listing.expect", text=s.expect))
-    else:
-        paragraph(text.say("listing.elsewhere", name=s.name))
+    own = language == "en" or is_own(s)
+    paragraph(s.story if own else text.say(f"scenario_stories.{s.name}"))
+    if s.expect:
+        key = "expect" if own else "elsewhere"
+        paragraph(text.say(f"listing.{key}", text=s.expect, name=s.name))
     parent = s.extends or ""
     if s.parent is not None and language != "en":
         parent = title_of(s.parent, language)
