@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+from dask import threaded
 
 from sim.cli import main as command_line
 from sim.ground.errors import InputError
@@ -91,6 +92,8 @@ def started(words, log, die_at=0):
         with Path(log).open("w") as stream:
             os.dup2(stream.fileno(), 1)
             os.dup2(stream.fileno(), 2)
+        threaded.default_pool = None  # threads of the parent are none of the child's
+        threaded.pools.clear()
         _armed(die_at)
         command_line.sys.argv = ["sim", *words]
         command_line.main()
