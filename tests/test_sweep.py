@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -315,3 +316,17 @@ def test_exports_hold_every_run(done, tmp_path, kind):
     table = read[kind](path)
     assert len(table) == 72
     assert table["capability.index[actor=dprk]"].notna().all()
+
+
+def test_what_a_killed_write_left_goes_with_the_next_resume(done, tmp_path):
+    url = tmp_path / "store"
+    shutil.copytree(done, url)
+    left = url / "results.zarr" / "reading" / f".5.0.{32 * 'a'}"
+    theirs = url / "results.zarr" / ".notes"
+    for path in (left, theirs):
+        path.write_bytes(b"half")
+    sweep(small(), str(url), block_runs=BLOCK, resume=True)
+    assert not left.exists()
+    assert theirs.exists()
+    theirs.unlink()
+    assert bits(url) == bits(done)

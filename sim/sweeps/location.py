@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from sim.ground.text import one_line
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """Error numbers of a disk, a quota or a file limit that is exhausted."""
 
+UNFINISHED = re.compile(r"\..+\.[0-9a-f]{32}")
+"""Names of files that are being written, here and by zarr."""
 
 MOST_BYTES = 10**10
 """Of one object of a store; a bound, so that nothing endless is read."""
@@ -119,6 +122,12 @@ class Location:
         with self._asked(below):
             found = filesystem.find(f"{root}/{below}", detail=True)
         return {path.removeprefix(f"{root}/"): int(one["size"]) for path, one in found.items()}
+
+    def tidy(self) -> None:
+        """Remove what a killed process had begun to write here: a hidden name ending in an id."""
+        for path in self.sizes("") if self.local else ():
+            if UNFINISHED.fullmatch(Path(path).name):
+                (Path(self.url) / path).unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Remove everything in it."""

@@ -128,6 +128,7 @@ def sweep(
 
 def _opened(location: Location, job: Job, engine: str) -> tuple[Store, State]:
     store = Store.mended(location, job)
+    location.tidy()
     if store.job.engine != job.engine and chosen(engine):
         word(f"{location.url}: was begun with engine {store.job.engine} and goes on with it")
     return store, store.state()
