@@ -355,6 +355,14 @@ def test_wrapped_lines_fit_the_room():
     assert all(text_width(line, 12) <= 2.02 for line in lines)
 
 
+def test_a_number_is_not_broken_from_its_per_cent_sign():
+    text = "the share that is lost to enforcement (5–95 %: 13 to 70), 37.6 % of it"
+    for room in np.arange(0.3, 4.0, 0.1):
+        broken = wrapped(text, float(room), 12)
+        assert not any(line.startswith("%") for line in broken.split("\n"))
+        assert broken.replace("\n", " ") == text
+
+
 def test_a_band_reaches_the_end_of_the_last_week(run):
     flow = band(run, "russia.shells_fired", "baseline")
     stock = band(run, "russia.shell_stock", "baseline")

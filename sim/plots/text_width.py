@@ -33,7 +33,8 @@ def text_width(text: str, size: float, weight: str = "normal") -> float:
 def wrapped(text: str, room: float, size: float, weight: str = "normal") -> str:
     """Return text broken into lines no wider than the room in inches.
 
-    A single word wider than the room stays whole, and a hard space never breaks.
+    A single word wider than the room stays whole; a hard space never breaks, nor a number from
+    its per cent sign.
     """
     space = text_width("n n", size, weight) - text_width("nn", size, weight)
     lines: list[str] = []
@@ -54,6 +55,9 @@ def _pieces(text: str) -> list[tuple[str, str]]:
     """Return what may stand alone on a line, each with the space before it."""
     pieces: list[tuple[str, str]] = []
     for word in text.split(" "):
+        if pieces and word.startswith("%"):
+            pieces[-1] = (pieces[-1][0], f"{pieces[-1][1]} {word}")
+            continue
         gap, held = " ", ""
         for letter in word:
             if ord(letter) < WIDE and letter not in CLOSING:

@@ -135,12 +135,13 @@ def events_figure(results: Results, *, theme: Theme = LIGHT, language: str = "en
     stop = min(last, every[-1].day + LATER)
     shown = [e for e in every if first <= e.day <= stop]
     known = sum(e.modelled for e in shown)
+    span = (shown[0].day, shown[-1].day) if shown else (first, stop)
     page = frame(
         words(language).say(
             "titles.events",
             count=len(shown),
             known=known,
-            period=period(as_date(first), as_date(stop), language),
+            period=period(as_date(span[0]), as_date(span[1]), language),
         ),
         "What happened, by day. Filled marks are events that the model knows; hollow marks are "
         "given for orientation.",
