@@ -1,12 +1,16 @@
 """Luck depends on (seed, decision point, week, member) and on nothing else."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+from sim.model import members
 from sim.model.draws import Block, Luck, Uniforms, binomial, noise, pareto_truncated, poisson
+from sim.vocabulary.scenario import load
 
 SEED = 20240506
 EVEN = (np.arange(200_000) + 0.5) / 200_000
@@ -174,3 +178,26 @@ def test_truncated_pareto_quantiles_invert_its_distribution_function(tail):
 def test_truncated_pareto_stays_between_its_bounds(u, tail):
     size = pareto_truncated(np.array([u]), np.float64(2.0), np.float64(50.0), np.float64(tail))
     assert 2.0 * (1 - 1e-12) <= size[0] <= 50.0 * (1 + 1e-12)
+
+
+def test_values_are_kept_for_the_next_world_whatever_other_threads_keep_meanwhile():
+    members._KEPT.clear()
+    policy, block, codes = load("baseline").policy, Block(range(6)), np.zeros(6)
+
+    class Elsewhere:
+        def __eq__(self, _):
+            members._KEPT.append((None, None, {}))
+            return False
+
+        __hash__ = None
+
+    ask = partial(members.draw_values, members.Source.prior(1, range(6)), [policy], block, codes)
+    first = ask()
+    members._KEPT.appendleft((Elsewhere(), None, {}))
+    again = ask()
+    assert all(again[key] is value for key, value in first.items())
+    with pytest.raises(ValueError, match="read-only"):
+        next(value for value in first.values() if np.ndim(value))[0] = 1.0
+    other = members.draw_values(members.Source.prior(2, range(6)), [policy], block, codes)
+    assert any(not np.array_equal(other[key], value) for key, value in first.items())
+    members._KEPT.clear()

@@ -16,7 +16,7 @@ from sim.model.calendar import is_lever
 from sim.model.draws import PER_COUNT, Uniforms
 from sim.model.world import World
 
-GROUP = 4
+GROUP = 3
 """Chunks that are carried through a week together, part by part."""
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.compiled.compiled import Week
 
-SPAN = 130
+SPAN = 260
 """Weeks of luck that are made at a time: a group's stay in the processor's last cache."""
 
 MOST_KEPT = 160 * 2**20
@@ -65,7 +65,7 @@ class Draws:
         return found
 
     def _empty(self, chunks: int) -> np.ndarray:
-        return np.empty((chunks, SPAN, self.size, self.week.facts.lanes))
+        return np.empty((chunks, min(SPAN, self.weeks), self.size, self.week.facts.lanes))
 
     def _made(self, counters: tuple[int, ...], first: int, room: np.ndarray) -> np.ndarray:
         weeks = min(SPAN, self.weeks - first)

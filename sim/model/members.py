@@ -123,7 +123,7 @@ def draw_values(
         reading: index of the reading of each run, shape (run,).
     """
     key = _key(source, policies, block, reading)
-    for known, table, kept in _KEPT:
+    for known, table, kept in tuple(_KEPT):  # another thread may keep its own meanwhile
         if known == key and table is source.table:
             return dict(kept)
     values = _drawn(source, policies, block, reading)
