@@ -117,11 +117,6 @@ def _taken(paths: Paths, at: list[int]) -> Runs:
     return np.concatenate([np.stack([*totals, *levels]), *indices])
 
 
-def _first(name: str) -> int:
-    """Return which week a series starts with: a stock has the opening, a ratio its first week."""
-    return 0 if measures()[name].bound else 1
-
-
 def _change(base: Runs, off: Runs) -> Runs:
     """Return the paired change of what is looked at, shape (looked, date)."""
     moved: Runs = off - base

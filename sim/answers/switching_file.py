@@ -49,10 +49,8 @@ class Carried:
     @cached_property
     def in_name(self) -> tuple[str, ...]:
         """Claims whose element moves nothing by a hundredth or a point, or only reports."""
-        still = {name for name in self.moves.values if not self.moves.moved(name)}
-        every = (*self.table.measured, *self.table.reported)
-        return tuple(sorted((name for name in every if name in still | {*self.table.reported}),
-                            key=lambda name: int(name[1:])))  # fmt: skip
+        still = [name for name in self.moves.values if not self.moves.moved(name)]
+        return tuple(sorted((*still, *self.table.reported), key=lambda name: int(name[1:])))
 
     def words(self, name: str) -> str:
         """Return one line: what the element of a claim moves, or why it moves nothing."""

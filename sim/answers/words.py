@@ -15,7 +15,7 @@ from sim.vocabulary.axes import BAND
 from sim.vocabulary.language import words
 from sim.vocabulary.levers import levers
 from sim.vocabulary.scenario import load, names
-from sim.vocabulary.wording import Scale, scale_of
+from sim.vocabulary.wording import Scale
 
 HUNDRED = 100.0
 DAILY = "rounds/week"
@@ -189,10 +189,3 @@ def _level_unit(scale: Scale) -> str:
 def spaced(name: str) -> str:
     """Return a name of code without underscores."""
     return re.sub("_", " ", name)
-
-
-def scale_of_outcome(unit: str, measure: str = "", *, total: bool = False) -> Scale:
-    """Return how an outcome is read: a measure by its own scale, weeks, or a share of members."""
-    if measure:
-        return scale_of(measure, total=total)
-    return WEEKS if unit == "week" else SHARE

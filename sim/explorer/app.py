@@ -1,6 +1,6 @@
 """The routes: what a page or a script may ask, and how what is wrong is said."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -38,7 +38,6 @@ LONGEST = 400
 """Characters of an error: what was sent is quoted in it."""
 
 Json = dict[str, Any]
-Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass(frozen=True)

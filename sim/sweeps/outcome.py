@@ -17,7 +17,6 @@ from sim.sweeps.designs.design import Design, Saved
 from sim.sweeps.reader import SweepResults, chosen
 from sim.vocabulary.axes import BAND, FAN
 from sim.vocabulary.language import words
-from sim.vocabulary.measures import measures
 from sim.vocabulary.wording import Scale, day_words, period, scale_of
 
 SHARE = Scale("%", "points", 100.0, points=True)
@@ -160,8 +159,3 @@ def outcome(results: SweepResults, variable: str, selector: str = "") -> Outcome
 def enough(results: SweepResults) -> bool:
     """Whether a policy has members enough for a band."""
     return results.design.members >= FEWEST
-
-
-def measure_label(saved: Saved) -> str:
-    """Return the English label of the measure of a variable."""
-    return measures()[saved.measure].label

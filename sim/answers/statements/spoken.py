@@ -41,11 +41,6 @@ def label(said: t.Said, language: str = "en") -> str:
     return spoken(said, language)
 
 
-def spoken_condition(condition: t.Condition, language: str = "en") -> str:
-    """Return a condition in words."""
-    return _Speaker(Voice(language, SECTION)).condition(condition)
-
-
 def _scale(quantity: t.Quantity) -> Scale:
     return scale_of(quantity.measure, total=quantity.how == "total")
 
