@@ -113,6 +113,20 @@ def test_a_cluster_that_does_not_start_is_one_line_and_the_next_one_starts():
 
 
 @pytest.mark.heavy
+def test_a_client_that_does_not_start_leaves_nothing_set_in_dask(monkeypatch):
+    import dask
+    from distributed import Client
+
+    def refused(*_, **__):
+        raise OSError("refused")
+
+    monkeypatch.setattr(Client, "start", refused)
+    with pytest.raises(InputError, match="could not be started"), workers.local(1):
+        pass
+    assert dask.config.get("scheduler", None) is None
+
+
+@pytest.mark.heavy
 def test_workers_meet_under_certificates_of_their_own():
     from distributed import Client
 
@@ -120,7 +134,7 @@ def test_workers_meet_under_certificates_of_their_own():
         address = client.scheduler_info()["address"]
         assert address.startswith("tls://")
         with pytest.raises((OSError, ValueError, TypeError, RuntimeError)):
-            Client(address, timeout=3)
+            Client(address, timeout=3, set_as_default=False)
 
 
 @pytest.mark.heavy

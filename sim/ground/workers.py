@@ -84,7 +84,8 @@ def local(workers: int) -> Iterator[Any]:
                 security=Security.temporary(),  # type: ignore[no-untyped-call]
             )  # fmt: skip
             open_.enter_context(cluster)
-            client = open_.enter_context(Client(cluster))  # type: ignore[no-untyped-call]
+            alone = {"set_as_default": False}  # a start that fails leaves nothing set in Dask
+            client = open_.enter_context(Client(cluster, **alone))  # type: ignore[no-untyped-call]
         heard()
         yield client
 
