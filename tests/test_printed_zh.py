@@ -3,6 +3,7 @@
 import csv
 import re
 import tomllib
+from dataclasses import replace
 
 import pytest
 from typer.testing import CliRunner
@@ -11,7 +12,11 @@ from sim.book.carried import kept_carried
 from sim.cli.main import app
 from sim.ground.errors import InputError
 from sim.record.published import load_evidence
+from sim.sweeps.designs.file import load_design
 from sim.sweeps.designs.file import names as designs
+from sim.sweeps.designs.made import Over, design_over
+from sim.sweeps.runner import sweep
+from sim.sweeps.titles import title_of
 from sim.vocabulary.evidence import load_targets
 from sim.vocabulary.language import HERE, words
 from sim.vocabulary.levers import levers
@@ -133,3 +138,31 @@ def test_numbers_of_a_story_stand_in_the_chinese_one_too():
         wanted = set(re.findall(r"\b20\d\d\b|\bSC\d+\b|\d+(?= %)", story))
         lacking += [(name, one) for one in wanted if one not in told]
     assert lacking == []
+
+
+def test_a_sweep_and_its_figures_are_called_in_chinese():
+    over = Over(axes=["designation_tempo=0,1"], structure=["fire=all"], members=2, weeks=8)
+    made, _ = design_over("baseline", over)
+    own = replace(made, title="Mine")
+    assert title_of(made, "en") == "Baseline to the cut-off: designation tempo x fire"
+    assert (
+        title_of(made, "zh") == "基准情景（记录截至2024年11月）：联盟执法总强度 × 火力随时间的变化"
+    )
+    assert title_of(own, "zh") == "Mine"
+    assert title_of(replace(own, name="reference"), "zh") == "Mine"
+    shipped = load_design("reference")
+    assert title_of(shipped, "en") == shipped.title
+    assert title_of(shipped, "zh") == "火力、列名与出口意愿：参照扫描"
+
+
+def test_a_run_of_a_sweep_is_replayed_in_chinese(tmp_path):
+    over = Over(axes=["designation_tempo=0,1"], members=2, weeks=8)
+    place = str(tmp_path / "s")
+    sweep(design_over("baseline", over)[0], place)
+    text = said("replay", place, "--policy", "1", "--member", "0", "--lang", "zh")
+    assert "第1号设置，第0号抽样情形" in text
+    rows = [line for line in text.splitlines() if line.startswith("  ")]
+    assert rows
+    assert all(re.match(r"  [\u4e00-\u9fff]+（.*）：.*，与库中逐位相同$", row) for row in rows)
+    with pytest.raises(InputError, match="language"):
+        said("replay", place, "--policy", "1", "--member", "0", "--lang", "de")

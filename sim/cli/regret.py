@@ -88,11 +88,16 @@ def regret(
 
 def _say(found: "SweepResults", got: "Regret", language: str) -> None:
     from sim.cli.tables import heading, paragraph, table
+    from sim.sweeps.titles import title_of
     from sim.vocabulary.language import words
     from sim.vocabulary.wording import percent
 
     text = words(language)
-    heading(text.say("regret.head", title=found.design.title, count=f"{len(got.settings):,}"))
+    heading(
+        text.say(
+            "regret.head", title=title_of(found.design, language), count=f"{len(got.settings):,}"
+        )
+    )
     paragraph(("" if language == "zh" else " ").join(_terms(found, got, language)))
     of = _outcomes(found, got)
     front, order, rank = got.front, got.order, got.rank

@@ -178,6 +178,7 @@ def replay(
     member: Annotated[int, typer.Option(help="Number of the member.")],
     out: Folder = None,
     engine: Engine = "",
+    lang: Lang = "en",
     *,
     no_cache: NoCache = False,
 ) -> None:
@@ -186,11 +187,14 @@ def replay(
     from sim.ground.errors import RunError
     from sim.runs.engines import asking
     from sim.sweeps.replay import replay as run_again
+    from sim.vocabulary.language import require_language, words
 
+    require_language(lang)
     with asking(engine, cache=not no_cache):
         again = run_again(results, policy, member, engine=engine)
-    say_replay(again, policy, member)
+    say_replay(again, policy, member, lang)
     if out is not None:
-        typer.echo(f"weeks of every measure: {write_series(again, out, policy, member)}")
+        written = write_series(again, out, policy, member)
+        typer.echo(words(lang).say("sweeping.weeks", path=written))
     if again.differ:
         raise RunError(f"{results}: {', '.join(again.differ)} differ from the store")

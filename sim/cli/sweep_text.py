@@ -16,14 +16,13 @@ from sim.ground.writing import write_csv
 from sim.plots.request import usual
 from sim.plots.sweep_files import draw
 from sim.sweeps.designs.design import Design
-from sim.sweeps.designs.file import names
 from sim.sweeps.estimate import INLINE_SECONDS, Estimate
 from sim.sweeps.export import export
 from sim.sweeps.finish import FAILURES, Finished
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.replay import Replayed
 from sim.sweeps.runner import DESIGN, Progress, Workers
-from sim.sweeps.sides import label_of_input
+from sim.sweeps.titles import title_of
 from sim.vocabulary.language import Words, words
 from sim.vocabulary.measures import dimension, measures
 
@@ -49,7 +48,7 @@ def agree(
     about = text.say("sweeping.about", span=span(e.seconds(where.count), language))
     if where.scheduler:
         at, about = text.say("sweeping.scheduler", address=where.scheduler), ""
-    typer.echo(_title(design, text))
+    typer.echo(title_of(design, language))
     said = text.say(
         "sweeping.estimate", policies=f"{e.policies:,}", members=f"{design.members:,}",
         runs=f"{e.runs:,}", weeks=design.weeks, blocks=f"{e.blocks:,}", at=at, about=about,
@@ -61,19 +60,6 @@ def agree(
     if not sys.stdin.isatty():
         raise InputError("this is a large sweep; add --yes to start it without a question")
     return typer.confirm(text.say("sweeping.confirm"))
-
-
-def _title(design: Design, text: Words) -> str:
-    """Return what a design is called: a shipped one by its name in the language."""
-    if text.language == "en":
-        return design.title
-    if design.name in names():
-        return text.known("design_titles", design.name) or design.title
-    first, axes = design.bases[0].name, [axis.name for axis in design.axes]
-    scenario = text.known("scenario_titles", first)
-    if scenario is None or not axes:
-        return design.title
-    return f"{scenario}：{' × '.join(label_of_input(name, text.language) for name in axes)}"
 
 
 def say_design(told: str, language: str = "en") -> None:
@@ -161,21 +147,19 @@ def _say_failed(done: Finished, text: Words) -> None:
     )
 
 
-def say_replay(again: Replayed, policy: int, member: int) -> None:
+def say_replay(again: Replayed, policy: int, member: int, language: str = "en") -> None:
     """Print what a run came to and whether it is the one in the store."""
-    typer.echo(f"policy {policy}, member {member}")
+    text = words(language)
+    typer.echo(text.say("sweeping.replayed", policy=policy, member=member))
     for name, values in again.again.items():
-        shown = ", ".join(f"{v:.6g}" for v in values.ravel())
-        same = (
-            ""
-            if name not in again.stored
-            else "  differs"
-            if name in again.differ
-            else "  same bits"
-        )
-        typer.echo(f"  {name}: {shown}{same}")
+        shown = text.comma.join(f"{v:.6g}" for v in values.ravel())
+        key = "same" if name in again.stored else "alone"
+        key = "differs" if name in again.differ else key
+        label = text.known("measures", name.split("@")[0].split(":")[0]) or name
+        typer.echo(text.say(f"sweeping.{key}", label=label, name=name, values=shown))
     if again.failure is not None:
-        typer.echo(f"  failed in week {again.failure.week}: {again.failure.reason}")
+        week, reason = again.failure.week, again.failure.reason
+        typer.echo(text.say("sweeping.replay_failed", week=week, reason=reason))
 
 
 def write_series(again: Replayed, folder: Path, policy: int, member: int) -> Path:

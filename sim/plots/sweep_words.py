@@ -4,6 +4,7 @@ from sim.runs.bands import FEWEST
 from sim.sweeps.outcome import Outcome
 from sim.sweeps.reader import SweepResults
 from sim.sweeps.sides import Held
+from sim.sweeps.titles import title_of
 from sim.vocabulary.language import words
 
 
@@ -29,7 +30,7 @@ def foot(results: SweepResults, language: str = "en") -> str:
     """Return where the numbers of a sweep come from, in a line."""
     m, d = results.store.manifest, results.design
     return words(language).say(
-        "sweep.foot", title=d.title, policies=f"{len(d):,}", members=f"{d.members:,}",
+        "sweep.foot", title=title_of(d, language), policies=f"{len(d):,}", members=f"{d.members:,}",
         seed=d.seed, model=m["model_version"], commit=m.get("commit", "?"),
         assumptions=m["assumptions_hash"],
     )  # fmt: skip

@@ -15,6 +15,7 @@ from sim.sweeps.designs.file import FROM, names, parse_design
 from sim.sweeps.designs.save import MEASURES
 from sim.vocabulary.by_hand import RANGE, assumption_of, number_or_text, setting_of
 from sim.vocabulary.edition import EDITION
+from sim.vocabulary.language import in_words
 from sim.vocabulary.measures import parted
 from sim.vocabulary.scenario import Scenario, load
 
@@ -69,10 +70,9 @@ def table_of(scenario: str, over: Over) -> dict[str, Any]:
     if len(axes) < len(over.axes):
         raise InputError(f"--axis: {_twice(over.axes)} stands twice; name each axis once")
     structure = dict(_structure(text) for text in over.structure)
-    names = [*axes, *structure]
     out: dict[str, Any] = {
         "edition": EDITION,
-        "title": f"{chosen.title}: {' x '.join(name.replace('_', ' ') for name in names)}",
+        "title": f"{chosen.title}: {crossed([*axes, *structure])}",
         "scenario": _portable(scenario),
         "members": MEMBERS if over.members is None else over.members,
         "seed": SEED if over.seed is None else over.seed,
@@ -82,6 +82,11 @@ def table_of(scenario: str, over: Over) -> dict[str, Any]:
     out |= {FROM: over.from_date} if over.from_date else {}
     out |= {"structure": structure} if structure else {}
     return out | _laid_over(over) | {"save": _save(chosen, over)}
+
+
+def crossed(names: Sequence[str]) -> str:
+    """Return what is crossed in the title of a design that is made."""
+    return " x ".join(in_words(name) for name in names)
 
 
 def design_over(scenario: str, over: Over) -> tuple[Design, str]:
