@@ -142,9 +142,16 @@ def _usage(error: Any) -> str:
 
 def _say(message: str, code: int) -> int:
     from sim.ground.text import one_line
+    from sim.vocabulary.refusals import refusal
 
-    sys.stderr.write(f"sim: {one_line(message)}\n")
+    sys.stderr.write(f"sim: {refusal(one_line(message), _language())}\n")
     return code
+
+
+def _language() -> str:
+    """Return the language that a command line asks for, whether or not the rest can be read."""
+    given = " ".join(sys.argv[1:]).replace("--lang=", "--lang ")
+    return "zh" if "--lang zh" in given else "en"
 
 
 if __name__ == "__main__":

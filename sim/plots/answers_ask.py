@@ -46,7 +46,7 @@ def ask_figure(answer: Answer, *, theme: Theme = LIGHT, language: str = "en") ->
     ax = page.axes(upper, gid="weeks")
     (drawing.amounts if isinstance(asked.statement.said, t.HowMuch) else drawing.shares)(ax)
     _shade(ax, asked, theme)
-    cut_off(ax, theme, label=language == "en")
+    cut_off(ax, theme, label=True, language=language)
     claim = isinstance(asked.statement.said, t.Claim)
     heading = drawing.voice.say("lower_claim" if claim else "lower_amount")
     drawing.groups(page.axes(lower, heading, gid="groups"))
@@ -108,7 +108,7 @@ class _Drawing:
             line.set_gid(f"share/{name}")
         ax.set_ylim(0.0, 103.0)
         value_axis(ax, self.voice.say("weekly"))
-        date_axis(ax, days[0], days[-1])
+        date_axis(ax, days[0], days[-1], language=self.voice.language)
 
     def amounts(self, ax: Axes) -> None:
         """Draw the quantity, its median and band, week by week."""
@@ -124,7 +124,7 @@ class _Drawing:
             (line,) = ax.plot(days, middle, color=colour, linestyle=style, zorder=3)
             line.set_gid(f"median/{name}")
         value_axis(ax, self.voice.axis(how) or label(said, self.voice.language))
-        date_axis(ax, days[0], days[-1])
+        date_axis(ax, days[0], days[-1], language=self.voice.language)
 
     def groups(self, ax: Axes) -> None:
         """Draw each group's level with its interval."""
@@ -147,7 +147,12 @@ class _Drawing:
             ax.set_xlim(0.0, 103.0)
             ax.set_xlabel(self.voice.say("members"), fontsize=look.TICK)
         elif isinstance(said, t.When):
-            date_axis(ax, day(date_of(said.span.first)), day(date_of(said.span.last + 1)))
+            date_axis(
+                ax,
+                day(date_of(said.span.first)),
+                day(date_of(said.span.last + 1)),
+                language=self.voice.language,
+            )
         else:
             ax.margins(x=0.15)
             ax.set_xlabel(self.voice.axis(scale(said)), fontsize=look.TICK)

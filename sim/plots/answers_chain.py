@@ -49,7 +49,9 @@ def chain_figure(answer: Answer, *, theme: Theme = LIGHT, language: str = "en") 
         value_axis(ax, "")
         if np.abs(link.series).max() >= LARGE:
             ax.yaxis.set_major_formatter(lambda value, _: number(value, language))
-        date_axis(ax, day(date_of(0)), day(date_of(links[0].series.shape[1] - 1)))
+        date_axis(
+            ax, day(date_of(0)), day(date_of(links[0].series.shape[1] - 1)), language=language
+        )
     return page.figure
 
 

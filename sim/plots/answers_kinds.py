@@ -36,6 +36,6 @@ def kinds_figure(answer: Answer, *, theme: Theme = LIGHT, language: str = "en") 
         (line,) = ax.plot(days, middle, color=colour, linestyle=theme.style(k), zorder=3)
         line.set_gid(f"median/{k + 1}")
     value_axis(ax, voice.axis(got.scale))
-    date_axis(ax, days[0], days[-1])
-    cut_off(ax, theme, label=language == "en")
+    date_axis(ax, days[0], days[-1], language=language)
+    cut_off(ax, theme, label=True, language=language)
     return page.figure

@@ -10,8 +10,10 @@ from matplotlib.ticker import FixedFormatter, FixedLocator
 from sim.ground.units import DAYS_PER_WEEK
 from sim.ground.weeks import CUT_OFF
 from sim.plots import theme as look
+from sim.plots.relabel import translated
 from sim.plots.series import Band
 from sim.plots.theme import Theme
+from sim.vocabulary.language import words
 from sim.vocabulary.wording import SHORT_MONTHS, day_words
 
 ORIGIN = date(1970, 1, 1)
@@ -132,6 +134,7 @@ def date_axis(
     labels: bool = True,
     narrow: bool = False,
     sparse: bool = False,
+    language: str = "en",
 ) -> None:
     """Set the limits and ticks of a time axis: years, quarters, months or weeks by length.
 
@@ -142,6 +145,7 @@ def date_axis(
         labels: whether ticks are named.
         narrow: whether the panel has room for about five names only.
         sparse: whether it has room for about three only.
+        language: of the names of months.
     """
     ax.set_xlim(first, last)
     major, names = _date_ticks(as_date(first), as_date(last))
@@ -153,6 +157,8 @@ def date_axis(
         major, names = major[:-1], names[:-1]
     if narrow and len(major) > 3 and all(len(n) == 4 for n in names):
         names = [f"’{n[2:]}" for n in names]
+    if language != "en":
+        names = [translated(name, {}, {}) or name for name in names]
     ax.xaxis.set_major_locator(FixedLocator(major))
     ax.xaxis.set_major_formatter(FixedFormatter(names if labels else [""] * len(names)))
 
@@ -187,7 +193,7 @@ def _month_name(of: date, *, first: bool, every: int) -> str:
     return f"{name} ’{of.year % 100:02d}" if first or of.month == 1 else name
 
 
-def cut_off(ax: Axes, theme: Theme, *, label: bool = False) -> None:
+def cut_off(ax: Axes, theme: Theme, *, label: bool = False, language: str = "en") -> None:
     """Mark the day after which nothing is known: a dotted line, with words if asked."""
     at = day(CUT_OFF)
     low, high = ax.get_xlim()
@@ -196,9 +202,10 @@ def cut_off(ax: Axes, theme: Theme, *, label: bool = False) -> None:
     mark = ax.axvline(at, color=theme.soft, linestyle=(0, (2, 2)), linewidth=0.9, zorder=1.5)
     mark.set_gid("cut_off")
     if label:
-        words = f" record ends {day_words(CUT_OFF, short=True)}"
+        date = day_words(CUT_OFF, language, short=True)
+        said = words(language).say("day.record_ends", date=date)
         ax.text(
-            at, 0.985, words, transform=ax.get_xaxis_transform(), fontsize=look.FOOT,
+            at, 0.985, f" {said}", transform=ax.get_xaxis_transform(), fontsize=look.FOOT,
             color=theme.soft, va="top", ha="left", zorder=5,
         )  # fmt: skip
 

@@ -106,7 +106,13 @@ def _limits(found: Curves) -> tuple[float, float]:
 
 def _x_axis(ax: Axes, found: Curves, wide: float, theme: Theme, language: str) -> None:
     if found.x is None:
-        date_axis(ax, float(found.places[0]), float(found.places[-1]), narrow=wide < 4.0)
+        date_axis(
+            ax,
+            float(found.places[0]),
+            float(found.places[-1]),
+            narrow=wide < 4.0,
+            language=language,
+        )
         cut_off(ax, theme)
         return
     first, last = float(found.places[0]), float(found.places[-1])
