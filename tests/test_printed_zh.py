@@ -17,6 +17,7 @@ from sim.sweeps.designs.file import names as designs
 from sim.sweeps.designs.made import Over, design_over
 from sim.sweeps.runner import sweep
 from sim.sweeps.titles import title_of
+from sim.vocabulary.assumptions import registry
 from sim.vocabulary.evidence import load_targets
 from sim.vocabulary.language import HERE, words
 from sim.vocabulary.levers import levers
@@ -105,6 +106,8 @@ def test_every_name_that_a_list_shows_has_a_chinese_word():
         "switched_off": table.measured, "nothing_moves": still, "lever_meanings": levers(),
         "set_by": {x.set_by for x in levers().values()}, "design_titles": designs(),
         "scenario_stories": names(),
+        "scenario_expectations": [name for name in names() if load(name).expect],
+        "assumptions": [entry.key for entry in registry()],
         "families": {t.family for t in load_targets()},
         "statistics": {t.statistic for t in load_targets()},
         "topics": {c.topic for c in load_evidence()},

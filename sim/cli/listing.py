@@ -82,8 +82,8 @@ def _scenario(s: "Scenario", language: str) -> None:
     own = language == "en" or is_own(s)
     paragraph(s.story if own else text.say(f"scenario_stories.{s.name}"))
     if s.expect:
-        key = "expect" if own else "elsewhere"
-        paragraph(text.say(f"listing.{key}", text=s.expect, name=s.name))
+        expect = s.expect if own else text.say(f"scenario_expectations.{s.name}")
+        paragraph(text.say("listing.expect", text=expect))
     parent = s.extends or ""
     if s.parent is not None and language != "en":
         parent = title_of(s.parent, language)
