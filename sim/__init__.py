@@ -17,7 +17,7 @@ _PUBLIC = {
     "RunError": "sim.ground.errors",
     "Settings": "sim.runs.settings",
     "StoppedError": "sim.ground.errors",
-    "World": "sim.model.world",
+    "World": "sim.verbs.stepping",
     "ask": "sim.verbs.answering",
     "assumptions": "sim.verbs.reading",
     "breakeven": "sim.verbs.answering",

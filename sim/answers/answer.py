@@ -11,12 +11,14 @@ import numpy as np
 import pandas as pd
 
 from sim.answers.words import Voice
+from sim.ground.calls import checked
 from sim.ground.stamp import assumptions_hash, model_version
+from sim.ground.telling import Telling
 from sim.runs.settings import Settings
 
 
-@dataclass(frozen=True)
-class Answer:
+@dataclass(frozen=True, eq=False)
+class Answer(Telling):
     """An answer.
 
     Attributes:
@@ -48,6 +50,7 @@ class Answer:
         """The sentences as one paragraph."""
         return Voice(self.language).joined(self.sentences)
 
+    @checked
     def to_json(self) -> str:
         """Return everything but `found` as JSON; numbers that are not finite become null."""
         shown = {

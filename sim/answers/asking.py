@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.answers.futures import Members
 from sim.ground.errors import InputError, unknown
+from sim.ground.fields import plain
 from sim.vocabulary.levers import structures
 from sim.vocabulary.policy import Case
 from sim.vocabulary.scenario import Scenario, load
@@ -22,6 +23,7 @@ Given = str | Path | Scenario
 
 def cases_of(given: Given | Iterable[Given]) -> dict[str, Case]:
     """Return cases by name, in the order given; InputError where a name stands twice."""
+    given = plain(given)  # a table of names, as pandas and NumPy have it, is a list
     several = list(given) if isinstance(given, Iterable) and not isinstance(given, str) else [given]
     if not several:
         raise InputError("--under: name at least one scenario; see 'sim scenarios'")

@@ -73,8 +73,10 @@ def outcomes(
         others: further cases by name that `read` may look at (a reference, say), run once.
 
     Raises:
+        InputError: no members, weeks or seed that can be.
         RunError: every run of a case failed.
     """
+    require_sizes(how.members, how.seed, how.weeks)
     named = dict(others or {})
     chunks: list[Runs] = []
     lost_by_case = np.zeros(len(cases), dtype=int)

@@ -15,7 +15,9 @@ import pandas as pd
 
 from sim.answers.own_strategy import own_strategy
 from sim.ground.arrays import Runs
+from sim.ground.calls import checked
 from sim.ground.errors import InputError
+from sim.ground.telling import Telling
 from sim.sweeps.designs.design import Design
 from sim.sweeps.reader import SweepResults, chosen
 from sim.vocabulary.levers import levers
@@ -68,8 +70,8 @@ def spoken_measure(results: SweepResults, variable: str) -> str:
     return f"{label}, {saved.how}" if ways > 1 else label
 
 
-@dataclass(frozen=True)
-class Regret:
+@dataclass(frozen=True, eq=False)
+class Regret(Telling):
     """Regret of every strategy for every aim.
 
     Attributes:
@@ -117,6 +119,7 @@ class Regret:
         """Whether no other strategy is regretted less for one aim and no more for any other."""
         return np.asarray([not _beaten(self.regret, mine) for mine in self.regret.T])
 
+    @checked
     def table(self) -> pd.DataFrame:
         """Return every strategy in its rank, numbers in full; flows are weekly means."""
         out = self.settings.copy()

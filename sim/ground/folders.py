@@ -6,24 +6,43 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sim.ground import ledger
 from sim.ground.errors import InputError
-from sim.ground.files import content_of
+from sim.ground.files import content_of, path_of
 from sim.ground.text import one_line
 from sim.ground.writing import OLD, PART, fresh, leftovers, refuse_url, remove_leftovers, tell
 from sim.ground.writing import saying as writing
 
 __all__ = [
     "check_folder", "kind_of", "mend", "note_of", "place_folder", "refuse_other_question",
-    "refuse_url", "whole_folder", "writing",
+    "refuse_url", "usable", "whole_folder", "writing",
 ]  # fmt: skip
+
+URL = "://"
+"""What an address has and a path on this machine has not."""
 
 FOLDER_MODE = 0o755
 """Results are for reading by others."""
 
 MOST_NOTE_BYTES = 10**7
 """Of a run.json."""
+
+
+def usable(place: str, given: Any) -> str:
+    """Return a path or URL as text, or say that it is none that any system takes."""
+    if not isinstance(given, str | Path):
+        raise InputError(f"{place}: {given!r} is no path; write it in quotes")
+    name = str(given)
+    if not name.strip():
+        raise InputError(f"{place}: is empty; write a path")
+    try:
+        if URL not in name:
+            path_of(name, place).exists()
+    except OSError as error:
+        raise InputError(f"{place}: cannot be used ({error.strerror}); check the path") from None
+    return name
 
 
 def check_folder(folder: Path, kind: str, *, overwrite: bool) -> None:

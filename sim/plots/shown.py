@@ -12,7 +12,7 @@ from sim.ground.calls import checked
 from sim.ground.errors import InputError
 from sim.ground.fields import one_of, texts
 from sim.plots.registry import MORE_FIGURES
-from sim.plots.shown_tables import SHOWN_ROWS, path_of, typed
+from sim.plots.shown_tables import SHOWN_ROWS, typed
 from sim.plots.theme import THEMES
 from sim.runs import comparison, results, robustness, summary
 from sim.runs.bands import GROUPS
@@ -80,6 +80,8 @@ class Results(results.Results):
         if self.differences is not None:
             makers["differences"] = (comparison.COLUMNS, comparison.compare_rows)
         columns, rows = makers[one_of("table", "table", kind, makers)]
+        if kind == "capability" and not self.ends:
+            raise InputError("table: capability.scale was not kept; run without keep")
         return typed(pd.DataFrame(list(rows(self)), columns=list(columns)))
 
     @checked
@@ -106,10 +108,13 @@ class Results(results.Results):
             folder: where to; an earlier result of the same kind is replaced only with `overwrite`.
             overwrite: whether it may be.
         """
-        from sim.ground.folders import check_folder
+        from sim.ground.folders import check_folder, usable
         from sim.plots.write import write_output
 
-        path = path_of("save: folder", folder)
+        path = Path(usable("save: folder", folder))
+        missing = [n for n, m in measures().items() if m.kind != "state" and n not in self.bands]
+        if missing:
+            raise InputError(f"save: {missing[0]} was not kept, which is written; run without keep")
         check_folder(path, self.kind, overwrite=overwrite)
         write_output(self, path, self.kind, overwrite=overwrite)
         return path

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from sim.ground.calls import checked
 from sim.ground.fields import one_of
-from sim.plots.shown_tables import SHOWN_ROWS, path_of, typed
+from sim.plots.shown_tables import SHOWN_ROWS, typed
 from sim.plots.theme import THEMES
 from sim.record import hindcast as held
 
@@ -48,10 +48,10 @@ class Hindcast(held.Hindcast):
     @checked
     def save(self, folder: str | Path, *, overwrite: bool = False) -> Path:
         """Write what the command line writes: tables, draws, biases, figures, run.json."""
-        from sim.ground.folders import check_folder
+        from sim.ground.folders import check_folder, usable
         from sim.plots.hindcast_output import write_hindcast
 
-        path = path_of("save: folder", folder)
+        path = Path(usable("save: folder", folder))
         check_folder(path, "hindcast", overwrite=overwrite)
         write_hindcast(self, path, overwrite=overwrite, source=self.scenario, targets="shipped")
         return path

@@ -10,9 +10,10 @@ from matplotlib.figure import Figure
 
 from sim.ground.calls import checked
 from sim.ground.errors import InputError
-from sim.ground.fields import one_of
+from sim.ground.fields import one_of, texts
+from sim.ground.folders import usable
 from sim.plots.asked import LESS, MORE
-from sim.plots.shown_tables import SHOWN_ROWS, path_of
+from sim.plots.shown_tables import SHOWN_ROWS
 from sim.plots.theme import THEMES
 from sim.sweeps import reader
 from sim.vocabulary.language import LANGUAGES
@@ -82,7 +83,8 @@ class SweepResults(reader.SweepResults):
             one_of("plot: aim", "aim", aim, (LESS, MORE))
         one_of("plot: language", "language", language, LANGUAGES)
         picture = Picture(measure, select, x, y, panel, below, at)
-        aims = tuple(Aim.read(text, more=text in more) for text in (*less, *more))
+        sides = ((False, texts("plot: less", less)), (True, texts("plot: more", more)))
+        aims = tuple(Aim.read(text, more=side) for side, given in sides for text in given)
         asked = requested(self, Wanted(picture, kind, against, aim, aims))[0]
         return figure(self, asked, theme=look, language=language)
 
@@ -105,7 +107,7 @@ class SweepResults(reader.SweepResults):
     @checked
     def save(self, folder: str | Path) -> Path:
         """Copy the store into a folder that is not there yet."""
-        path = path_of("save: folder", folder)
+        path = Path(usable("save: folder", folder))
         if not self.store.location.local:
             raise InputError(f"{self.url}: is no local folder; sweep with out=...")
         if path.exists():

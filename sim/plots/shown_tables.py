@@ -1,11 +1,6 @@
 """Tables of texts as pandas has them: dates, numbers, words."""
 
-from pathlib import Path
-from typing import Any
-
 import pandas as pd
-
-from sim.ground.errors import InputError
 
 SHOWN_ROWS = 20
 """Rows of a table in a notebook."""
@@ -24,10 +19,3 @@ def typed(table: pd.DataFrame) -> pd.DataFrame:
             if numbers.notna().sum() == (table[name] != "").sum():
                 table[name] = numbers
     return table
-
-
-def path_of(place: str, given: Any) -> Path:
-    """Return a path, or say that it is none."""
-    if not isinstance(given, str | Path):
-        raise InputError(f"{place}: {given!r} is no path; write it in quotes")
-    return Path(given)

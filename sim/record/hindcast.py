@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from sim.ground.arrays import Runs
 from sim.ground.errors import InputError, RunError
+from sim.ground.telling import Telling
 from sim.ground.weeks import START
 from sim.model.members import Constrained
 from sim.record.predicted import predict
@@ -32,8 +33,8 @@ USES = (FIT, CHECK)
 OTHERS = "other"
 
 
-@dataclass(frozen=True)
-class Hindcast:
+@dataclass(frozen=True, eq=False)
+class Hindcast(Telling):
     """What a hindcast found; arrays hold one row a target.
 
     Attributes:

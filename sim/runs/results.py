@@ -13,13 +13,14 @@ from sim.ground import ledger, zarrs
 from sim.ground.chunks import ZARR, Array, metadata, whole_array
 from sim.ground.errors import InputError
 from sim.ground.files import content_of, exists, path_of
+from sim.ground.telling import Telling
 from sim.ground.text import one_line
 
 GROUPS = ("bands", "cumulative", "shares", "ends", "differences")
 
 
-@dataclass(frozen=True)
-class Results:
+@dataclass(frozen=True, eq=False)
+class Results(Telling):
     """What a run or a comparison found.
 
     Attributes:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.ground.calls import checked
-from sim.ground.errors import RunError
+from sim.ground.errors import InputError, RunError
 from sim.ground.fields import texts
+from sim.ground.telling import Telling
 from sim.ground.weeks import date_of
 from sim.model.members import Constrained
 from sim.runs.bands import Named, quantiles
@@ -37,8 +38,8 @@ KEPT_ANSWERS = 32
 COLUMNS = tuple(f"q{round(100 * q):02d}" for q in FAN)
 
 
-@dataclass(frozen=True)
-class Bands:
+@dataclass(frozen=True, eq=False)
+class Bands(Telling):
     """Quantiles over members by week, and paired differences to the session's reference.
 
     Attributes:
@@ -110,7 +111,7 @@ class Bands:
         return f"<p>{len(self.reading)} members; {settings}</p>{last.to_html(index=False)}"
 
 
-class Session:
+class Session(Telling):
     """Answers with bands over the same members; what stays the same is made once.
 
     Args:
@@ -142,6 +143,13 @@ class Session:
         self._of_reference: Named = {}
         self._answers: OrderedDict[tuple[str, tuple[str, ...]], Bands] = OrderedDict()
         self._lock = Lock()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return all but the lock, so that a session can be pickled and copied."""
+        return {name: value for name, value in vars(self).items() if name != "_lock"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, _lock=Lock())
 
     @checked
     def bands(
@@ -234,6 +242,8 @@ class Session:
 
 def _names(given: Any) -> tuple[str, ...]:
     names = texts("measures", list(given) if isinstance(given, Mapping) else given)
+    if not names:
+        raise InputError("measures: names none; leave it out for all")
     for name in names:
         measure("measures", name)
     return names

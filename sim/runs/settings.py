@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.ground.calls import constructed
 from sim.ground.errors import InputError
+from sim.ground.telling import Telling
 from sim.model.members import Constrained, require_sizes
 from sim.runs.watch import UNWATCHED, Watch
 from sim.vocabulary.measures import dimension, measures
@@ -19,7 +20,7 @@ MOST_BYTES = 4e9
 
 @constructed
 @dataclass(frozen=True)
-class Settings:
+class Settings(Telling):
     """What the verbs run and compare share.
 
     Attributes:

@@ -1,5 +1,6 @@
 """Open the store of a sweep: only a complete one, and only if every chunk is what it says."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +10,8 @@ import xarray as xr
 from sim.ground.calls import checked
 from sim.ground.chunks import ZARR
 from sim.ground.errors import InputError, unknown
+from sim.ground.fields import number
+from sim.ground.telling import Telling
 from sim.sweeps.designs.design import Design, Saved
 from sim.sweeps.location import Location
 from sim.sweeps.store import Store
@@ -16,8 +19,8 @@ from sim.vocabulary.measures import Measure, measures
 from sim.vocabulary.measures import selector as parse_selector
 
 
-@dataclass(frozen=True)
-class SweepResults:
+@dataclass(frozen=True, eq=False)
+class SweepResults(Telling):
     """What a sweep found.
 
     Attributes:
@@ -62,6 +65,7 @@ class SweepResults:
         coords = {name: ("policy", values) for name, values in found.items()}
         return xr.Dataset(coords={"policy": numbers, **coords})
 
+    @checked
     def saved(self, name: str) -> Saved:
         """Return a variable by name or raise InputError with the nearest one."""
         known = {saved.variable: saved for saved in self.design.save.variables}
@@ -75,7 +79,7 @@ class SweepResults:
         return np.asarray(self.band(name, selector, (at,))[0])
 
     @checked
-    def band(self, name: str, selector: str, at: tuple[float, ...]) -> np.ndarray:
+    def band(self, name: str, selector: str, at: Sequence[float]) -> np.ndarray:
         """Return quantiles of a measure by policy, shape (quantile, policy).
 
         Args:
@@ -84,11 +88,14 @@ class SweepResults:
             at: quantiles, each one of those that the sweep kept.
         """
         saved, kept = self.saved(name), self.design.save.quantiles
-        missing = [q for q in at if q not in kept]
+        if not isinstance(at, list | tuple):
+            raise InputError(f"band: at: must be a list of quantiles, some of {list(kept)}")
+        asked = [number("band: at", q) for q in at]
+        missing = [q for q in asked if q not in kept]
         if missing:
             raise InputError(f"quantile {missing[0]:g} was not kept; kept are {list(kept)}")
         values = self.quantiles[name].transpose("quantile", "policy", ...).values
-        values = values[[kept.index(q) for q in at]].astype(np.float64)
+        values = values[[kept.index(q) for q in asked]].astype(np.float64)
         place = chosen(saved, selector)
         out = np.asarray(values if place is None else values[..., place])
         weeks = self.design.weeks if saved.week is None else saved.week + 1

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sim.ground.calls import checked
-from sim.ground.fields import one_of
+from sim.ground.fields import one_of, text
 
 if TYPE_CHECKING:
     from sim.plots.shown_answers import Answer
@@ -16,16 +16,17 @@ VERBS = ("ask", "breakeven", "discover", "effect", "explain", "search", "sensiti
 
 def _shown(find: Callable[..., Any]) -> "Callable[..., Answer]":
     """Return a verb whose answer can be drawn."""
-    call = checked(find)
 
+    @checked
     @wraps(find)
     def verb(*args: Any, **options: Any) -> "Answer":
         from sim.plots.shown_answers import Answer
         from sim.vocabulary.language import LANGUAGES
 
         if "language" in options:
-            one_of(f"{find.__name__}: language", "language", options["language"], LANGUAGES)
-        return Answer.of(call(*args, **options))
+            place = f"{find.__name__}: language"
+            one_of(place, "language", text(place, options["language"]), LANGUAGES)
+        return Answer.of(find(*args, **options))
 
     return verb
 

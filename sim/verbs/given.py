@@ -57,12 +57,3 @@ def settings_of(
         measure(f"{place}: keep", name)
     table = None if prior else ensemble()
     return Settings(members, seed, weeks, workers, series_members, table, kept, watch)
-
-
-def place_of(place: str, given: Any) -> str:
-    """Return a path or URL as text, or say that it is none."""
-    if not isinstance(given, str | Path):
-        raise InputError(f"{place}: {given!r} is no path; write it in quotes")
-    if not str(given).strip():
-        raise InputError(f"{place}: is empty; write a path")
-    return str(given)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from sim.ground.calls import checked
 from sim.ground.errors import InputError
 from sim.ground.fields import one_of
+from sim.ground.folders import usable
 from sim.runs.constrained import ensemble
 from sim.runs.watch import Watch
-from sim.verbs.given import Given, Settable, place_of, scenario_of, settings_of
+from sim.verbs.given import Given, Settable, scenario_of, settings_of
 
 if TYPE_CHECKING:
     from sim.plots.shown_hindcast import Hindcast
@@ -49,7 +50,7 @@ def hindcast(
 
     given = {"levers": levers, "steps": steps, "assumptions": assumptions, "structure": structure}
     chosen = scenario_of("hindcast", scenario, given)
-    asked = load_targets(None if targets is None else Path(place_of("hindcast: targets", targets)))
+    asked = load_targets(None if targets is None else Path(usable("hindcast: targets", targets)))
     if workers < 1:
         raise InputError(f"hindcast: workers: {workers} is too few; at least 1")
     table = None if prior else ensemble()
@@ -102,7 +103,7 @@ def report(
 
     one_of("report: format", "format", format, FORMATS)
     one_of("report: language", "language", language, LANGUAGES)
-    target = Path(place_of("report: out", out))
+    target = Path(usable("report: out", out))
     refuse(target, overwrite=overwrite)
     given = {"levers": levers, "steps": steps, "assumptions": assumptions, "structure": structure}
     named = [scenario] if against is None else [scenario, against]

@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.ground.calls import checked
+from sim.ground.folders import usable
 from sim.runs.constrained import ensemble
 from sim.runs.engines import asking
 from sim.runs.session import Session
 from sim.runs.settings import SERIES_MEMBERS
 from sim.runs.watch import Cancel, Progress, Watch
-from sim.verbs.given import Given, Settable, place_of, scenario_of, settings_of
+from sim.verbs.given import Given, Settable, scenario_of, settings_of
 
 if TYPE_CHECKING:
     from sim.plots.shown import Results
@@ -184,4 +185,4 @@ def open_results(path: str | Path) -> "Results":
     from sim.plots.shown import Results
     from sim.runs import results
 
-    return Results.of(results.open_results(place_of("open_results: path", path)))
+    return Results.of(results.open_results(usable("open_results: path", path)))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from sim.ground.calls import checked
 from sim.ground.errors import InputError
 from sim.ground.fields import texts
+from sim.ground.folders import usable
 from sim.runs.constrained import ensemble
 from sim.runs.engines import asking
 from sim.runs.watch import Cancel, Progress, Watch
-from sim.verbs.given import Settable, place_of
+from sim.verbs.given import Settable
 
 if TYPE_CHECKING:
     from sim.answers.regret import Regret
@@ -86,10 +87,13 @@ def sweep(
         design = over_scenario(
             design, axes, tuple(texts("sweep: measures", measures)), dates, sizes
         )
+    else:
+        said = (measures, dates, from_date, members, seed, weeks)
+        _refuse_unread(said)
     chosen = design_of(design, given)
     if workers < 1:
         raise InputError(f"sweep: workers: {workers} is too few; at least 1")
-    url = f"{mkdtemp(prefix='sim-')}/{chosen.name}" if out is None else place_of("sweep: out", out)
+    url = f"{mkdtemp(prefix='sim-')}/{chosen.name}" if out is None else usable("sweep: out", out)
     watch = Watch(progress, cancel)
     with asking(engine, place="sweep: engine"):
         runner.sweep(
@@ -104,13 +108,25 @@ def sweep(
     return SweepResults.of(opened(url), temporary=out is None)
 
 
+WITH_AXES = {
+    "measures": (), "dates": "yearly", "from_date": None, "members": 200, "seed": 1, "weeks": 260,
+}  # fmt: skip
+"""What `sweep` reads with `axes` alone, since a design says it itself, by default."""
+
+
+def _refuse_unread(said: Sequence[Any]) -> None:
+    for (name, default), value in zip(WITH_AXES.items(), said, strict=True):
+        if type(value) is not type(default) or value != default:
+            raise InputError(f"sweep: {name}: goes with axes; a design says it itself")
+
+
 @checked
 def open_sweep(url: str | Path) -> "SweepResults":
     """Open the store of a sweep; InputError if there is none or it is damaged."""
     from sim.plots.shown_sweep import SweepResults
     from sim.sweeps.reader import open_sweep as opened
 
-    return SweepResults.of(opened(place_of("open_sweep: url", url)))
+    return SweepResults.of(opened(usable("open_sweep: url", url)))
 
 
 @checked

@@ -56,6 +56,8 @@ def _by(place: str, key: Any, by: Any) -> list[dict[str, Any]]:
             f"{place}: {key}: {by!r} is no mapping; write {{lever: {{date: value}}}} or "
             "[(date, lever, value), ...]"
         )
+    if not is_date(key):
+        lever(place, text(place, key))  # it may hold no step
     if is_date(key):
         return [{"date": key, "lever": name, "value": value} for name, value in by.items()]
     return [{"date": day, "lever": key, "value": value} for day, value in by.items()]

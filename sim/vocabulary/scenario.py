@@ -8,10 +8,11 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sim.ground.calls import checked
+from sim.ground.calls import checked, comparable
 from sim.ground.errors import InputError, suggestion, unknown
 from sim.ground.fields import number, only, plain, table, text, texts
 from sim.ground.files import exists, is_file, path_of, shipped, table_of, toml_of
+from sim.ground.telling import Telling
 from sim.ground.text import one_line
 from sim.ground.weeks import date_of, parse_week
 from sim.vocabulary.case_file import SECTIONS, default_structure, extended, list_at, shown, steps_of
@@ -38,7 +39,7 @@ OWN = {"edition": EDITION, "title": "", "question": "", "story": ""}
 
 
 @dataclass(frozen=True)
-class Scenario:
+class Scenario(Telling):
     """A named file: a question, settings, a policy.
 
     Attributes:
@@ -74,6 +75,7 @@ class Scenario:
     question_zh: str = ""
     parent: "Scenario | None" = field(default=None, compare=False, repr=False)
 
+    @checked
     def setting(self, name: str, value: object, place: str = "--set") -> "Scenario":
         """Return the scenario with one lever set by hand from week 0 on."""
         policy = self.policy.setting(name, value, place)
@@ -115,14 +117,17 @@ class Scenario:
         }
         if steps is not None:
             own["steps"] = steps_of(f"{place} [[steps]]", steps)
+        own = comparable(own)
         case = extended(place, name or self.policy.name, self.policy, own)
         by_hand = (*self.by_hand, *_by_hand(case, own))
         return replace(self, policy=case, name=name or self.name, by_hand=by_hand)
 
+    @checked
     def title_in(self, language: str) -> str:
         """Return the title in a language, where the file has it, else as it stands."""
         return (self.title_zh if language == "zh" else "") or self.title
 
+    @checked
     def question_in(self, language: str) -> str:
         """Return the question in a language, where the file has it, else as it stands."""
         return (self.question_zh if language == "zh" else "") or self.question
@@ -194,7 +199,7 @@ def parse(given: Any, name: str = "own", place: str = "scenario") -> Scenario:
     own = {**OWN, "title": text(f"{place}: name", name), **table(place, given)}
     if "steps" in own:
         own["steps"] = steps_of(f"{place} [[steps]]", own["steps"])
-    return _parsed(plain(own), place, Path(f"{name}.toml"), (("", place),))
+    return _parsed(comparable(plain(own)), place, Path(f"{name}.toml"), (("", place),))
 
 
 def _parsed(

@@ -240,8 +240,8 @@ def spaced(first: float, last: float, steps: int) -> list[float]:
 def _count(place: str, policies: int, members: int) -> None:
     if policies * members > MOST_RUNS:
         raise InputError(
-            f"{place}: asks for {policies:,} policies x {members:,} members = "
-            f"{policies * members:.2g} runs; at most {MOST_RUNS:.0e}, so shorten an axis"
+            f"{place}: {policies:,} policies x {members:,} members are more than {MOST_RUNS:.0e} "
+            "runs; take fewer members, or shorten an axis"
         )
     if policies > MOST_POLICIES:
         raise InputError(
