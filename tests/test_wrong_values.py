@@ -26,6 +26,9 @@ STRANGE = {
 }  # fmt: skip
 """What no option of any call takes."""
 
+FEW = {kind: STRANGE[kind] for kind in ("object", "numbered", "nothing")}
+VALUES = [pytest.param(FEW, id="few"), pytest.param(STRANGE, id="all", marks=pytest.mark.heavy)]
+
 VERBS = {
     "run": (["baseline"], SMALL), "compare": (["baseline", "oil_squeeze"], SMALL),
     "session": (["baseline"], SMALL), "sweep": ([DESIGN], {}), "hindcast": (["baseline"], {}),
@@ -53,12 +56,12 @@ def told(call, what):
     assert len(line) <= 420, what
 
 
-def tried(function, given, options, what):
+def tried(function, given, options, what, values):
     """Give every option of a function each strange value, a name it lacks, and too much."""
     parameters = inspect.signature(function).parameters
     places = [n for n, p in parameters.items() if p.kind is p.POSITIONAL_OR_KEYWORD]
     for name, parameter in parameters.items():
-        for kind, value in STRANGE.items():
+        for kind, value in values.items():
             args, named = list(given), dict(options)
             if parameter.kind is parameter.VAR_POSITIONAL:
                 args.append(value)
@@ -75,10 +78,11 @@ def test_every_public_name_is_tried():
     assert set(VERBS) == {n for n in sim.__all__ if not n.endswith("Error")}
 
 
+@pytest.mark.parametrize("values", VALUES)
 @pytest.mark.parametrize("verb", VERBS)
-def test_no_option_of_a_verb_takes_what_cannot_be_meant(verb, tmp_path, monkeypatch):
+def test_no_option_of_a_verb_takes_what_cannot_be_meant(verb, values, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    tried(getattr(sim, verb), *VERBS[verb], verb)
+    tried(getattr(sim, verb), *VERBS[verb], verb, values)
 
 
 @pytest.fixture(scope="module")
@@ -108,10 +112,11 @@ METHODS = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("values", VALUES)
 @pytest.mark.parametrize(("what", "method", "given"), METHODS)
-def test_no_option_of_a_method_does(found, what, method, given, tmp_path, monkeypatch):
+def test_no_option_of_a_method_does(found, what, method, given, values, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    tried(getattr(found[what], method), given, {}, f"{what}.{method}")
+    tried(getattr(found[what], method), given, {}, f"{what}.{method}", values)
 
 
 KINDS = ("run", "sweep", "session", "bands", "scenario", "settings", "answer", "regret", "world",

@@ -10,7 +10,7 @@ from sim.ground.errors import InputError
 from sim.ground.telling import Telling
 from sim.model.members import Constrained, require_sizes
 from sim.runs.watch import UNWATCHED, Watch
-from sim.vocabulary.measures import dimension, measures
+from sim.vocabulary.measures import dimension, measure, measures
 from sim.vocabulary.scenario import Scenario
 
 SERIES_MEMBERS = 256
@@ -42,6 +42,10 @@ class Settings(Telling):
     constrained: Constrained | None = None
     keep: tuple[str, ...] = ()
     watch: Watch = UNWATCHED
+
+    def __post_init__(self) -> None:
+        for name in self.keep:
+            measure("Settings: keep", name)
 
     @property
     def kept(self) -> tuple[str, ...]:
