@@ -46,7 +46,8 @@ def listening(port: int | None) -> socket.socket:
         raise InputError(f"--port {port}: must be from 1 to {LAST}, or 0 for any that is free")
     tried = [port] if port is not None else [*range(PORT, PORT + NEXT), 0]
     for number in tried:
-        sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # the protocol is named, so that asyncio lets short answers go without waiting for more
+        sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             sock.bind((LOOPBACK, number))

@@ -17,22 +17,39 @@ function colours() {
   return ink;
 }
 
-function path(u, xs, rows) {
+/** Where weeks and values lie on the canvas: both axes are even. */
+function places(u, count) {
+  const ends = [seconds(0), seconds(Math.max(1, count - 1))].map((s) => u.valToPos(s, "x", true));
+  const [zero, one] = [u.valToPos(0, "y", true), u.valToPos(1, "y", true)];
+  return { count, left: ends[0], week: (ends[1] - ends[0]) / Math.max(1, count - 1), zero, unit: one - zero };
+}
+
+/** A line through the values of each row, or the area between two rows. */
+function path(at, rows, area = false) {
   const made = new Path2D();
+  const { count, left, week, zero, unit } = at;
   const [top, bottom] = rows;
-  const x = (i) => u.valToPos(xs[i], "x", true);
-  const y = (v) => u.valToPos(v, "y", true);
-  for (let i = 0; i < xs.length; i++) made[i ? "lineTo" : "moveTo"](x(i), y(top[i]));
-  if (bottom) for (let i = xs.length - 1; i >= 0; i--) made.lineTo(x(i), y(bottom[i]));
+  for (const row of area ? [top] : rows) {
+    for (let i = 0; i < count; i++) made[i ? "lineTo" : "moveTo"](left + i * week, zero + row[i] * unit);
+  }
+  if (area) for (let i = count - 1; i >= 0; i--) made.lineTo(left + i * week, zero + bottom[i] * unit);
   return made;
+}
+
+/** The reference's lines; they are the same from move to move. */
+function ghostPaths(u, at, ghost) {
+  const key = [at.count, at.left, at.week, at.zero, at.unit].join();
+  if (u.ghost?.rows !== ghost || u.ghost.key !== key) {
+    u.ghost = { rows: ghost, key, ends: path(at, [ghost[HIGH], ghost[LOW]]), middle: path(at, [ghost[MIDDLE]]) };
+  }
+  return u.ghost;
 }
 
 function paint(u) {
   const { ctx, bbox } = u;
   const { bands, ghost, marks } = u.shown;
   const c = colours();
-  const xs = u.data[0];
-  if (!xs.length) return;
+  const at = places(u, (bands ?? ghost)[0].length);
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
@@ -40,36 +57,52 @@ function paint(u) {
   const ratio = devicePixelRatio;
   if (bands) {
     ctx.fillStyle = c.band;
-    ctx.fill(path(u, xs, [bands[HIGH], bands[LOW]]));
+    ctx.fill(path(at, [bands[HIGH], bands[LOW]], true));
     ctx.fillStyle = c.core;
-    ctx.fill(path(u, xs, [bands[UPPER], bands[LOWER]]));
+    ctx.fill(path(at, [bands[UPPER], bands[LOWER]], true));
   }
   if (ghost && store.ghost) {
+    const { ends, middle } = ghostPaths(u, at, ghost);
     ctx.strokeStyle = c.ghost;
     ctx.lineWidth = 1.25 * ratio;
     ctx.setLineDash([2 * ratio, 2.5 * ratio]);
-    ctx.stroke(path(u, xs, [ghost[HIGH]]));
-    ctx.stroke(path(u, xs, [ghost[LOW]]));
+    ctx.stroke(ends);
     ctx.setLineDash([6 * ratio, 3 * ratio]);
-    ctx.stroke(path(u, xs, [ghost[MIDDLE]]));
+    ctx.stroke(middle);
     ctx.setLineDash([]);
   }
   if (bands) {
     ctx.strokeStyle = c.line;
     ctx.lineWidth = 1.75 * ratio;
-    ctx.stroke(path(u, xs, [bands[MIDDLE]]));
+    ctx.stroke(path(at, [bands[MIDDLE]]));
   }
   ctx.strokeStyle = c.soft;
   ctx.lineWidth = ratio;
   ctx.setLineDash([3 * ratio, 3 * ratio]);
+  ctx.beginPath();
   for (const week of marks) {
-    const x = u.valToPos(seconds(week), "x", true);
-    ctx.beginPath();
+    const x = at.left + week * at.week;
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
-    ctx.stroke();
   }
+  ctx.stroke();
   ctx.restore();
+}
+
+/** Keep the axes as they were drawn, so that a move that needs no others paints bands alone. */
+function framed(u) {
+  const { canvas } = u.ctx;
+  u.paper ??= document.createElement("canvas");
+  [u.paper.width, u.paper.height] = [canvas.width, canvas.height];
+  u.paper.getContext("2d").drawImage(canvas, 0, 0);
+  paint(u);
+}
+
+/** Paint other bands between the same axes. */
+function repaint(u) {
+  u.ctx.clearRect(0, 0, u.paper.width, u.paper.height);
+  u.ctx.drawImage(u.paper, 0, 0);
+  paint(u);
 }
 
 /** The range of the axis: of all that is shown; while a slider is dragged it only grows. */
@@ -88,6 +121,22 @@ function range(shown, earlier, held) {
   return out;
 }
 
+const atLeisure = globalThis.requestIdleCallback ?? ((draw) => setTimeout(draw, 200, { timeRemaining: () => 10 }));
+const unseen = new Set();
+
+/** Charts out of sight are drawn when there is nothing else to do, or when they come into sight. */
+function drawLater(chart) {
+  if (!unseen.size) atLeisure(drawUnseen);
+  unseen.add(chart);
+}
+
+function drawUnseen(idle) {
+  for (const chart of unseen) {
+    if (idle.timeRemaining() < 3) return atLeisure(drawUnseen);
+    chart.draw();
+  }
+}
+
 export class Chart {
   constructor(box, { onWeek } = {}) {
     this.box = box;
@@ -96,8 +145,14 @@ export class Chart {
     this.range = null;
     this.plot = null;
     this.onWeek = onWeek;
+    this.seen = false;
     this.size = new ResizeObserver(() => this.fit());
     this.size.observe(box);
+    this.sight = new IntersectionObserver((all) => {
+      this.seen = all.at(-1).isIntersecting;
+      if (this.seen && unseen.has(this)) this.draw();
+    });
+    this.sight.observe(box);
   }
 
   options() {
@@ -122,7 +177,7 @@ export class Chart {
       ],
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
       hooks: {
-        drawAxes: [paint],
+        drawAxes: [framed],
         setCursor: [(u) => this.onWeek?.(u.cursor.idx)],
       },
     };
@@ -134,12 +189,17 @@ export class Chart {
     if (key === this.key && bands === this.shown.bands && ghost === this.shown.ghost) return;
     this.key = key;
     this.shown = { bands, ghost, marks };
+    this.box.hidden = !(bands ?? ghost);
+    if (this.box.hidden) return;
+    if (this.seen) this.draw();
+    else drawLater(this);
+  }
+
+  draw() {
+    unseen.delete(this);
+    const { bands, ghost } = this.shown;
     const rows = bands ?? ghost;
-    if (!rows) {
-      this.box.hidden = true;
-      return;
-    }
-    this.box.hidden = false;
+    const [low, high] = this.range ?? [];
     this.range = range(this.shown, this.range, this.held);
     const xs = xsOf(rows[0].length);
     const theme = `${store.theme}${store.lang}`;
@@ -150,10 +210,12 @@ export class Chart {
       this.plot.shown = this.shown;
       this.plot.ctx.canvas.lang = store.lang === "zh" ? "zh-Hans" : "en";
       this.plot.ctx.canvas.setAttribute("aria-hidden", "true");
-    } else {
-      this.plot.shown = this.shown;
-      this.plot.setData([xs, rows[MIDDLE]]);
+      return;
     }
+    this.plot.shown = this.shown;
+    const same = this.plot.data[0] === xs && low === this.range[0] && high === this.range[1];
+    if (same && this.plot.paper) repaint(this.plot);
+    else this.plot.setData([xs, rows[MIDDLE]]);
   }
 
   fit() {
@@ -170,6 +232,8 @@ export class Chart {
 
   end() {
     this.size.disconnect();
+    this.sight.disconnect();
+    unseen.delete(this);
     this.drop();
   }
 }

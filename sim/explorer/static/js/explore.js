@@ -1,7 +1,7 @@
 // The page where levers are moved: levers left; the answer, what changed, and the cards right.
 import { change, store } from "./store.js";
 import { cardName, dayWords, leverOf, named, scenarioOf, share, t, titleOf, told, weekOf } from "./words.js";
-import { html, useMemo, useState } from "./view.js";
+import { Kept, html, useMemo, useState } from "./view.js";
 import { ask, cardNames, headlines } from "./jobs.js";
 import { Card, partOf, rowsOf, sameState, swap } from "./cards.js";
 import { Figure } from "./figure.js";
@@ -50,7 +50,9 @@ export function Left() {
       <${ScenarioPicker} value=${state.scenario} label=${t("scenario")} set=${(scenario) => pick({ scenario })} />
       <${ScenarioPicker} value=${state.against} label=${t("reference")} set=${(against) => pick({ against })} />
       <button class="reset-all" disabled=${counted + Object.keys(state.assumptions).length + Object.keys(state.only).length === 0} onClick=${resetAll}>${t("reset_all")}</button>
-      <${Levers} /><${Structures} /><${Ensemble} />
+      <${Levers} />
+      <${Kept} on=${[state.structure, state.scenario, store.lang]}><${Structures} /><//>
+      <${Kept} on=${[state.members, state.weeks, state.seed, store.lang]}><${Ensemble} /><//>
     </div>
   </aside>`;
 }
@@ -170,13 +172,16 @@ export function Score() {
 }
 
 export function Explore() {
-  const [first, ...rest] = cardNames().map((name, place) => html`<${Card} name=${name} place=${place} key=${place} />`);
-  return html`<div class="explore"><${Left} />
+  const { answer, dim, ghost, lang, reference, search, state, theme } = store;
+  const said = [answer, dim, lang, state.against, state.scenario, state.statement, sameState()];
+  const drawn = [...said, ghost, reference, state.steps, theme];
+  const [first, ...rest] = cardNames().map((name, place) => html`<${Kept} on=${[...drawn, name]} key=${place}><${Card} name=${name} place=${place} /><//>`);
+  return html`<div class="explore"><${Kept} on=${[state, lang, search]}><${Left} /><//>
     <div class="right">
-      <div class="words"><${Answer} /><${Moves} /></div>
+      <div class="words"><${Kept} on=${said}><${Answer} /><//><${Moves} /></div>
       <div class="shown">
-        <${Timeline} />
-        <${Legend} />
+        <${Kept} on=${[state.steps, state.weeks, lang]}><${Timeline} /><//>
+        <${Kept} on=${[state.against, lang]}><${Legend} /><//>
         <div class="cards">${first}<${Binding} key="binding" />${rest}</div>
         <${Score} />
       </div>

@@ -37,9 +37,11 @@ export function cardNames() {
 export function shownMeasures() {
   const { vocabulary } = store;
   const binding = vocabulary.measures.some((m) => m.name === vocabulary.binding);
-  const headline = headlines();
-  return [...new Set([...cardNames(), ...headline, ...(binding ? [vocabulary.binding] : [])])];
+  return [...new Set([...cardNames(), ...(binding ? [vocabulary.binding] : [])])];
 }
+
+/** What is told in words alone: the headlines, and the exposure on the cards of capability. */
+const toldMeasures = () => [...headlines(), ...cardNames().map(exposureOf).filter(Boolean)];
 
 /** The exposure that stands on an actor's capability card, or "" where nothing exposes it. */
 export function exposureOf(name) {
@@ -96,7 +98,7 @@ async function run(job) {
 
 async function bands(job) {
   const { state } = store;
-  const body = { ...stateBody(), measures: shownMeasures(), levels: cardNames().map(exposureOf).filter(Boolean), against: state.against, only: state.only, statement: statementText() };
+  const body = { ...stateBody(), measures: shownMeasures(), levels: toldMeasures(), against: state.against, only: state.only, statement: statementText() };
   const known = referenceKey() === store.reference?.key;
   const itself = sameState() && Object.keys(state.only).length === 0;
   if (!known && !itself) await reference();

@@ -1,7 +1,7 @@
 // The left side: who holds which lever, each with its range, default mark, date and reset.
 import { change, store, tell } from "./store.js";
 import { dateOf, dayWords, leverOf, named, scenarioOf, short, t, told, weekOf } from "./words.js";
-import { html, useMemo, useState } from "./view.js";
+import { Kept, html, useMemo, useState } from "./view.js";
 import { ask } from "./jobs.js";
 import { Mark } from "./marks.js";
 
@@ -125,11 +125,16 @@ function Group({ holder, list }) {
   const ours = holder === OURS;
   const count = list.filter((l) => movedTo(l.name)).length;
   const [open, setOpen] = useState(ours);
+  const { state, lang } = store;
+  const one = (lever) => {
+    const { value, from } = movedTo(lever.name) ?? {};
+    return html`<${Kept} on=${[value, from, state.scenario, state.weeks, lang]} key=${lever.name}><${Lever} lever=${lever} /><//>`;
+  };
   return html`<details class="group" open=${open || store.search} onToggle=${(e) => setOpen(e.target.open)}>
     <summary><b>${t(`holder_${holder}`)}</b>
       ${!ours && html`<span class="not-ours">${t("not_ours")}</span>`}
       ${count > 0 && html`<span class="count">${count}</span>`}</summary>
-    ${list.map((lever) => html`<${Lever} lever=${lever} key=${lever.name} />`)}
+    ${list.map(one)}
   </details>`;
 }
 

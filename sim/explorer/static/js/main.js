@@ -1,7 +1,7 @@
 // Start: the token out of the address, the vocabulary, the state, then the first bands.
 import { get, keepToken } from "./api.js";
 import { PAGES, change, fragment, goTo, readFragment, store, tell, useStore } from "./store.js";
-import { html, render, useEffect, useRef } from "./view.js";
+import { Kept, html, render, useEffect, useRef } from "./view.js";
 import { t, told } from "./words.js";
 import { ask, counts, headlines, idle } from "./jobs.js";
 import { partOf, sameState } from "./cards.js";
@@ -96,8 +96,10 @@ function App() {
     body.addEventListener("drop", drop);
     return () => { body.removeEventListener("dragover", over); body.removeEventListener("drop", drop); };
   }, []);
-  return html`<${Header} /><${Notices} /><main id="main" tabindex="-1"><${View} /></main>
-    <footer class="limits-line"><b>${t("limits_line")}</b> ${t("limits_more", { members: store.state.members })}</footer><${Help} /><${Live} />`;
+  const { lang, page, state } = store;
+  return html`<${Kept} on=${[lang, page, state.cards]}><${Header} /><//><${Notices} /><main id="main" tabindex="-1"><${View} /></main>
+    <footer class="limits-line"><b>${t("limits_line")}</b> ${t("limits_more", { members: state.members })}</footer>
+    <${Kept} on=${[lang]}><${Help} /><//><${Live} />`;
 }
 
 function keys(event) {

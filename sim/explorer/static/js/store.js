@@ -98,24 +98,15 @@ export function readFragment() {
   store.notice = edition && edition !== store.vocabulary.edition ? edition : "";
 }
 
-let replaced = 0;
-
 /** Change the state. A change that is `done` is a step that the back button undoes. */
 export function change(patch, { done = true } = {}) {
-  if (done && before !== null) {
-    // the entry under a drag becomes again what it was before the drag, then one is added
-    history.replaceState(null, "", before);
-    before = null;
-  }
-  if (!done && before === null) before = location.hash || "#";
   store.state = { ...store.state, ...patch };
-  const now = performance.now();
-  if (done) history.pushState(null, "", fragment());
-  else if (now - replaced > 500) {
-    replaced = now;
-    setTimeout(() => history.replaceState(null, "", fragment())); // after the question has left
-  }
+  // the browser takes longer to write an address than to paint: a drag writes none until it ends
+  if (done) setTimeout(write);
   tell();
 }
 
-let before = null;
+function write() {
+  const now = fragment();
+  if (now !== location.hash) history.pushState(null, "", now);
+}

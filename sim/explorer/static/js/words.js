@@ -9,7 +9,11 @@ export function t(key, gaps = {}) {
 export const named = (thing) => thing?.names?.[store.lang] ?? thing?.name ?? "";
 export const told = (by) => by?.[store.lang] ?? by?.en ?? "";
 
-const find = (list, name) => store.vocabulary[list].find((one) => one.name === name);
+const lists = new Map();
+function find(list, name) {
+  if (!lists.has(list)) lists.set(list, new Map(store.vocabulary[list].map((one) => [one.name, one])));
+  return lists.get(list).get(name);
+}
 export const measureOf = (name) => find("measures", name.split(":")[0]);
 export const leverOf = (name) => find("levers", name);
 export const scenarioOf = (name) => find("scenarios", name);
