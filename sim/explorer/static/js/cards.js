@@ -2,7 +2,7 @@
 import { Chart, cutWeek, scaled } from "./chart.js";
 import { change, store } from "./store.js";
 import { cardName, dayWords, measureOf, named, seconds, short, t, told } from "./words.js";
-import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "./view.js";
+import { Kept, html, useEffect, useInSight, useLayoutEffect, useMemo, useRef, useState } from "./view.js";
 import { ask, exposureOf } from "./jobs.js";
 import { Numbers } from "./figure.js";
 import { Mark } from "./marks.js";
@@ -89,7 +89,15 @@ export function swap(place, name) {
   ask();
 }
 
-export function Card({ name, place }) {
+/** A card, made again when one of the values changes that it is made on. */
+export function Card({ name, place, on }) {
+  const box = useRef(null);
+  const values = useInSight(box, on, store.held);
+  return html`<article class=${`card ${store.dim ? "dim" : ""}`} id=${`card-${place}`} tabindex="-1" ref=${box}>
+    <${Kept} on=${[...values, name]}><${Face} name=${name} place=${place} /><//></article>`;
+}
+
+function Face({ name, place }) {
   const [table, setTable] = useState(false);
   const m = measureOf(name);
   const found = partOf(store.answer, name);
@@ -101,8 +109,7 @@ export function Card({ name, place }) {
   const words = difference && difference.verdict !== undefined ? told(difference.cell) : "";
   const marks = [cutWeek(), ...store.state.steps.map((s) => s.week ?? -1).filter((w) => w > 0)];
   const verdict = difference?.verdict ?? "";
-  return html`<article class=${`card ${store.dim ? "dim" : ""}`} id=${`card-${place}`} tabindex="-1">
-    <header>
+  return html`<header>
       <${MeasurePicker} value=${name} pick=${(n) => swap(place, n)} label=${`${t("swap")}${t("colon")}${cardName(name)}`} />
       <button class="key" aria-pressed=${table} aria-label=${`${t("table")}${t("colon")}${cardName(name)}`}
         title=${t("table")} onClick=${() => setTable(!table)}>▤</button>
@@ -119,8 +126,7 @@ export function Card({ name, place }) {
       <span class="median">${t("median")} ${told(found.level.told).median}</span>
       <span class="when">${dayWords(store.answer.week + (m.time === "week_bound" ? 1 : 0))}</span></p>`}
     <p class=${`difference ${verdict}`}>${sameState() ? t("is_reference") : words}</p>
-    ${exposureOf(name) && html`<${Exposure} of=${partOf(store.answer, exposureOf(name))} />`}
-  </article>`;
+    ${exposureOf(name) && html`<${Exposure} of=${partOf(store.answer, exposureOf(name))} />`}`;
 }
 
 /** How exposed the actor of a capability card is: a number of its own, on no axis of another one. */

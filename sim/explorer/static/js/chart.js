@@ -121,22 +121,6 @@ function range(shown, earlier, held) {
   return out;
 }
 
-const atLeisure = globalThis.requestIdleCallback ?? ((draw) => setTimeout(draw, 200, { timeRemaining: () => 10 }));
-const unseen = new Set();
-
-/** Charts out of sight are drawn when there is nothing else to do, or when they come into sight. */
-function drawLater(chart) {
-  if (!unseen.size) atLeisure(drawUnseen);
-  unseen.add(chart);
-}
-
-function drawUnseen(idle) {
-  for (const chart of unseen) {
-    if (idle.timeRemaining() < 3) return atLeisure(drawUnseen);
-    chart.draw();
-  }
-}
-
 export class Chart {
   constructor(box, { onWeek } = {}) {
     this.box = box;
@@ -145,14 +129,8 @@ export class Chart {
     this.range = null;
     this.plot = null;
     this.onWeek = onWeek;
-    this.seen = false;
     this.size = new ResizeObserver(() => this.fit());
     this.size.observe(box);
-    this.sight = new IntersectionObserver((all) => {
-      this.seen = all.at(-1).isIntersecting;
-      if (this.seen && unseen.has(this)) this.draw();
-    });
-    this.sight.observe(box);
   }
 
   options() {
@@ -190,13 +168,10 @@ export class Chart {
     this.key = key;
     this.shown = { bands, ghost, marks };
     this.box.hidden = !(bands ?? ghost);
-    if (this.box.hidden) return;
-    if (this.seen) this.draw();
-    else drawLater(this);
+    if (!this.box.hidden) this.draw();
   }
 
   draw() {
-    unseen.delete(this);
     const { bands, ghost } = this.shown;
     const rows = bands ?? ghost;
     const [low, high] = this.range ?? [];
@@ -232,8 +207,6 @@ export class Chart {
 
   end() {
     this.size.disconnect();
-    this.sight.disconnect();
-    unseen.delete(this);
     this.drop();
   }
 }

@@ -134,16 +134,17 @@ function Binding() {
 }
 
 function Shares({ found }) {
-  const width = 1000;
   const names = store.vocabulary.binding_list ?? [];
   const weeks = found[names[0]?.name]?.length ?? 0;
   const below = new Float64Array(weeks);
+  // shares are sent in thousandths, so that the drawing's unit is one week by one thousandth
+  const edge = () => Array.from(below, (v, i) => `${i},${Math.round(1000 - v * 1000)}`);
+  let low = edge();
   const areas = names.map(({ name }, row) => {
-    const low = Array.from(below);
+    const down = low.reverse();
     found[name].forEach((v, i) => (below[i] += v));
-    const x = (i) => ((i / (weeks - 1)) * width).toFixed(1);
-    const up = low.map((v, i) => `${x(i)},${(100 - v * 100).toFixed(1)}`);
-    const down = Array.from(below).map((v, i) => `${x(i)},${(100 - v * 100).toFixed(1)}`).reverse();
+    const up = edge();
+    low = up.slice();
     return html`<polygon points=${[...up, ...down].join(" ")} class=${`bind-${row}`} />`;
   });
   const end = names.map((b, row) => html`<li><svg viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" class=${`bind-${row}`} /></svg>
@@ -152,7 +153,7 @@ function Shares({ found }) {
   const years = yearsOf(weeks).filter((y, i, all) => all.length < 5 || i % 2 === 0);
   return html`<article class=${`card binding ${store.dim ? "dim" : ""}`}><h3>${t("binding")}</h3>
     <${Figure} name=${t("binding")} numbers=${() => bindingNumbers(found, names)}>
-    <svg viewBox="0 0 1000 100" preserveAspectRatio="none" role="img" aria-label=${label}>${areas}</svg>
+    <svg viewBox=${`0 0 ${weeks - 1} 1000`} preserveAspectRatio="none" role="img" aria-label=${label}>${areas}</svg>
     <p class="line" aria-hidden="true">${years.map(([year, week]) => html`<span class="year" ref=${(el) => el && (el.style.left = `${(week / weeks) * 100}%`)}>${year}</span>`)}</p><//>
     <ul class="legend">${end}</ul><p class="soft">${t("at_end", { date: dayWords(store.answer.weeks - 1) })}</p></article>`;
 }
@@ -175,7 +176,7 @@ export function Explore() {
   const { answer, dim, ghost, lang, reference, search, state, theme } = store;
   const said = [answer, dim, lang, state.against, state.scenario, state.statement, sameState()];
   const drawn = [...said, ghost, reference, state.steps, theme];
-  const [first, ...rest] = cardNames().map((name, place) => html`<${Kept} on=${[...drawn, name]} key=${place}><${Card} name=${name} place=${place} /><//>`);
+  const [first, ...rest] = cardNames().map((name, place) => html`<${Card} name=${name} place=${place} on=${drawn} key=${place} />`);
   return html`<div class="explore"><${Kept} on=${[state, lang, search]}><${Left} /><//>
     <div class="right">
       <div class="words"><${Kept} on=${said}><${Answer} /><//><${Moves} /></div>

@@ -137,7 +137,7 @@ async function start() {
   render(html`<${App} />`, app);
   addEventListener("popstate", () => { readFragment(); store.held = false; tell(); ask(); });
   addEventListener("keydown", keys);
-  addEventListener("pointerup", () => { store.held = false; });
+  addEventListener("pointerup", () => { if (store.held) { store.held = false; tell(); } });
   window.simExplore = { store, counts, idle };
   ask();
 }

@@ -8,3 +8,16 @@ export { render, Fragment };
 
 /** A part of the page that is made again only when one of the values changes that it is made on. */
 export const Kept = ({ on, children }) => useMemo(() => children, on);
+
+/** These values; while it `waits`, a box out of sight has those that it had before. */
+export function useInSight(box, values, waits) {
+  const [seen, setSeen] = useState(true);
+  const had = useRef(values);
+  useEffect(() => {
+    const sight = new IntersectionObserver((found) => setSeen(found.at(-1).isIntersecting));
+    sight.observe(box.current);
+    return () => sight.disconnect();
+  }, []);
+  if (seen || !waits) had.current = values;
+  return had.current;
+}
