@@ -36,13 +36,27 @@ function path(at, rows, area = false) {
   return made;
 }
 
-/** The reference's lines; they are the same from move to move. */
-function ghostPaths(u, at, ghost) {
-  const key = [at.count, at.left, at.week, at.zero, at.unit].join();
-  if (u.ghost?.rows !== ghost || u.ghost.key !== key) {
-    u.ghost = { rows: ghost, key, ends: path(at, [ghost[HIGH], ghost[LOW]]), middle: path(at, [ghost[MIDDLE]]) };
-  }
-  return u.ghost;
+/** A canvas beside the chart's own and of its size, empty. */
+function sheet(u, earlier) {
+  const made = earlier ?? document.createElement("canvas");
+  [made.width, made.height] = [u.ctx.canvas.width, u.ctx.canvas.height];
+  return made;
+}
+
+/** The reference's lines, drawn once: they are the same from move to move, and dashes take long. */
+function ghostSheet(u, at, ghost) {
+  const key = Object.values(at).join();
+  if (u.ghost?.rows === ghost && u.ghost.key === key) return u.ghost.sheet;
+  u.ghost = { rows: ghost, key, sheet: sheet(u, u.ghost?.sheet) };
+  const ctx = u.ghost.sheet.getContext("2d");
+  const ratio = devicePixelRatio;
+  ctx.strokeStyle = colours().ghost;
+  ctx.lineWidth = 1.25 * ratio;
+  ctx.setLineDash([2 * ratio, 2.5 * ratio]);
+  ctx.stroke(path(at, [ghost[HIGH], ghost[LOW]]));
+  ctx.setLineDash([6 * ratio, 3 * ratio]);
+  ctx.stroke(path(at, [ghost[MIDDLE]]));
+  return u.ghost.sheet;
 }
 
 function paint(u) {
@@ -61,16 +75,7 @@ function paint(u) {
     ctx.fillStyle = c.core;
     ctx.fill(path(at, [bands[UPPER], bands[LOWER]], true));
   }
-  if (ghost && store.ghost) {
-    const { ends, middle } = ghostPaths(u, at, ghost);
-    ctx.strokeStyle = c.ghost;
-    ctx.lineWidth = 1.25 * ratio;
-    ctx.setLineDash([2 * ratio, 2.5 * ratio]);
-    ctx.stroke(ends);
-    ctx.setLineDash([6 * ratio, 3 * ratio]);
-    ctx.stroke(middle);
-    ctx.setLineDash([]);
-  }
+  if (ghost && store.ghost) ctx.drawImage(ghostSheet(u, at, ghost), 0, 0);
   if (bands) {
     ctx.strokeStyle = c.line;
     ctx.lineWidth = 1.75 * ratio;
@@ -91,10 +96,8 @@ function paint(u) {
 
 /** Keep the axes as they were drawn, so that a move that needs no others paints bands alone. */
 function framed(u) {
-  const { canvas } = u.ctx;
-  u.paper ??= document.createElement("canvas");
-  [u.paper.width, u.paper.height] = [canvas.width, canvas.height];
-  u.paper.getContext("2d").drawImage(canvas, 0, 0);
+  u.paper = sheet(u, u.paper);
+  u.paper.getContext("2d").drawImage(u.ctx.canvas, 0, 0);
   paint(u);
 }
 
