@@ -10,7 +10,7 @@ from sim.explorer.shelf import Shelf
 from sim.explorer.show import rounded
 from sim.vocabulary.levers import levers
 from tests import explorer_page
-from tests.explorer_served import served
+from tests.explorer_served import TOKEN, served
 
 pytestmark = [
     pytest.mark.heavy,
@@ -394,6 +394,47 @@ def test_a_file_that_is_wrong_is_told_in_one_line_and_changes_nothing(page):
     assert "did you mean 'designation_tempo'" in page.tab.inner_text(".notice.error")
     assert page.state() == before
     page.said.clear()  # a browser notes every answer with status 400
+
+
+@pytest.mark.parametrize(
+    ("tail", "said"),
+    [("s=%7Bbroken", "no state that can be read"), ("s=%7B%22cards%22:%7B%220%22:%22no.such%22%7D%7D", "")],
+)  # fmt: skip
+def test_an_address_that_holds_nothing_opens_the_page_and_says_so(page, client, tail, said):
+    page.tab.goto(f"http://{client.host}/#token={TOKEN}&{tail}")
+    page.settle()
+    assert page.tab.locator(".card .chart canvas").count() == 12
+    assert said in "".join(page.tab.locator(".notice").all_inner_texts())
+    assert page.tab.locator(".notice").count() == bool(said)
+
+
+LEVELS = """() => [...document.querySelectorAll(".card .level")].map((level) => level.innerText)"""
+MEDIANS = """(at) => {
+  const name = simExplore.store.vocabulary.cards[at];
+  const of = simExplore.store.answer.measures;
+  return (of[name] ?? of[name.split(":")[0]]).parts[0].level.told.en.median;
+}"""
+
+
+def test_a_card_out_of_sight_follows_when_it_is_seen_or_the_slider_is_let_go(page):
+    page.open(SMALL)
+    before = page.tab.evaluate(LEVELS)
+    box = page.tab.locator("#lever-designation_tempo").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.tab.mouse.move(box["x"] + box["width"] / 4, middle)
+    page.tab.mouse.down()
+    page.tab.mouse.move(box["x"] + box["width"] * 0.9, middle, steps=4)
+    page.settle()
+    last = len(before) - 1
+    assert page.tab.evaluate(LEVELS)[last] == before[last]
+    page.tab.evaluate("document.getElementById('card-11').scrollIntoView()")
+    page.until(f"(({LEVELS})())[{last}] !== {before[last]!r}")
+    assert page.tab.evaluate(MEDIANS, last) in page.tab.evaluate(LEVELS)[last]
+    page.tab.evaluate("scrollTo(0, 0)")
+    page.tab.mouse.up()
+    page.settle()
+    shown = page.tab.evaluate(LEVELS)
+    assert all(page.tab.evaluate(MEDIANS, at) in shown[at] for at in range(len(shown)))
 
 
 def test_a_copied_link_brings_the_state_back_without_the_token(page):

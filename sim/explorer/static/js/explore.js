@@ -160,9 +160,9 @@ function Shares({ found }) {
 
 function Legend() {
   return html`<p class="legend-line" aria-hidden="true">
-    <svg viewBox="0 0 28 14"><rect width="28" height="14" class="k-band" /><rect y="4" width="28" height="6" class="k-core" /><line x1="0" x2="28" y1="7" y2="7" class="k-line" /></svg> ${t("legend_bands")}
-    <svg viewBox="0 0 28 14"><line x1="0" x2="28" y1="3" y2="3" class="k-ghost" /><line x1="0" x2="28" y1="11" y2="11" class="k-ghost" /></svg> ${t("legend_ghost", { title: titleOf(store.state.against) })}
-    <span class="cut-key"></span> ${t("legend_cut")}</p>`;
+    <span class="pair"><svg viewBox="0 0 28 14"><rect width="28" height="14" class="k-band" /><rect y="4" width="28" height="6" class="k-core" /><line x1="0" x2="28" y1="7" y2="7" class="k-line" /></svg>${t("legend_bands")}</span>
+    <span class="pair"><svg viewBox="0 0 28 14"><line x1="0" x2="28" y1="3" y2="3" class="k-ghost" /><line x1="0" x2="28" y1="11" y2="11" class="k-ghost" /></svg>${t("legend_ghost", { title: titleOf(store.state.against) })}</span>
+    <span class="pair"><span class="cut-key"></span>${t("legend_cut")}</span></p>`;
 }
 
 /** How the baseline does on the record: it bears on what is shown, so it stands below it. */

@@ -29,9 +29,8 @@ export function stateBody(state = store.state) {
 export function cardNames() {
   const { vocabulary, state } = store;
   const known = new Set(vocabulary.measures.map((m) => m.name));
-  return vocabulary.cards
-    .filter((name) => known.has(name.split(":")[0]))
-    .map((name, place) => state.cards[place] ?? name);
+  const fits = (name) => typeof name === "string" && known.has(name.split(":")[0]);
+  return vocabulary.cards.filter(fits).map((name, place) => (fits(state.cards[place]) ? state.cards[place] : name));
 }
 
 export function shownMeasures() {

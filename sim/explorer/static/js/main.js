@@ -80,7 +80,8 @@ function Notices() {
   const ranges = Object.keys(state.only).length;
   return html`
     ${store.notice && html`<p class="notice" role="status">${t("other_edition", { edition: store.notice, own: store.vocabulary.edition })} <button class="link" onClick=${() => { store.notice = ""; tell(); }}>${t("close")}</button></p>`}
-    ${store.error && html`<p class="notice error" role="alert">${store.error === "link" ? t("bad_link") : html`<span lang="en">${store.error}</span>`}</p>`}
+    ${store.error && html`<p class="notice error" role="alert"><span lang="en">${store.error}</span></p>`}
+    ${store.broken && html`<p class="notice error" role="alert">${t("bad_link")} <button class="link" onClick=${() => { store.broken = false; tell(); }}>${t("close")}</button></p>`}
     ${store.said && html`<p class="notice" role="status">${store.said} <button class="link" onClick=${() => { store.said = ""; tell(); }}>${t("close")}</button></p>`}
     ${ranges > 0 && store.answer && html`<p class="notice">${t("narrowed", { ranges, counted: store.answer.counted, members: state.members })}
       <button class="link" onClick=${() => { change({ only: {} }); ask(); }}>${t("reset")}</button></p>`}`;

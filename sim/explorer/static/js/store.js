@@ -16,6 +16,7 @@ export const store = {
   dim: false, // whether the bands shown are those of an earlier state
   live: true, // whether bands follow a drag
   notice: "",
+  broken: false, // whether the address holds a state that cannot be read
   error: "",
 };
 
@@ -82,10 +83,11 @@ export function readFragment() {
   const first = fresh(store.vocabulary);
   store.page = PAGES.includes(params.get("p")) ? params.get("p") : "explore";
   let given = {};
+  store.broken = false;
   try {
     given = JSON.parse(params.get("s") ?? "{}") ?? {};
   } catch {
-    store.error = "link";
+    store.broken = true;
   }
   const state = { ...first };
   for (const [name, value] of Object.entries(first)) {
