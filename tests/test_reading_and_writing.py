@@ -5,6 +5,7 @@ import time
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.ground import ledger
@@ -12,7 +13,17 @@ from sim.ground.errors import InputError
 from sim.ground.files import content_of, csv_of, text_of, toml_of
 from sim.ground.folders import check_folder, mend, refuse_other_question, whole_folder
 from sim.ground.text import cell, one_line, plain, shell
-from sim.ground.writing import OLD, PART, fresh, host, whole, write, write_csv, write_together
+from sim.ground.writing import (
+    OLD,
+    PART,
+    frame_text,
+    fresh,
+    host,
+    whole,
+    write,
+    write_csv,
+    write_together,
+)
 from sim.sweeps.designs.file import load_design
 from sim.vocabulary.assumptions import load as load_registry
 from sim.vocabulary.evidence import load_targets
@@ -176,11 +187,17 @@ def test_text_loses_what_a_terminal_obeys_and_keeps_the_rest():
     assert shell(["sim", "run", "a; rm\nb"]) == "sim run 'a; rm b'"
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+cmd", "@SUM(A1)", "\t=1", "\r=1"])
+FORMULAS = ["=1+1", "+1+1", "-1+cmd", "@SUM(A1)", "\t=1", "\r=1", "\x00=1", "\u200b=1", "\u202e@x"]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
 def test_no_cell_is_a_formula(text, tmp_path):
     write_csv(tmp_path / "t.csv", ["name"], [[text], ["-0.5"], ["+3"]])
     lines = (tmp_path / "t.csv").read_text().splitlines()
-    assert lines[1][:2] == "'" + text[0] if text.isprintable() else lines[1].lstrip('"')[0] == "'"
+    assert lines[1].lstrip('"')[0] == "'"
+    frame = frame_text(pd.DataFrame({text: [text, "x"], "n": [1, -2]})).splitlines()
+    assert [row.lstrip('"')[0] for row in frame] == ["'", "'", "x"]
+    assert frame[2] == "x,-2"
     assert lines[-2:] == ["-0.5", "+3"]
     assert cell(np.float64(-2)) == "-2.0"
 
@@ -243,11 +260,37 @@ def test_nothing_of_the_users_is_replaced(tmp_path):
 
 def test_what_a_later_verb_wrote_is_ours(tmp_path):
     folder = result(tmp_path / "r")
-    more = folder / "figures" / "more.png"
-    more.write_text("drawn")
-    ledger.note(folder, [more])
+    more = ledger.put(folder / "figures" / "more.png", "drawn")
+    ledger.put(more, "drawn again")
     result(folder, "three")
     assert not more.exists()
+
+
+def test_what_a_later_verb_puts_replaces_nothing_of_the_users(tmp_path):
+    folder = result(tmp_path / "r")
+    more = ledger.put(folder / "figures" / "more.png", "drawn")
+    for path in (more, folder / "figures" / "a.png", folder / "mine.csv"):
+        path.write_text("mine")
+        refused(ledger.put, path, "ours", said="sim did not write it")
+        assert path.read_text() == "mine"
+    (tmp_path / "free").mkdir()
+    ledger.begin(tmp_path / "free")
+    ledger.put(tmp_path / "free" / "t.csv", "1")
+    (tmp_path / "free" / "t.csv").write_text("2")
+    refused(ledger.put, tmp_path / "free" / "t.csv", "3", said="sim did not write it")
+
+
+def test_a_file_that_a_killed_verb_did_not_put_is_still_ours(tmp_path):
+    folder = result(tmp_path / "r")
+    table = ledger.put(folder / "t.csv", "one")
+    with pytest.raises(ZeroDivisionError), whole(table) as part:
+        part.write_text("two")
+        ledger.claim(part, table)
+        raise ZeroDivisionError
+    assert table.read_text() == "one"
+    ledger.put(table, "three")
+    result(folder, "four")
+    assert not table.exists()
 
 
 def test_the_answer_to_another_question_is_not_replaced(tmp_path):

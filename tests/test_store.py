@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.ground import ledger
 from sim.ground.errors import InputError
 from sim.sweeps.job import require_same, sealed
 from sim.sweeps.location import Location
@@ -118,6 +119,32 @@ def test_an_earlier_sweep_is_replaced_only_when_asked(store):
     with pytest.raises(InputError, match="--overwrite"):
         sweep(small(), str(store), block_runs=BLOCK)
     assert sweep(small(), str(store), block_runs=BLOCK, overwrite=True).computed == 72
+
+
+@pytest.mark.parametrize("name", ["figures/note.png", "notes.txt"])
+def test_no_file_of_the_users_goes_with_an_earlier_sweep(name, store):
+    mine = store / name
+    mine.parent.mkdir(parents=True, exist_ok=True)
+    mine.write_text("mine")
+    with pytest.raises(InputError, match="sim did not write"):
+        sweep(small(), str(store), block_runs=BLOCK, overwrite=True)
+    assert mine.read_text() == "mine"
+    mine.unlink()
+    ledger.put(mine, "ours")
+    sweep(small(), str(store), block_runs=BLOCK, overwrite=True)
+    assert not mine.exists()
+
+
+@pytest.mark.parametrize("kind", ["a link", "a pipe", "a folder"])
+def test_what_is_called_a_lock_and_is_none_is_left_alone(kind, store, tmp_path):
+    victim, lock = tmp_path / "victim", store / "lock.json"
+    victim.write_text("mine")
+    lock.unlink(missing_ok=True)
+    {"a link": lambda: lock.symlink_to(victim), "a pipe": lambda: os.mkfifo(lock),
+     "a folder": lock.mkdir}[kind]()  # fmt: skip
+    with pytest.raises(InputError, match="remove it"):
+        sweep(small(), str(store), block_runs=BLOCK, resume=True)
+    assert victim.read_text() == "mine"
 
 
 def test_a_folder_of_other_files_is_never_touched(tmp_path):

@@ -81,8 +81,9 @@ def write(answer: "Answer", draw: "Callable[..., Figure]", out: Path, name: str)
     """Write the table and the figure of an answer; return the files."""
     from sim.ground.errors import InputError
     from sim.ground.folders import writing
+    from sim.ground.ledger import begin, put
     from sim.ground.stamp import provenance
-    from sim.ground.writing import write as put
+    from sim.ground.writing import frame_text
     from sim.plots.fonts import ADVICE, chinese
     from sim.plots.saving import save
 
@@ -90,9 +91,11 @@ def write(answer: "Answer", draw: "Callable[..., Figure]", out: Path, name: str)
         raise InputError(ADVICE)
     notes = {**{k: str(v) for k, v in answer.about.items()}, **provenance()}
     with writing(out):
-        out.mkdir(parents=True, exist_ok=True)
+        if not out.exists():
+            out.mkdir(parents=True)
+            begin(out)
         table = out / f"{name}.csv"
-        put(table, answer.table.to_csv(index=False, lineterminator="\n"))
+        put(table, frame_text(answer.table))
         notes |= {"figure": name, "question": answer.question, "title": answer.title}
         figure = draw(answer, language=answer.language)
         drawn = save(figure, out, name, notes)

@@ -90,7 +90,6 @@ def plot(
     from sim.answers.regret import Aim
     from sim.ground.errors import InputError, unknown
     from sim.ground.folders import kind_of
-    from sim.ground.ledger import note
     from sim.plots.asked import CURVES, TORNADO
     from sim.plots.request import Wanted
     from sim.sweeps.designs.design import Picture
@@ -124,8 +123,6 @@ def plot(
                 "--kind, --curves, --against, --tornado or --regret"
             )
         made = _of_sweep(results, wanted, out, look)
-    if Path(results).is_dir():
-        note(Path(results), map(Path, made))
     typer.echo("\n".join(str(path) for path in made))
 
 
@@ -187,9 +184,9 @@ def _of_sweep(results: str, wanted: "Wanted", out: Path | None, look: _Look) -> 
 
 def _page(text: str, folder: Path) -> Path:
     from sim.ground.folders import writing
-    from sim.ground.writing import write
+    from sim.ground.ledger import put
 
     path = folder / "interactive.html"
     with writing(folder):
-        write(path, text)
+        put(path, text)
     return path

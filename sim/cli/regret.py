@@ -201,7 +201,7 @@ def _setting(name: str, value: object, language: str) -> str:
 
 def _write(got: "Regret", path: Path) -> Path:
     """Write every strategy in its rank, numbers in full; flows are weekly means."""
-    from sim.ground.writing import write
+    from sim.ground.ledger import put
+    from sim.ground.writing import frame_text
 
-    write(path, got.table().to_csv(index=False, lineterminator="\n"))
-    return path
+    return put(path, frame_text(got.table()))

@@ -45,7 +45,7 @@ def report(
     """Write a briefing: limits, question, answer, figures, inputs, assumptions, in one file."""
     from sim.cli.tables import paragraph
     from sim.ground.errors import unknown
-    from sim.reports.build import FORMATS, build, refuse, refuse_print
+    from sim.reports.build import FORMATS, beside, build, refuse, refuse_print
     from sim.reports.subject import subject
     from sim.vocabulary.language import LANGUAGES
 
@@ -54,7 +54,9 @@ def report(
     if lang not in LANGUAGES:
         raise unknown("--lang", "language", lang, LANGUAGES)
     target = out or _default(results_or_scenario, against, format_, lang)
-    refuse(target, overwrite=overwrite or out is None)
+    refuse(target, overwrite=overwrite)
+    if interactive:
+        refuse(beside(target), overwrite=overwrite)
     refuse_print(format_, lang)
     how = settings(members, seed, weeks, 1, members, prior=prior)
     of = subject(results_or_scenario, against, how, tuple(set_ or ()), tuple(assume or ()))

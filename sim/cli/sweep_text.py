@@ -11,8 +11,9 @@ import typer
 
 from sim.ground.errors import InputError, RunError
 from sim.ground.folders import writing
+from sim.ground.ledger import put
 from sim.ground.weeks import date_of
-from sim.ground.writing import write_csv
+from sim.ground.writing import csv_text
 from sim.plots.request import usual
 from sim.plots.sweep_files import draw
 from sim.sweeps.designs.design import Design
@@ -167,7 +168,7 @@ def write_series(again: Replayed, folder: Path, policy: int, member: int) -> Pat
     path = folder / f"policy-{policy}-member-{member}.csv"
     with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        write_csv(path, ("measure", "selector", "date", "value", "unit"), _weeks(again))
+        put(path, csv_text(("measure", "selector", "date", "value", "unit"), _weeks(again)))
     return path
 
 

@@ -3,7 +3,7 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -72,18 +72,23 @@ def _check_earlier(folder: Path, kind: str, *, overwrite: bool) -> None:
         raise InputError(f"{folder}: holds a result of sim {was}; name another with --out")
     if not overwrite:
         raise InputError(f"{folder}: holds an earlier result; add --overwrite or name another")
-    if kind != "sweep":  # the store of a sweep knows its own files
+    if kind != "sweep":  # which files of a sweep are its own, the sweep knows
         refuse_foreign(folder)
 
 
-def refuse_foreign(folder: Path, known: dict[str, str] | None = None) -> None:
-    """Refuse to replace a folder with a file that sim did not write or that was changed since."""
-    if known is None and not ledger.is_sealed(folder):
+def refuse_foreign(folder: Path, own: Callable[[str], bool] | None = None) -> None:
+    """Refuse to replace a folder with a file that sim did not write or that was changed since.
+
+    Args:
+        folder: of results.
+        own: whether a path is ours, whatever stands in the ledger.
+    """
+    if not ledger.is_sealed(folder):
         raise InputError(
             f"{folder}: holds a result without a list of its files (of an earlier edition?); "
             "remove it or name another with --out"
         )
-    found = ledger.foreign(folder, known)
+    found = ledger.foreign(folder, own)
     if found:
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
         raise InputError(

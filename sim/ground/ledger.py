@@ -3,12 +3,12 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from sim.ground.errors import InputError
 from sim.ground.files import content_of
-from sim.ground.writing import OLD, PART, write
+from sim.ground.writing import OLD, PART, whole, write
 
 LEDGER = "written.json"
 MOST_BYTES = 10**10
@@ -44,12 +44,58 @@ def seal(folder: Path) -> None:
     _write(folder, _digests(folder, files_of(folder)))
 
 
-def note(folder: Path, paths: Iterable[Path]) -> None:
-    """Add files that were written into a folder of results to its ledger, if it has one."""
-    inside = [p for p in map(Path.resolve, paths) if p.is_relative_to(folder.resolve())]
-    if inside and is_sealed(folder):
-        names = [str(path.relative_to(folder.resolve())) for path in inside]
-        _write(folder, {**read(folder), **_digests(folder, names)})
+def begin(folder: Path) -> None:
+    """Write an empty ledger into a folder that has none, for files that are put there one by one.
+
+    Args:
+        folder: that is there; what it holds already is not ours.
+    """
+    if not is_sealed(folder):
+        _write(folder, {})
+
+
+def claim(part: Path, path: Path) -> None:
+    """Note what is about to be put at a path in the ledger of its folder, if that has one.
+
+    A killed command leaves the old file or the new one there: both are ours until the next.
+
+    Args:
+        part: the file that is whole beside its place.
+        path: its place.
+
+    Raises:
+        InputError: a file lies there that sim did not write or that was changed since.
+    """
+    path = path.resolve()
+    home = _home(path)
+    if home is None:
+        return
+    known, name = read(home), path.relative_to(home).as_posix()
+    was = checksum(path.read_bytes()) if path.is_file() else ""
+    if was and was not in known.get(name, "").split():
+        raise InputError(
+            f"{path}: sim did not write it, or it was changed since; move it away or name another "
+            "folder with --out"
+        )
+    _write(home, {**known, name: " ".join(filter(None, (checksum(part.read_bytes()), was)))})
+
+
+def _home(path: Path) -> Path | None:
+    """Return the folder above a file, or the one above that, which has a ledger."""
+    for folder in path.parents[:2]:
+        if _temporary(folder.name):
+            return None
+        if is_sealed(folder):
+            return folder
+    return None
+
+
+def put(path: Path, content: bytes | str) -> Path:
+    """Write a file and note it in the ledger of its folder, if that has one; return it."""
+    with whole(path) as part:
+        part.write_bytes(content.encode() if isinstance(content, str) else content)
+        claim(part, path)
+    return path
 
 
 def _digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
@@ -97,18 +143,20 @@ def difference(folder: Path, known: Mapping[str, str], there: set[str]) -> str:
     return ""
 
 
-def foreign(folder: Path, known: Mapping[str, str] | None = None) -> list[str]:
+def foreign(folder: Path, own: Callable[[str], bool] | None = None) -> list[str]:
     """Return the files of a folder that sim did not write, or that were changed since.
 
     Args:
         folder: of results.
-        known: checksum by path, by default from the folder's ledger.
+        own: whether a path is ours, whatever stands in the ledger.
     """
-    wrote = read(folder) if known is None else known
+    wrote = read(folder)
     out = []
     for name in files_of(folder):
+        if own is not None and own(name):
+            continue
         path = folder / name
         plain = path.is_file() and not path.is_symlink()
-        if name not in wrote or not plain or checksum(path.read_bytes()) != wrote[name]:
+        if name not in wrote or not plain or checksum(path.read_bytes()) not in wrote[name].split():
             out.append(name)
     return out

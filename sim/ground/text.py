@@ -50,10 +50,8 @@ def cell(text: object) -> str:
     >>> cell("=1+1"), cell("-0.5"), cell("shells")
     ("'=1+1", '-0.5', 'shells')
     """
-    found = str(text)
-    if found.startswith(FORMULA) and not _number(found):
-        found = f"'{found}"
-    return found if found.isascii() and found.isprintable() else plain(found)
+    found = plain(text)  # first: behind what is taken out a formula may begin
+    return f"'{found}" if found.startswith(FORMULA) and not _number(found) else found
 
 
 def _number(text: str) -> bool:

@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 from sim.ground.errors import InputError
 from sim.ground.text import cell, one_line
@@ -181,6 +182,22 @@ def csv_text(columns: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
     stream = io.StringIO()
     _table(stream, columns, rows)
     return stream.getvalue()
+
+
+def frame_text(frame: Any) -> str:
+    """Return a table of pandas as CSV; no cell of it is a formula.
+
+    Args:
+        frame: a DataFrame; its numbers stay as they are.
+    """
+    safe = frame.rename(columns=cell)
+    if len(safe):
+        safe = safe.apply(lambda c: c.map(_safe) if c.dtype.kind == "O" else c)
+    return str(safe.to_csv(index=False, lineterminator="\n"))
+
+
+def _safe(value: object) -> object:
+    return cell(value) if isinstance(value, str) else value
 
 
 def _table(stream: io.TextIOBase, columns: Iterable[str], rows: Iterable[Sequence[str]]) -> None:

@@ -1,5 +1,6 @@
 """Fonts with the letters that figures need, where the system has one, and a word where not."""
 
+import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -68,7 +69,8 @@ def cover(figure: Figure) -> None:
             found = _having(lacking)
             missing |= set(lacking) - (_letters(found) if found else set())
             text.set_fontfamily([*families, found] if found else families)
-    if missing:
+    if missing:  # said in one line of ours, not once a letter
+        warnings.filterwarnings("ignore", r"Glyph .* missing from", UserWarning)
         _say_missing("".join(sorted(missing)[:SHOWN]))
 
 

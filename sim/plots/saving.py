@@ -18,6 +18,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from sim.ground.errors import InputError
 from sim.ground.files import content_of
+from sim.ground.ledger import claim
 from sim.ground.text import plain
 from sim.ground.writing import whole
 from sim.plots.fonts import cover
@@ -64,6 +65,7 @@ def save(
                     _png(figure, part, metadata)
                 else:
                     figure.savefig(part, format=kind, metadata=_header(kind, name, metadata))
+                claim(part, path)
             paths.append(path)
     return paths
 

@@ -136,13 +136,17 @@ def _settings(side: Side, wide: float, language: str) -> tuple[list[float], list
 def _title(found: Curves, language: str) -> str:
     """Return how the median differs between the first setting, or date, and the last."""
     text, of = words(language), found.of
-    ends = np.asarray([[rows[2][0], rows[2][-1]] for _, lines in found.panels for rows in lines])
+    medians = np.asarray([rows[2] for _, lines in found.panels for rows in lines])
+    there = np.flatnonzero(np.isfinite(medians).any(axis=0))
+    if not there.size:
+        return of.label(language)
+    ends = medians[:, [there[0], there[-1]]]
     gaps = {"label": of.label(language), "when": of.when(language)}
     key = "sweep.dates_title" if found.x is None else "sweep.curves_title"
     if found.x is not None:
         gaps |= {
-            "first": found.x.named(0, language),
-            "last": found.x.setting(len(found.x.values) - 1, language),
+            "first": found.x.named(int(there[0]), language),
+            "last": found.x.setting(int(there[-1]), language),
         }
     if len(ends) == 1 and np.isfinite(ends).all():
         low, high = (float(v) for v in ends[0])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.ground.errors import InputError, RunError
-from sim.ground.writing import refuse_url, write
+from sim.ground.writing import saying, write
 from sim.plots.fonts import ADVICE, chinese
 from sim.reports.page import page
 from sim.reports.pictures import Picture, pictures
@@ -66,38 +66,40 @@ def build(
     text = words(language)
     drawn = pictures(of, text)
     out.parent.mkdir(parents=True, exist_ok=True)
-    beside = out.with_name(f"{out.stem}-interactive.html") if interactive else None
-    if beside is not None:
+    page_beside = beside(out) if interactive else None
+    if page_beside is not None:
         from sim.reports.interactive import interactive_page
 
-        write(beside, interactive_page(of.results, language).encode())
-    html = page(of, drawn, text, interactive=beside.name if beside else "")
+        write(page_beside, interactive_page(of.results, language).encode())
+    html = page(of, drawn, text, interactive=page_beside.name if page_beside else "")
     advice = (ADVICE,) if language == "zh" and chinese() is None else ()
     how = ""
     if kind == "pdf":
         how = _pdf(html, drawn, of, out, language)
     else:
         write(out, html.encode())
-    return Written(out, how, beside, advice)
+    return Written(out, how, page_beside, advice)
+
+
+def beside(out: Path) -> Path:
+    """Return the file of the page with interactive charts that stands beside a report."""
+    return out.with_name(f"{out.stem}-interactive.html")
 
 
 def refuse(out: Path, *, overwrite: bool) -> None:
     """Refuse a file that cannot be written, in one line, before anything is computed."""
-    refuse_url(out)
-    if out.is_dir():
-        raise InputError(f"{out}: is a folder; name a file with --out")
-    if out.exists() and not overwrite:
-        raise InputError(f"{out}: exists already; add --overwrite or name another with --out")
-    there = out.parent
-    while not there.exists():
-        there = there.parent
-    if not there.is_dir():
-        raise InputError(f"{out}: cannot be written ({there} is a file); use --out")
-    try:
+    with saying(out):
+        if out.is_dir():
+            raise InputError(f"{out}: is a folder; name a file with --out")
+        if out.exists() and not overwrite:
+            raise InputError(f"{out}: exists already; add --overwrite or name another with --out")
+        there = out.parent
+        while not there.exists():
+            there = there.parent
+        if not there.is_dir():
+            raise InputError(f"{out}: cannot be written ({there} is a file); use --out")
         with tempfile.NamedTemporaryFile(dir=there):
             pass
-    except OSError as error:
-        raise InputError(f"{out}: cannot be written ({error.strerror}); use --out") from None
 
 
 def refuse_print(kind: str, language: str) -> None:

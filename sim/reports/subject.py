@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.ground.errors import InputError
+from sim.ground.files import exists, is_folder
 from sim.model.draws import Block
 from sim.model.members import Source, draw_values
 from sim.origins.metadata import given_by, listed
@@ -72,7 +73,7 @@ class Subject:
 def is_results(given: str) -> bool:
     """Return whether an argument names a folder of results and no scenario."""
     path = Path(given)
-    return path.is_dir() or path.suffix == ".zarr"
+    return is_folder(path) or path.suffix == ".zarr"
 
 
 def subject(
@@ -127,7 +128,7 @@ def _made_of(given: str, against: str | None, settings: Settings, hand: Hand) ->
 def _refuse_others(given: str) -> None:
     """Refuse a folder that holds something else than a run or a comparison, in one line."""
     folder = Path(given)
-    if not folder.exists():
+    if not exists(folder):
         raise InputError(f"{given}: is not there; name a scenario or a folder of 'sim run'")
     if (folder / "manifest.json").is_file():
         raise InputError(

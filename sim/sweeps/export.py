@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 
 from sim.ground.errors import InputError, unknown
+from sim.ground.ledger import claim, put
 from sim.ground.text import cell
-from sim.ground.writing import whole, write
+from sim.ground.writing import frame_text, whole
 from sim.sweeps.designs.design import Saved
 from sim.sweeps.reader import SweepResults, selectors
 from sim.vocabulary.levers import levers
@@ -45,12 +46,13 @@ def export(results: SweepResults, kind: str, folder: Path) -> Path:
     try:
         with whole(path) as part:
             writers[kind](results, part)
+            claim(part, path)
     except ImportError as error:
         raise InputError(
             f"--format {kind}: {error.name} is not installed; install sim[export]"
         ) from None
     if kind in ("csv", "parquet"):
-        write(folder / COLUMNS, column_table(results).to_csv(index=False, lineterminator="\n"))
+        put(folder / COLUMNS, frame_text(column_table(results)))
     return path
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import stat
 import threading
 import time
 import uuid
@@ -70,7 +71,7 @@ class Lock:
         import fcntl
 
         path = Path(self._location.url) / NAME
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        handle = _opened(path)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -99,11 +100,23 @@ class Lock:
                 continue
 
 
+def _opened(path: Path) -> int:
+    """Open the file of a lock; what a link or a pipe of that name leads to is left alone."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o644)
+    except OSError as error:
+        raise InputError(f"{path}: is no lock of sim ({error.strerror}); remove it") from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise InputError(f"{path}: is no plain file; remove it")
+    return handle
+
+
 def owner_of(location: Location) -> dict[str, Any]:
     """Return who holds or held the lock, empty if nobody does."""
     try:
         found = json.loads(location.get(NAME) or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 
@@ -118,7 +131,12 @@ def _alive(owner: dict[str, Any]) -> bool:
             return False
         except PermissionError:
             return True
-    return time.time() - float(owner.get("alive", 0.0)) < STALE_SECONDS
+        except (KeyError, TypeError, ValueError, OverflowError):
+            return False
+    try:
+        return time.time() - float(owner.get("alive", 0.0)) < STALE_SECONDS
+    except (TypeError, ValueError):
+        return False
 
 
 def taken(location: Location, owner: dict[str, Any]) -> InputError:

@@ -3,15 +3,25 @@
 import json
 from pathlib import Path
 
+from sim.ground import ledger
+from sim.ground.chunks import ZARR
 from sim.ground.errors import InputError
-from sim.ground.folders import check_folder
+from sim.ground.folders import check_folder, refuse_foreign
 from sim.ground.stamp import provenance
 from sim.sweeps.designs.design import Design
 from sim.sweeps.designs.serial import digest
-from sim.sweeps.job import MANIFEST
-from sim.sweeps.location import Location
+from sim.sweeps.finish import FAILURES
+from sim.sweeps.job import ARRAYS, MANIFEST
+from sim.sweeps.location import UNFINISHED, Location
+from sim.sweeps.lock import NAME as LOCK
 from sim.sweeps.lock import refuse_if_held
 from sim.sweeps.store import FINISHED, RECORDS, Store
+
+DESIGN = "design.toml"
+"""What a sweep without a file keeps as its design."""
+
+OWN = (MANIFEST, ARRAYS, FINISHED, FAILURES, DESIGN, LOCK, "run.json")
+"""Files of a store beside its arrays and records."""
 
 
 def check(location: Location, *, resume: bool, overwrite: bool) -> bool:
@@ -28,6 +38,7 @@ def check(location: Location, *, resume: bool, overwrite: bool) -> bool:
         )
     if location.local:
         check_folder(Path(location.url), "sweep", overwrite=overwrite or resume)
+        _refuse_users(Path(location.url))
     elif found and not overwrite:
         raise InputError(f"{location.url}: holds an earlier sweep; add --overwrite or name another")
     return found
@@ -50,7 +61,26 @@ def reserve(location: Location, *, resume: bool, overwrite: bool) -> None:
         return
     if found or location.local:
         location.clear()
+    if location.local:
+        Path(location.url).mkdir(parents=True, exist_ok=True)
+        ledger.begin(Path(location.url))
     location.put("run.json", json.dumps({"verb": "sweep", **provenance()}, indent=1).encode())
+
+
+def _refuse_users(folder: Path) -> None:
+    """Refuse to remove a folder with files that are neither of the store nor in the ledger."""
+    if folder.exists() and any(not _own(name) for name in ledger.files_of(folder)):
+        refuse_foreign(folder, _own)
+
+
+def _own(name: str) -> bool:
+    """Whether a path in the folder of a sweep is part of its store."""
+    top, _, below = name.partition("/")
+    return (
+        name in OWN
+        or bool(UNFINISHED.fullmatch(Path(name).name))
+        or (bool(below) and top in (ZARR, RECORDS))
+    )
 
 
 def _found(location: Location) -> bool:

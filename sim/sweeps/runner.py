@@ -23,7 +23,7 @@ from sim.sweeps.finish import Finished, finish
 from sim.sweeps.job import Job
 from sim.sweeps.location import Location
 from sim.sweeps.lock import Lock
-from sim.sweeps.place import reserve
+from sim.sweeps.place import DESIGN, reserve
 from sim.sweeps.store import State, Store
 
 AHEAD = 2
@@ -63,7 +63,6 @@ class Progress:
     earlier: int
 
 
-DESIGN = "design.toml"
 """The design of a sweep that was made from a command line, as a file that makes it again."""
 
 Report = Callable[[Progress], None]

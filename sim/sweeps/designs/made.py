@@ -10,6 +10,7 @@ from typing import Any
 import tomli_w
 
 from sim.ground.errors import InputError
+from sim.ground.files import is_file, toml_of
 from sim.sweeps.designs.design import Design
 from sim.sweeps.designs.file import FROM, names, parse_design
 from sim.sweeps.designs.save import MEASURES
@@ -115,13 +116,9 @@ def is_design(name: str) -> bool:
     """Whether a name is that of a shipped design, or of a file that holds one, not a scenario."""
     if name in names():
         return True
-    path = Path(name)
-    if path.suffix != ".toml" or not path.is_file():
+    if not name.endswith(".toml") or not is_file(Path(name)):
         return False
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        return True
+    table = toml_of(Path(name), name)
     return "members" in table or "axes" in table or "sample" in table
 
 
@@ -161,7 +158,7 @@ def _twice(texts: Sequence[str]) -> str:
 def _portable(scenario: str) -> str:
     """Return a scenario as a kept design may name it: a file by its whole path."""
     path = Path(scenario)
-    return str(path.resolve()) if path.suffix == ".toml" and path.is_file() else scenario
+    return str(path.resolve()) if path.suffix == ".toml" and is_file(path) else scenario
 
 
 def _laid_over(over: Over) -> dict[str, Any]:
