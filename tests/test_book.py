@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from sim.book import gallery, scale, week
 from sim.book import pages as book_pages
-from sim.book.build import build, questions, text_page
+from sim.book.build import MARK, build, questions, text_page
 from sim.book.formula import formula
 from sim.book.markup import figure, markdown, symbol, table
 from sim.book.mechanisms import mechanisms
@@ -163,9 +163,11 @@ def test_a_folder_with_other_files_is_refused(tmp_path):
 def test_a_book_is_replaced_by_a_book(tmp_path, monkeypatch):
     monkeypatch.setattr("sim.book.build.pages", lambda *_: [text_page("purpose", "Purpose")])
     build(tmp_path)
-    (tmp_path / "old.html").write_text("<p>of an earlier book", encoding="utf-8")
+    (tmp_path / "old.html").write_text(f"{MARK}<p>of an earlier book", encoding="utf-8")
+    (tmp_path / "mine.html").write_text("<p>my own notes", encoding="utf-8")
     build(tmp_path)
     assert not (tmp_path / "old.html").exists()
+    assert (tmp_path / "mine.html").read_text(encoding="utf-8") == "<p>my own notes"
 
 
 def test_formulas_that_cannot_be_drawn_are_refused():

@@ -1,5 +1,6 @@
 """What users name is read without trust; what is written is whole, and nothing of theirs is lost."""
 
+import io
 import os
 import time
 from datetime import date
@@ -24,7 +25,9 @@ from sim.ground.writing import (
     write_csv,
     write_together,
 )
+from sim.reports.subject import is_results
 from sim.sweeps.designs.file import load_design
+from sim.sweeps.designs.made import is_design
 from sim.vocabulary.assumptions import load as load_registry
 from sim.vocabulary.evidence import load_targets
 from sim.vocabulary.scenario import load
@@ -283,10 +286,9 @@ def test_what_a_later_verb_puts_replaces_nothing_of_the_users(tmp_path):
 def test_a_file_that_a_killed_verb_did_not_put_is_still_ours(tmp_path):
     folder = result(tmp_path / "r")
     table = ledger.put(folder / "t.csv", "one")
-    with pytest.raises(ZeroDivisionError), whole(table) as part:
-        part.write_text("two")
-        ledger.claim(part, table)
-        raise ZeroDivisionError
+    part = write(folder / "two", "two")
+    ledger.claim(part, table)  # killed here
+    part.unlink()
     assert table.read_text() == "one"
     ledger.put(table, "three")
     result(folder, "four")
@@ -334,3 +336,36 @@ def test_a_growing_or_endless_file_is_read_to_its_bound_only(tmp_path):
     refused(content_of, path, "big", said="too large")
     refused(text_of, "/proc/self/mem", "mem")
     refused(toml_of, path, "big")
+
+
+def test_a_file_that_has_nothing_yet_is_no_plain_file(tmp_path, monkeypatch):
+    class Kernel(io.BytesIO):
+        def __init__(self, handle, _):
+            super().__init__()
+            self.handle = handle
+
+        def fileno(self):
+            return self.handle
+
+        def read(self, *_):
+            return None
+
+    path = tmp_path / "messages"
+    path.write_text("")
+    monkeypatch.setattr(os, "fdopen", Kernel)
+    refused(content_of, path, "messages", said="no plain file")
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "x" * 300 + ".toml", "a\0b.toml", "y/" * 3000])
+def test_long_names_are_neither_results_nor_designs(name):
+    assert not is_results(name)
+    assert not is_design(name)
+
+
+def test_a_design_is_told_from_a_scenario_whatever_mark_it_begins_with(tmp_path):
+    path = tmp_path / "d.toml"
+    for text, design in (("members = 2\n", True), (HEAD, False)):
+        path.write_text("\ufeff" + text, encoding="utf-8")
+        assert is_design(str(path)) == design
+    path.write_bytes(b"\xff")
+    refused(is_design, str(path), said="not UTF-8")

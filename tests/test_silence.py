@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -176,3 +177,4 @@ def test_letters_without_a_font_are_found_elsewhere_or_said(monkeypatch, capsys)
     text.set_fontfamily(["DejaVu Sans"])
     fonts.cover(figure)
     assert "fonts-noto-cjk" in capsys.readouterr().err
+    FigureCanvasAgg(figure).draw()  # a warning a letter would be an error here

@@ -190,7 +190,7 @@ def test_a_full_disk_is_one_line_and_nothing_is_lost(tmp_path, whole, monkeypatc
         return real(path, data)
 
     monkeypatch.setattr(Path, "write_bytes", write)
-    left[0] = 100
+    left[0] = 110
     with pytest.raises(InputError, match=r"the disk is full .* --resume"):
         sweep(small(), str(tmp_path / "a"), block_runs=BLOCK)
     monkeypatch.undo()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 from typer.testing import CliRunner
 
 from sim.cli.main import app
@@ -94,6 +95,15 @@ def test_a_failed_run_takes_its_pair_out_alone(found, monkeypatch):
     gaps = np.delete(fired(found)[1, 0] - fired(found)[0, 0], 5)
     np.testing.assert_allclose(made.panels[0][1][0].rows[:, 1], np.quantile(gaps, FAN))
     assert made.left_out == 1
+
+
+def test_curves_end_where_cells_exist(tmp_path):
+    limit = {"cap": {"sum": [DEMAND, TEMPO], "at_most": 6001}}
+    sweep(small(constraints=limit), str(tmp_path / "s"), block_runs=BLOCK)
+    made = figure(open_sweep(str(tmp_path / "s")), Asked(replace(FIRED, x=TEMPO), CURVES))
+    said = [text.get_text() for text in made.findobj(Text)]
+    assert any("from 0 to 1" in text for text in said), said[:3]
+    assert not any("nan" in text for text in said)
 
 
 def test_a_partner_that_a_constraint_left_out_is_no_partner():

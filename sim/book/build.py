@@ -2,7 +2,7 @@
 
 import ast
 import re
-import shutil
+import tempfile
 from collections.abc import Collection
 from pathlib import Path
 
@@ -23,10 +23,10 @@ from sim.book import (
 )
 from sim.book.markup import markdown
 from sim.book.pages import HERE, Page, docs, frame, written
-from sim.book.pictures import FOLDER
 from sim.book.source import page_of_code
 from sim.ground.errors import InputError
 from sim.ground.stamp import assumptions_hash, commit, model_version
+from sim.ground.writing import write
 from sim.vocabulary.claims import claims
 
 MARK = "<!-- model book of sim -->"
@@ -144,15 +144,14 @@ def build(out: Path, verbs: Collection[str] = (), members: int = gallery.MEMBERS
     every = [p for top in made for p in (top, *top.parts)]
     for page in every:
         target = out / page.file
-        target.write_text(MARK + "\n" + frame(page, made, footer), encoding="utf-8")
+        write(target, MARK + "\n" + frame(page, made, footer), sync=False)
         files.append(target)
         for name, content in page.files.items():
-            (out / name).parent.mkdir(exist_ok=True)
-            (out / name).write_bytes(content)
-    (out / search.FILE).write_text(search.index(every), encoding="utf-8")
-    shutil.copyfile(files[0], out / "index.html")
+            write(out / name, content, sync=False)
+    write(out / search.FILE, search.index(every), sync=False)
     for name in ASSETS:
-        shutil.copyfile(HERE / name, out / name)
+        write(out / name, (HERE / name).read_bytes(), sync=False)
+    write(out / "index.html", files[0].read_bytes(), sync=False)
     return [out / "index.html", *files]
 
 
@@ -175,13 +174,13 @@ def _refuse(out: Path) -> None:
 
 
 def _prepare(out: Path) -> None:
+    """Make the folder, and remove pages of an earlier book; other files in it stay."""
     try:
-        if out.is_dir():
-            for old in (*out.glob("*.html"), *(out / name for name in (*ASSETS, search.FILE))):
-                old.unlink(missing_ok=True)
-            shutil.rmtree(out / FOLDER, ignore_errors=True)
         out.mkdir(parents=True, exist_ok=True)
-        (out / ".write").touch()
-        (out / ".write").unlink()
+        with tempfile.NamedTemporaryFile(dir=out):
+            pass
+        for old in out.glob("*.html"):
+            if old.is_file() and old.read_bytes()[: len(MARK)] == MARK.encode():
+                old.unlink()
     except OSError as error:
         raise InputError(f"--out {out}: cannot be written ({error.strerror})") from None

@@ -20,9 +20,10 @@ from sim.sweeps.designs.design import Design
 from sim.sweeps.estimate import INLINE_SECONDS, Estimate
 from sim.sweeps.export import export
 from sim.sweeps.finish import FAILURES, Finished
+from sim.sweeps.place import DESIGN
 from sim.sweeps.reader import open_sweep
 from sim.sweeps.replay import Replayed
-from sim.sweeps.runner import DESIGN, Progress, Workers
+from sim.sweeps.runner import Progress, Workers
 from sim.sweeps.titles import title_of
 from sim.vocabulary.language import Words, words
 from sim.vocabulary.measures import dimension, measures
