@@ -12,7 +12,7 @@ from hypothesis.extra.numpy import arrays
 from sim.ground.errors import InputError
 from sim.runs.bands import FEWEST
 from sim.runs.findings import chance_of, finding
-from sim.runs.levels import level
+from sim.runs.levels import day_of, level, when
 from sim.runs.verdicts import (
     FEW,
     HIGHER,
@@ -28,7 +28,7 @@ from sim.runs.verdicts import (
 from sim.vocabulary.language import LANGUAGES, words
 from sim.vocabulary.measures import measures
 
-DAY = date(2028, 6, 26)
+DAY, MONDAY = date(2028, 6, 26), date(2028, 6, 19)
 MEASURES = sorted(name for name, m in measures().items() if m.kind != "state")
 VALUES = st.floats(-1e9, 1e9, allow_nan=False).map(lambda v: 0.0 if abs(v) < 1e-6 else v)
 MEMBERS = st.integers(1, 60)
@@ -100,10 +100,10 @@ def test_under_twenty_members_no_band_is_told(pair, language):
 def test_four_rounds_of_fourteen_thousand_are_practically_unchanged():
     random = np.random.default_rng(1)
     reference = random.normal(14_551 * 7, 20_000, 300)
-    found = finding(reference, reference - 28.0, "russia.shells_fired", date=DAY)
+    found = finding(reference, reference - 28.0, "russia.shells_fired", date=MONDAY)
     assert found.share_down == 1.0
     assert found.verdict == UNCHANGED
-    assert "practically unchanged on 26 June 2028" in found.title("Maximum pressure")
+    assert "practically unchanged in the week of 19 June 2028" in found.title("Maximum pressure")
     assert "−4 rounds a day" in found.text
 
 
@@ -158,3 +158,22 @@ def test_the_largest_of_many_correlations_is_judged_as_the_largest():
 
 def test_a_probability_says_of_how_many_members():
     assert chance_of(0.62, 1300) == "62\u00a0% of 1,300 members"
+
+
+@pytest.mark.parametrize("name", sorted(measures()))
+def test_a_stock_is_told_by_its_day_and_all_else_by_its_week(name):
+    last, stock = 259, measures()[name].bound
+    day = day_of(name, last)
+    assert day == (DAY if stock else MONDAY)
+    said = {language: when(name, day, language) for language in LANGUAGES}
+    in_week = {"en": "in the week of 19 June 2028", "zh": "2028年6月19日当周"}
+    assert said == ({"en": "on 26 June 2028", "zh": "2028年6月26日"} if stock else in_week)
+    values = np.full(40, 0.5)
+    for language in LANGUAGES:
+        found = finding(values, values + 0.1, name, date=day, language=language)
+        told = (level(values, name, date=day, language=language).text, found.text, found.title("x"))
+        assert all(said[language] in text for text in told)
+    if measures()[name].kind == "flow":
+        total = f"{name}:cumulative"
+        by = {"en": "by 26 June 2028", "zh": "截至2028年6月26日"}
+        assert {x: when(total, day_of(total, last), x) for x in LANGUAGES} == by

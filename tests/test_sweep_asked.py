@@ -75,7 +75,7 @@ def test_a_statistic_is_told_with_its_date_in_both_languages(folder):
     design = open_sweep(str(folder)).design
     said = {v.variable: statistic(design, v) for v in design.save.variables}
     assert said["russia.shells_fired"] == "on average over 3 July 2023 to 25 September 2023"
-    assert said["russia.shells_fired@2023-08-14"] == "on 21 August 2023"
+    assert said["russia.shells_fired@2023-08-14"] == "in the week of 14 August 2023"
     assert "2023年8月21日" in statistic(design, design.save.variables[-1], "zh")
 
 

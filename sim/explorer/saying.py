@@ -6,7 +6,6 @@ from typing import Any
 
 from sim.explorer.asked import TOTAL
 from sim.ground.arrays import Runs
-from sim.ground.weeks import date_of
 from sim.runs import findings, levels
 from sim.vocabulary.language import LANGUAGES, words
 from sim.vocabulary.measures import Measure, dimension
@@ -59,7 +58,7 @@ class Level:
     @cached_property
     def _all(self) -> dict[str, levels.Level]:
         """What is said in each language; a page shows all of it, so each is told once."""
-        date = date_of(self.week + int(self.measure.bound))
+        date = levels.day_of(self.measure.name, self.week)
         return {
             language: levels.level(
                 self.values, self.measure.name, language=language, date=date,
@@ -107,7 +106,7 @@ class Change:
 
     @cached_property
     def _all(self) -> dict[str, findings.Finding]:
-        date = date_of(self.week + int(self.measure.bound))
+        date = levels.day_of(self.measure.name, self.week)
         return {
             language: findings.finding(
                 self.before, self.now, self.measure.name, language=language, date=date,

@@ -10,7 +10,7 @@ from sim.plots.series import time_of
 from sim.plots.wording import titles
 from sim.runs.bands import CUMULATIVE
 from sim.runs.findings import Finding, finding_of
-from sim.runs.levels import Band, Level, label_of, level_of, when
+from sim.runs.levels import Band, Level, day_of, label_of, level_of, when
 from sim.runs.results import Results
 from sim.runs.verdicts import FEW, HIGHER, LOWER, OPEN, UNCHANGED, Gap
 from sim.vocabulary.axes import ACTORS
@@ -45,6 +45,11 @@ def last_day(results: Results) -> dt.date:
     return date_of(results.weeks)
 
 
+def when_at_end(results: Results, name: str, language: str = "en") -> str:
+    """Return when the last value of a measure holds, in words."""
+    return when(name, day_of(name, results.weeks - 1), language)
+
+
 def _level_rows(results: Results, name: str, policy: str, where: dict[str, str]) -> np.ndarray:
     """Return quantiles 5, 50, 95 % by time in the unit people read, shape (3, time)."""
     measure = name.removesuffix(CUMULATIVE)
@@ -60,7 +65,7 @@ def level_at_end(
     """Return what may be said of a measure at the end of one scenario's runs."""
     low, median, high = (float(v) for v in _level_rows(results, name, policy, where)[:, -1])
     members = int(results.attrs["members"])
-    said = when(name, last_day(results), language)
+    said = when_at_end(results, name, language)
     label = label_of(name, language, *where.values())
     return level_of(Band(low, median, high, members), scale_of(name).unit, label, said, language)
 
@@ -78,13 +83,13 @@ def gap_at_end(
         **where: value of the extra dimension.
     """
     assert results.differences is not None, "differences need the results of a comparison"
-    factor, at = scale_of(name).factor, {"policy": policy, **where}
-    rows = results.differences[name].sel(at)
+    factor, here = scale_of(name).factor, {"policy": policy, **where}
+    rows = results.differences[name].sel(here)
     low, median, high = (
         float(v) * factor for v in rows.transpose("quantile", time_of(rows)).values[:, -1]
     )
-    above = float(results.differences[f"{name}:above"].sel(at).values[-1])
-    equal = float(results.differences[f"{name}:equal"].sel(at).values[-1])
+    above = float(results.differences[f"{name}:above"].sel(here).values[-1])
+    equal = float(results.differences[f"{name}:equal"].sel(here).values[-1])
     reference = _level_rows(results, name, results.policies[0], where)
     record = reference[1, : max(1, week_of(CUT_OFF) + 1)]
     gap = Gap(
@@ -93,7 +98,8 @@ def gap_at_end(
         int(results.attrs["members"]),
     )  # fmt: skip
     part = next(iter(where.values()), "")
-    return finding_of(gap, name, date=last_day(results), language=language, part=part)
+    at = day_of(name, results.weeks - 1)
+    return finding_of(gap, name, date=at, language=language, part=part)
 
 
 def title_at_end(results: Results, name: str, language: str = "en", **where: str) -> str:

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from sim.ground.units import DAYS_PER_WEEK
 from sim.ground.weeks import CUT_OFF, week_of
 from sim.plots import theme as look
-from sim.plots.compared import last_day, level_at_end, title_at_end, title_words
+from sim.plots.compared import level_at_end, title_at_end, title_words, when_at_end
 from sim.plots.draw import cut_off, date_axis, fan, line, value_axis
 from sim.plots.frame import Box, Entry, Frame, bands_key, frame, row_of_keys, trace_key
 from sim.plots.series import (
@@ -23,7 +23,6 @@ from sim.plots.series import (
 from sim.plots.theme import DOTS, LIGHT, Theme, themed
 from sim.plots.wording import footer, in_words
 from sim.runs.bands import FEWEST
-from sim.runs.levels import when
 from sim.runs.results import Results
 from sim.vocabulary.language import words
 from sim.vocabulary.wording import number, percent, quantity, span
@@ -187,7 +186,7 @@ def _finding(results: Results, language: str) -> str:
         fire=quantity(fire.median, fire.unit, language),
         band=span(fire.low, fire.high, "", language) if known else "–",
         asked=number(asked.median, language),
-        date=when("russia.shells_fired", last_day(results), language),
+        date=when_at_end(results, "russia.shells_fired", language),
         limit=_limit(results, policy, language),
     )
 

@@ -9,6 +9,7 @@ from sim.reports.subject import Subject
 from sim.reports.verbal import percent, said
 from sim.runs.findings import Finding
 from sim.vocabulary.language import Words, title_of
+from sim.vocabulary.wording import day_words
 
 NAMES = ("Russian", "Japan", "Russia")
 FULL = 0.98
@@ -24,9 +25,14 @@ def answer(of: Subject, words: Words) -> list[str]:
     return [_levels(of, words), _fire(of, words), _limits(of, words)]
 
 
-def end_date(of: Subject) -> str:
-    """Return the last day that the runs cover, as a date."""
-    return date_of(of.results.weeks).isoformat()
+def end_date(of: Subject, language: str) -> str:
+    """Return the last day that the runs cover, in words."""
+    return day_words(date_of(of.results.weeks), language)
+
+
+def cut_off(words: Words) -> str:
+    """Return the day with which the record ends, in words."""
+    return day_words(CUT_OFF, words.language)
 
 
 def _fire(of: Subject, words: Words) -> str:
@@ -40,7 +46,8 @@ def _fire(of: Subject, words: Words) -> str:
     else:
         asked = outcome("russia.shells_demanded").members(of.results, of.first.name)
         tail = words.say("answer.fires_all", **said(float((values >= FULL * asked).mean()), words))
-    return words.say("answer.fire", date=end_date(of), band=band, median=median, tail=tail)
+    when = fired.when(of.results, words.language)
+    return words.say("answer.fire", when=when, band=band, median=median, tail=tail)
 
 
 def _return(of: Subject, words: Words) -> str:
@@ -52,8 +59,8 @@ def _return(of: Subject, words: Words) -> str:
     shown = [outcome("dprk.contract_value_usd").shown(v, words)[0] for v in (value, settled, owed)]
     chance = said(float((owed > 0.5 * settled).mean()), words)
     return words.say(
-        "answer.return", date=end_date(of), value=shown[0], settled=shown[1], owed=shown[2],
-        **chance,
+        "answer.return", date=end_date(of, words.language), value=shown[0], settled=shown[1],
+        owed=shown[2], **chance,
     )  # fmt: skip
 
 
@@ -65,12 +72,13 @@ def _levels(of: Subject, words: Words) -> str:
             words.say(
                 "answer.level",
                 label=inside(each.label(words), words),
+                when=each.when(of.results, words.language),
                 band=band,
                 median=median,
                 unit=words.name("units", each.unit),
             )
         )
-    return words.say("answer.levels", date=end_date(of), parts=words.stop.join(parts))
+    return words.say("answer.levels", parts=words.stop.join(parts))
 
 
 def binding_shares(of: Subject, policy: str, group: str = "pooled") -> dict[str, float]:

@@ -6,10 +6,11 @@ import numpy as np
 import xarray as xr
 
 from sim.ground.units import DAYS_PER_WEEK
-from sim.ground.weeks import CUT_OFF, date_of, week_of
+from sim.ground.weeks import CUT_OFF, week_of
 from sim.reports.numbers import PERCENT, number, spread
 from sim.runs.bands import CUMULATIVE
 from sim.runs.findings import Finding, finding
+from sim.runs.levels import day_of, when
 from sim.runs.results import Results
 from sim.vocabulary.axes import ACTORS, BAND
 from sim.vocabulary.language import Words
@@ -53,6 +54,15 @@ class Outcome:
         return measures()[self.measure]
 
     @property
+    def read(self) -> str:
+        """The measure, with ":cumulative" where it is summed up."""
+        return self.measure + (CUMULATIVE if self.cumulative else "")
+
+    def when(self, results: Results, language: str) -> str:
+        """Return when the outcome holds, in words."""
+        return when(self.read, day_of(self.read, results.weeks - 1), language)
+
+    @property
     def unit(self) -> str:
         """Unit of the values; a flow at the end is given by day where it is a level."""
         if self.of.unit == "1" and self.of.kind == "ratio":
@@ -81,8 +91,8 @@ class Outcome:
         before, now = (self.path(results, p) / self.factor for p in (first, other))
         record = before[:, : week_of(CUT_OFF) + 1]
         return finding(
-            before[:, -1], now[:, -1], self.measure + (CUMULATIVE if self.cumulative else ""),
-            date=date_of(results.weeks), language=words.language, label=self.label(words),
+            before[:, -1], now[:, -1], self.read, date=day_of(self.read, results.weeks - 1),
+            language=words.language, label=self.label(words),
             peak=float(np.abs(np.median(record, axis=0)).max()),
         )  # fmt: skip
 

@@ -4,8 +4,7 @@ import re
 from html import escape
 from pathlib import Path
 
-from sim.ground.weeks import CUT_OFF
-from sim.reports.answer import answer, end_date
+from sim.reports.answer import answer, cut_off, end_date
 from sim.reports.markup import bullets, element, section, text
 from sim.reports.outcomes import leading
 from sim.reports.pictures import Picture
@@ -55,7 +54,7 @@ def page(of: Subject, pictures: list[Picture], words: Words, *, interactive: str
         _figures(pictures, words, interactive),
         _inputs(of, words),
         section("binding", words.say("heads.binding"),
-                text("p", words.say("binding_note.text", date=CUT_OFF.isoformat()), class_="soft")
+                text("p", words.say("binding_note.text", date=cut_off(words)), class_="soft")
                 + binding_table(of, words)),
         section("readings", words.say("heads.readings"),
                 text("p", words.say("readings.note"), class_="soft") + readings_table(of, words)),
@@ -96,7 +95,8 @@ def _kicker(of: Subject, words: Words) -> str:
     a = of.results.attrs
     ensemble = words.say(f"ensemble.{a['ensemble']}")
     return words.say("heads.kicker", members=f"{int(a['members']):,}", ensemble=ensemble,
-                     seed=a["seed"], end=end_date(of), cut=CUT_OFF.isoformat())  # fmt: skip
+                     seed=a["seed"], end=end_date(of, words.language),
+                     cut=cut_off(words))  # fmt: skip
 
 
 def _table_note(of: Subject, words: Words) -> str:

@@ -21,7 +21,7 @@ from sim.vocabulary.claims import claims
 from sim.vocabulary.language import Words, title_of
 from sim.vocabulary.measures import measures
 from sim.vocabulary.policy import Case
-from sim.vocabulary.wording import unit_words
+from sim.vocabulary.wording import day_words, unit_words
 
 
 def titled(of: Subject, words: Words) -> list[str]:
@@ -65,7 +65,10 @@ def _levels(of: Subject, rows: list[Outcome], words: Words) -> str:
     end = of.results.weeks
     cut = min(week_of(CUT_OFF) + 1, end)
     columns = [words.say("table.what"), words.say("table.unit")]
-    columns += [words.say("table.by", date=date_of(w).isoformat()) for w in sorted({cut, end})]
+    columns += [
+        words.say("table.by", date=day_words(date_of(w), words.language))
+        for w in sorted({cut, end})
+    ]
     lines = []
     for each in rows:
         path = each.path(of.results, of.first.name)

@@ -47,7 +47,7 @@ class Finding:
         level_unit: of the reference's level.
         percent: paired median in per cent of the reference's median; None in points, or where
             the reference is near nil.
-        when: "on 26 June 2028" or "by ...", in the language.
+        when: "on 26 June 2028", "by ..." or "in the week of ...", in the language.
         language: of all texts.
     """
 
@@ -181,7 +181,7 @@ def finding(
         reference: values by member in the unit of the vocabulary, shape (member,).
         other: of the same members under the other setting.
         measure: name; with ":cumulative" for a flow summed up.
-        date: for which the values hold.
+        date: when the values hold, as `levels.day_of` gives it.
         language: en or zh.
         part: value of the measure's extra dimension, told beside its name.
         label: what to call it instead of the measure's name.

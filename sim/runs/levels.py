@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.ground.weeks import date_of
 from sim.runs.bands import CUMULATIVE, FEWEST, quantiles
 from sim.vocabulary.axes import BAND
 from sim.vocabulary.language import words
@@ -31,11 +32,36 @@ def label_of(measure: str, language: str = "en", part: str = "") -> str:
     return text.say("outcome.total", name=name) if measure.endswith(CUMULATIVE) else name
 
 
+def day_of(measure: str, week: int) -> dt.date:
+    """Return the day that tells when a value of a week holds.
+
+    Stocks and totals stand at the week's end; all else is that of the week, told by its Monday.
+
+    Args:
+        measure: name; with ":cumulative" for a flow summed up.
+        week: number of the week, 0 the first.
+    """
+    return date_of(week + int(_at_end(measure)))
+
+
+def _at_end(measure: str) -> bool:
+    return measure.endswith(CUMULATIVE) or known_measure("date", measure).bound
+
+
 def when(measure: str, date: dt.date | None, language: str = "en") -> str:
-    """Return "on 26 June 2028", for totals "by 26 June 2028"; "" without a date."""
+    """Return when a value holds, "" without a date.
+
+    Stocks: "on 26 June 2028"; totals: "by 26 June 2028"; all else: "in the week of 19 June 2028".
+
+    Args:
+        measure: name; with ":cumulative" for a flow summed up.
+        date: as `day_of` gives it.
+        language: en or zh.
+    """
     if date is None:
         return ""
-    key = "finding.by" if measure.endswith(CUMULATIVE) else "finding.on"
+    key = "on" if _at_end(measure) else "week"
+    key = f"finding.{'by' if measure.endswith(CUMULATIVE) else key}"
     return words(language).say(key, date=day_words(date, language))
 
 
@@ -44,7 +70,7 @@ class Level:
     """Quantiles of a measure over members and the sentence that tells them.
 
     Attributes:
-        text: "Shells fired on 26 June 2028: 14,600 rounds a day (5–95 %: 8,200 to 17,000)".
+        text: "DPRK warheads on 26 June 2028: 94 warheads (5–95 %: 73 to 120)".
         low: 5 %, in `unit`; NaN under 20 members.
         median: 50 %.
         high: 95 %; NaN under 20 members.
@@ -74,7 +100,7 @@ def level(
     Args:
         values: by member in the unit of the vocabulary, shape (member,).
         measure: name; with ":cumulative" for a flow summed up.
-        date: for which the values hold.
+        date: when the values hold, as `day_of` gives it.
         language: en or zh.
         part: value of the extra dimension.
         label: what to call it instead.

@@ -11,13 +11,13 @@ from sim.ground.errors import InputError
 from sim.ground.weeks import date_of
 from sim.runs.bands import FEWEST, quantiles
 from sim.runs.findings import Finding, finding_of
-from sim.runs.levels import Band, Level, label_of, level_of
+from sim.runs.levels import Band, Level, day_of, label_of, level_of, when
 from sim.runs.verdicts import gap_of
 from sim.sweeps.designs.design import Design, Saved
 from sim.sweeps.reader import SweepResults, chosen
 from sim.vocabulary.axes import BAND, FAN
 from sim.vocabulary.language import words
-from sim.vocabulary.wording import Scale, day_words, period, scale_of
+from sim.vocabulary.wording import Scale, period, scale_of
 
 SHARE = Scale("%", "points", 100.0, points=True)
 MEANS = ("mean", "total")
@@ -40,7 +40,8 @@ def statistic(design: Design, saved: Saved, language: str = "en") -> str:
     """
     text, last = words(language), last_day(design, saved)
     if saved.how == "end":
-        return text.say("finding.on", date=day_words(last, language))
+        week = design.weeks - 1 if saved.week is None else saved.week
+        return when(saved.measure, day_of(saved.measure, week), language)
     key = "mean" if saved.how in MEANS else saved.how
     return text.say(f"sweep.when_{key}", period=period(date_of(0), last, language))
 
