@@ -107,15 +107,15 @@ function Face({ name, place }) {
   const same = ghost && bands && bands[0].length === ghost[0].length ? ghost : null;
   const difference = found?.difference;
   const words = difference && difference.verdict !== undefined ? told(difference.cell) : "";
-  const marks = [cutWeek(), ...store.state.steps.map((s) => s.week ?? -1).filter((w) => w > 0)];
+  const marks = [cutWeek()];
   const verdict = difference?.verdict ?? "";
-  return html`<header>
+  return html`<${Kept} on=${[name, table, store.lang]}><header>
       <${MeasurePicker} value=${name} pick=${(n) => swap(place, n)} label=${`${t("swap")}${t("colon")}${cardName(name)}`} />
       <button class="key" aria-pressed=${table} aria-label=${`${t("table")}${t("colon")}${cardName(name)}`}
         title=${t("table")} onClick=${() => setTable(!table)}>▤</button>
       <${Mark} measure=${m} />
     </header>
-    <h3 class="visually-hidden">${cardName(name)}</h3>
+    <h3 class="visually-hidden">${cardName(name)}</h3><//>
     ${store.answer && !store.answer.enough && html`<p class="warn">${t("too_few", { count: store.answer.counted })}</p>`}
     ${table && bands
       ? html`<${Numbers} ...${numbersOf(bands, same, captionOf(name))} />`
