@@ -175,7 +175,7 @@ export function Score() {
 export function Explore() {
   const { answer, dim, ghost, lang, reference, search, state, theme } = store;
   const said = [answer, dim, lang, state.against, state.scenario, state.statement, sameState()];
-  const drawn = [...said, ghost, reference, state.steps, theme];
+  const drawn = [...said, ghost, reference, theme];
   const [first, ...rest] = cardNames().map((name, place) => html`<${Card} name=${name} place=${place} on=${drawn} key=${place} />`);
   return html`<div class="explore"><${Kept} on=${[state, lang, search]}><${Left} /><//>
     <div class="right">
