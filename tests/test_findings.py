@@ -22,7 +22,6 @@ from sim.runs.verdicts import (
     UNCHANGED,
     VERDICTS,
     gap_of,
-    largest_by_chance,
     near_nil,
 )
 from sim.vocabulary.language import LANGUAGES, words
@@ -144,16 +143,6 @@ def test_other_members_are_no_pair():
 def test_an_unknown_measure_is_one_line():
     with pytest.raises(InputError, match="did you mean"):
         finding(np.zeros(30), np.zeros(30), "russia.shells_fird")
-
-
-def test_the_largest_of_many_correlations_is_judged_as_the_largest():
-    assert largest_by_chance(1, 300) == pytest.approx(1.96 / np.sqrt(299), rel=1e-3)
-    assert largest_by_chance(250, 300) > 0.2
-    random = np.random.default_rng(3)
-    ranks = np.argsort(np.argsort(random.random((2000, 100, 50)), axis=2), axis=2) - 24.5
-    fixed = np.arange(50) - 24.5
-    found = np.abs(ranks @ fixed).max(axis=1) / (fixed**2).sum()
-    assert (found > largest_by_chance(100, 50)).mean() == pytest.approx(0.05, abs=0.02)
 
 
 def test_a_probability_says_of_how_many_members():

@@ -77,11 +77,6 @@ def reasons() -> tuple[Reason, ...]:
     return tuple(out)
 
 
-def untraced(found: Responses) -> list[tuple[str, str, str]]:
-    """Return the cells that are nil and have no reason, as group, driver, index."""
-    return [cell for cell in found.nil() if not any(r.meets(*cell) for r in reasons())]
-
-
 def page() -> Page:
     """Return the page; without tables and figure where no responses are kept."""
     text = written("responses.md").text

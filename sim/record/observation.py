@@ -182,17 +182,6 @@ def group_log_likelihood(group: Group, truth: Runs, weight: Runs, discrepancy: f
     return out
 
 
-def total_log_likelihood(
-    targets: Sequence[Target], truth: Runs, discrepancy: float, weight: Runs | None = None
-) -> Runs:
-    """Return the log likelihood of all targets with every bias integrated out, shape (run,)."""
-    weight = weights(targets) if weight is None else weight
-    out = np.zeros(truth.shape[-1])
-    for group in groups(targets):
-        out += log_mean(group_log_likelihood(group, truth, weight, discrepancy))
-    return out
-
-
 def log_mean(logs: Runs) -> Runs:
     """Return the log of the mean of exponentials over the first axis: a bias integrated out."""
     top = logs.max(axis=0)

@@ -4,7 +4,6 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import ndtri
 
 from sim.runs.bands import FEWEST, quantiles
 from sim.vocabulary.axes import BAND
@@ -23,9 +22,6 @@ ONE_POINT = 1.0
 
 NIL = 0.1
 """A reference below this part of its own maximum is near nil: units only, no per cent."""
-
-CHANCE = 0.05
-"""Probability with which chance alone carries the largest of several correlations."""
 
 
 class Gap(NamedTuple):
@@ -99,18 +95,3 @@ def gap_of(reference: np.ndarray, other: np.ndarray, *, peak: float | None = Non
         low, median, high, float((difference > 0).mean()), float((difference < 0).mean()),
         level, top - bottom, level if peak is None else peak, len(difference),
     )  # fmt: skip
-
-
-def largest_by_chance(tests: int, members: int) -> float:
-    """Return the size that the largest of so many rank correlations reaches by chance in 1 of 20.
-
-    Args:
-        tests: correlations tried.
-        members: over which each is taken.
-
-    Example:
-        >>> round(largest_by_chance(250, 300), 2)
-        0.21
-    """
-    each = 1.0 - (1.0 - CHANCE) ** (1.0 / max(1, tests))
-    return float(-ndtri(each / 2.0) / math.sqrt(max(1, members - 1)))
