@@ -4,7 +4,9 @@ import csv
 import re
 import tomllib
 from dataclasses import replace
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -16,6 +18,7 @@ from sim.sweeps.designs.file import load_design
 from sim.sweeps.designs.file import names as designs
 from sim.sweeps.designs.made import Over, design_over
 from sim.sweeps.runner import sweep
+from sim.sweeps.sides import Held
 from sim.sweeps.titles import title_of
 from sim.vocabulary.assumptions import registry
 from sim.vocabulary.evidence import load_targets
@@ -169,3 +172,18 @@ def test_a_run_of_a_sweep_is_replayed_in_chinese(tmp_path):
     assert all(re.match(r"  [\u4e00-\u9fff]+（.*）：.*，与库中逐位相同$", row) for row in rows)
     with pytest.raises(InputError, match="language"):
         said("replay", place, "--policy", "1", "--member", "0", "--lang", "de")
+
+
+def test_one_word_for_a_member_in_every_text():
+    """A member is a sampled case in Chinese everywhere, and no other word stands beside it."""
+    found = [(section, key, text) for section, texts in words("zh").table.items()
+             for key, text in texts.items() if re.search("成员(?!国)|中位成员|约束集合", text)]  # fmt: skip
+    assert found == []
+
+
+def test_no_chinese_sentence_of_a_sweep_is_parted_by_a_space():
+    over = Over(axes=["designation_tempo=0,1", "dprk_export_willingness=0,1"], members=2, weeks=8)
+    held = Held(np.ones(4, dtype=bool), {"dprk_export_willingness": 0})
+    found = SimpleNamespace(design=design_over("baseline", over)[0])
+    assert held.said(found, "zh") == "其余固定：朝鲜出口意愿为0。"
+    assert held.said(found, "en").startswith(" Held: ")

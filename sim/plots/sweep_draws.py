@@ -61,9 +61,9 @@ def _note(results: SweepResults, found: Paired, language: str) -> str:
     reference = _reference(results, found).named(found.reference.place, language)
     said = under(text.say("sweep.pairs_shown", reference=reference), found.of, found.held, language)
     if found.policies > 1:
-        said += " " + text.say("sweep.pooled", count=found.policies)
+        said += text.space + text.say("sweep.pooled", count=found.policies)
     if found.left_out:
-        said += " " + text.say("sweep.left_out", count=f"{found.left_out:,}")
+        said += text.space + text.say("sweep.left_out", count=f"{found.left_out:,}")
     return said
 
 

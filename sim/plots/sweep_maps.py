@@ -56,7 +56,7 @@ def _page(found: Maps, theme: Theme, language: str) -> Figure:
     every = np.stack([values for _, values in found.planes])
     shown = "sweep.share_shown" if found.share else "sweep.median_shown"
     told = {} if found.level is None else {"level": quantity(found.level, of.unit, language)}
-    line = "" if found.share or found.level is None else " " + text.say("sweep.line")
+    line = "" if found.share or found.level is None else text.space + text.say("sweep.line")
     page = frame(
         _title(found, every, language),
         under(text.say(shown, **told), of, found.held, language) + line,

@@ -39,11 +39,12 @@ def tornado(
     shown = found.inputs[:MOST]
     text, of = words(language), found.of
     left = len(found.inputs) - len(shown)
-    rest = " " + text.say("sweep.tornado_left", left=left) if left else ""
+    rest = text.space + text.say("sweep.tornado_left", left=left) if left else ""
     page = frame(
         _title(found, language),
         under(text.say("sweep.tornado_shown"), of, found.held, language)
-        + f" {text.say('sweep.tornado_level', level=found.level.text)}{_reading(found, language)}"
+        + text.space
+        + f"{text.say('sweep.tornado_level', level=found.level.text)}{_reading(found, language)}"
         + rest,
         (text.say("sweep.tornado_source"), foot(results, language)),
         theme,
@@ -108,7 +109,7 @@ def _reading(found: Swings, language: str) -> str:
     if len(options) != 1 or "structure.reading" in found.held.places:
         return ""
     text = words(language)
-    return " " + text.say("sweep.reading", name=text.name("option_names", options[0]))
+    return text.space + text.say("sweep.reading", name=text.name("option_names", options[0]))
 
 
 def _title(found: Swings, language: str) -> str:

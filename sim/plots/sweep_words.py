@@ -22,7 +22,7 @@ def under(shown: str, of: Outcome, held: Held, language: str = "en") -> str:
         "sweep.under", shown=shown, label=of.label(language), when=of.when(language),
         members=f"{members:,}",
     )  # fmt: skip
-    few = "" if members >= FEWEST else " " + text.say("sweep.few", fewest=FEWEST)
+    few = "" if members >= FEWEST else text.space + text.say("sweep.few", fewest=FEWEST)
     return said + held.said(of.results, language) + few
 
 

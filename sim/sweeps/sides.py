@@ -180,12 +180,12 @@ class Held:
     places: Mapping[str, int]
 
     def said(self, results: SweepResults, language: str = "en") -> str:
-        """Return the held settings as a sentence that begins with a space, "" if there are none."""
+        """Return the held settings as a sentence behind a gap, "" if there are none."""
         if not self.places:
             return ""
         known, text = sides_of(results.design), words(language)
         parts = [known[name].named(place, language) for name, place in self.places.items()]
-        return " " + text.say("sweep.held", settings=text.stop.join(parts))
+        return text.space + text.say("sweep.held", settings=text.stop.join(parts))
 
 
 def hold(results: SweepResults, varied: Sequence[str], given: str, *, pooled: bool = False) -> Held:

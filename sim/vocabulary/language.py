@@ -124,6 +124,11 @@ class Words:
         return "；" if self.language == "zh" else "; "
 
     @property
+    def space(self) -> str:
+        """What stands between sentences."""
+        return "" if self.language == "zh" else " "
+
+    @property
     def comma(self) -> str:
         """What stands between words of a list."""
         return "、" if self.language == "zh" else ", "
