@@ -1,5 +1,6 @@
 """The explorer's server: who may speak to it, what it takes, and that its numbers are the product's."""
 
+import asyncio
 import json
 import re
 import socket
@@ -33,6 +34,25 @@ SMALL = {"members": 20, "weeks": 12}
 @pytest.fixture(scope="module")
 def client(tmp_path_factory):
     return served(tmp_path_factory.mktemp("stores"))
+
+
+def test_a_short_answer_leaves_at_once():
+    async def served_socket():
+        sock = listening(0)
+        taken = asyncio.get_running_loop().create_future()
+
+        class Waits(asyncio.Protocol):
+            def connection_made(self, transport):
+                taken.set_result(transport.get_extra_info("socket"))
+
+        server = await asyncio.get_running_loop().create_server(Waits, sock=sock)
+        _, writer = await asyncio.open_connection(*sock.getsockname())
+        at_once = (await taken).getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+        writer.close()
+        server.close()
+        return at_once
+
+    assert asyncio.run(served_socket())
 
 
 def test_it_listens_on_this_machine_alone():
