@@ -9,8 +9,9 @@ import pytest
 from matplotlib.figure import Figure
 
 from sim.ground.errors import InputError
-from sim.plots.capability import ACTOR_WORDS, capability
+from sim.plots.capability import ACTOR_WORDS, capability, signed
 from sim.plots.channels import channels
+from sim.plots.components import at_goalpost, columns_for
 from sim.plots.draw import apart, as_date, day, round_ticks, tick_labels
 from sim.plots.evidence import reported
 from sim.plots.flows import balance
@@ -29,6 +30,7 @@ from sim.runs.settings import Settings
 from sim.vocabulary.components import components
 from sim.vocabulary.measures import dimension
 from sim.vocabulary.scenario import load
+from tests.pictures import faults
 
 NAMES = ("baseline", "dprk_halts_exports", "no_exchange")
 FIGURES = {**RUN_FIGURES, **MORE_FIGURES}
@@ -199,9 +201,12 @@ def test_sources_equal_uses_every_week(run):
 
 def test_dated_events_stand_in_the_strip(run):
     figure = MORE_FIGURES["events"](run)
-    text = words(figure)
-    assert all(e.short in text for e in events())
-    assert f"event/{as_date(events()[0].day)}" in gids(figure)
+    told = [" ".join(t.get_text().split()) for t in figure.texts if t.get_gid() == "event"]
+    assert told == [e.label for e in events()]
+    marks = [artist(figure, f"event/{as_date(e.day)}") for e in events()]
+    heights = [mark.get_ydata()[0] for mark in marks]
+    assert np.all(np.diff(heights) > 0)
+    assert [mark.get_xdata()[0] for mark in marks] == [e.day for e in events()]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
@@ -265,21 +270,76 @@ def test_drawing_leaves_no_setting_behind(run):
         assert dict(mpl.rcParams) == before
 
 
-def test_no_text_leaves_the_page(several):
-    for name, draw in {**COMPARE_FIGURES, **MORE_FIGURES}.items():
-        figure = draw(several)
-        figure.set_dpi(150)
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
+@pytest.mark.parametrize("name", sorted({**COMPARE_FIGURES, **MORE_FIGURES}))
+def test_no_text_leaves_the_page_and_none_collide(several, name):
+    assert faults({**COMPARE_FIGURES, **MORE_FIGURES}[name](several)) == []
 
-        renderer = FigureCanvasAgg(figure).get_renderer()
-        wide, high = figure.get_size_inches() * 150
-        for text in figure.texts:
-            if text.get_text():
-                box = text.get_window_extent(renderer)
-                assert box.x0 >= 0, (name, text.get_text())
-                assert box.x1 <= wide, (name, text.get_text())
-                assert box.y0 >= 0, (name, text.get_text())
-                assert box.y1 <= high, (name, text.get_text())
+
+@pytest.mark.parametrize("name", sorted(FIGURES))
+def test_a_figure_of_one_run_is_clean(run, name):
+    assert faults(FIGURES[name](run)) == []
+
+
+def test_what_spoils_a_picture_is_found():
+    figure = Figure(figsize=(4, 3))
+    figure.text(0.5, 0.5, "one thing")
+    figure.text(0.52, 0.51, "another")
+    figure.text(0.9, 0.1, "beyond the edge")
+    figure.add_axes((0.1, 0.7, 0.2, 0.2)).set_axis_off()
+    found = faults(figure)
+    assert len(found) == 3
+    for line, ending in zip(found, ("collide", "leaves the page", "is empty"), strict=True):
+        assert ending in line
+
+
+def test_components_fill_their_page(run):
+    assert columns_for([4, 7, 6, 4, 4]) == 4
+    assert columns_for([6, 6]) == 6
+    figure = MORE_FIGURES["components"](run)
+    boxes = [ax.get_position() for ax in figure.axes]
+    assert len({round(box.x0, 3) for box in boxes}) == 4
+    assert figure.get_figwidth() == RUN_FIGURES["shells"](run).get_figwidth()
+
+
+def test_a_median_at_a_goalpost_is_marked_and_named(run):
+    figure = MORE_FIGURES["components"](run)
+    held = [g for g in gids(figure) if g.startswith("clipped/")]
+    at = [
+        c
+        for c in components()
+        if at_goalpost(band(run, "capability.component", "baseline", component=c).median).any()
+    ]
+    assert held == [f"clipped/{c}/baseline" for c in at]
+    assert ("goalpost: it would go beyond" in words(figure)) == bool(at)
+
+
+def test_capability_of_several_tells_the_paired_difference(several):
+    figure = capability(several)
+    told = [t.get_text() for t in figure.texts if t.get_gid() == "change"]
+    gaps = [
+        several.differences["capability.index"].sel(policy=n, actor="russia", quantile=0.5)
+        for n in NAMES[1:]
+    ]
+    assert told[0] == " / ".join(signed(float(gap.values[-1])) for gap in gaps)
+    assert "paired differences" in artist(figure, "subtitle").get_text().replace("\n", " ")
+
+
+def test_what_is_lost_crosses_no_other_flow(run):
+    figure = MORE_FIGURES["supply_legs"](run)
+    lost = artist(figure, "flow/shipped/lost/baseline").get_path().get_extents()
+    rest = [
+        artist(figure, g).get_path().get_extents()
+        for g in gids(figure)
+        if g.startswith("flow/") and "/lost/" not in g
+    ]
+    assert all(other.y1 <= lost.y0 + 1e-9 for other in rest)
+
+
+def test_what_goes_out_has_no_sign(run):
+    (ax,) = MORE_FIGURES["sources_and_uses"](run).axes
+    named = [t.get_text() for t in ax.get_yticklabels()]
+    assert not any("−" in text for text in named)
+    assert named[0] != "0"
 
 
 def test_what_the_record_taught_is_ranked():

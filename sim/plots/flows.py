@@ -1,11 +1,13 @@
 """Where shells come from and go to, week by week."""
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FixedFormatter, FixedLocator
 
 from sim.ground.units import DAYS_PER_WEEK
 from sim.plots.compared import title_words
-from sim.plots.draw import cut_off, date_axis, value_axis
+from sim.plots.draw import cut_off, date_axis, tick_labels, value_axis
 from sim.plots.frame import Entry, frame
 from sim.plots.series import band, ends, member_series, week_days
 from sim.plots.theme import HATCHES, LIGHT, Theme, themed
@@ -69,7 +71,7 @@ def sources_and_uses(results: Results, *, theme: Theme = LIGHT, language: str = 
         size=(10.5, 3.0 + 2.7 * len(names)),
         key=[*above, *below],
     )
-    body = page.body.inner(left=0.5, top=0.25, bottom=0.22, right=0.05)
+    body = page.body.inner(left=0.65, top=0.25, bottom=0.22, right=0.05)
     first, last = ends(results)
     boxes = body.split(len(names), 1, down=0.65)
     for i, (box, (policy, title)) in enumerate(zip(boxes, names.items(), strict=True)):
@@ -91,10 +93,18 @@ def sources_and_uses(results: Results, *, theme: Theme = LIGHT, language: str = 
         date_axis(ax, first, last)
         biggest = 1.1 * max(1.0, float(np.max(np.abs(ax.get_ylim()))))
         ax.set_ylim(-biggest, biggest)
-        value_axis(ax, "rounds a day", zero=False, most=6)
+        value_axis(ax, "rounds a day", zero=False, most=8)
+        _both_ways(ax)
         ax.axhline(0.0, color=theme.ink, linewidth=1.0)
         cut_off(ax, theme, label=i == 0)
     return page.figure
+
+
+def _both_ways(ax: Axes) -> None:
+    """Name ticks by their size on either side of the line: what goes out is no negative amount."""
+    places = [float(place) for place in ax.get_yticks()]
+    ax.yaxis.set_major_locator(FixedLocator(places))
+    ax.yaxis.set_major_formatter(FixedFormatter(tick_labels([abs(p) for p in places])))
 
 
 def _grouped(results: Results, policy: str) -> tuple[np.ndarray, dict[str, np.ndarray]]:

@@ -197,7 +197,7 @@ def row_of_keys(page: Frame, entries: Sequence[Entry], left: float, y: float) ->
             color=page.theme.ink, va="center_baseline",
         )  # fmt: skip
         label.set_gid("key")
-        x += needs + 0.24
+        x += needs + 0.2
     return y - 0.22
 
 

@@ -16,17 +16,27 @@ from sim.runs.results import Results
 from sim.vocabulary.measures import measures
 
 SOURCE = "Source: model run."
+LEVELS = (
+    "Under these assumptions: stocks and levels of the DPRK programmes, by week; shares and levels "
+    "on one scale."
+)
+WHOLE = 1.08
+"""End of an axis of shares and levels, which reach 1."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One small panel: a measure, its title, and the value of its extra dimension."""
+    """One small panel: a measure, its title, and the value of its extra dimension.
+
+    `top` is the end of its axis where that is known; else what is drawn says it.
+    """
 
     name: str
     title: str
     where: Mapping[str, str]
     cumulative: bool = False
     unit: str = ""
+    top: float = 0.0
 
 
 def small_multiples(
@@ -86,7 +96,7 @@ def fans(
     boxes = body.split(rows, columns, across=0.7, down=0.7)
     drawn = [_fan(page, box, results, panel) for box, panel in zip(boxes, panels, strict=False)]
     for i, (ax, panel) in enumerate(zip(drawn, panels, strict=True)):
-        ax.set_ylim(0, 1.12 * ax.get_ylim()[1])
+        ax.set_ylim(0, panel.top or 1.12 * ax.get_ylim()[1])
         own = measures()[panel.name].unit
         unit = panel.unit or (own.removesuffix("/week") if panel.cumulative else own)
         divisor, label = magnitude(ax.get_ylim()[1], unit)
@@ -111,9 +121,9 @@ def programmes(results: Results, *, theme: Theme = LIGHT, language: str = "en") 
     panels = [
         Panel("dprk.warheads", "Warheads", {}),
         Panel("dprk.missile_stock", "Short-range missiles", {}),
-        Panel("dprk.missile_reliability", "Missile reliability", {}, unit="share"),
+        Panel("dprk.missile_reliability", "Missile reliability", {}, unit="share", top=WHOLE),
         *(
-            Panel("dprk.technology", words, {"area": area}, unit="level, 0 to 1")
+            Panel("dprk.technology", words, {"area": area}, unit="level, 0 to 1", top=WHOLE)
             for area, words in (
                 ("missile", "Missile technology"),
                 ("space", "Space technology"),
@@ -126,7 +136,7 @@ def programmes(results: Results, *, theme: Theme = LIGHT, language: str = "en") 
         panels,
         (
             title_at_end(results, "dprk.warheads", language),
-            "Under these assumptions: stocks and levels of the DPRK programmes, by week.",
+            LEVELS,
             SOURCE + " Levels of technology are model constructs between 0 and 1.",
         ),
         theme,

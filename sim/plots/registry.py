@@ -1,13 +1,13 @@
 """All figures by name: what `run` and `compare` draw."""
 
 from collections.abc import Callable
-from functools import partial
 
 from matplotlib.figure import Figure
 
 from sim.plots.attribution import attribution
 from sim.plots.capability import capability
 from sim.plots.channels import channels
+from sim.plots.components import components
 from sim.plots.differences import differences
 from sim.plots.evidence import evidence
 from sim.plots.flows import sources_and_uses
@@ -36,7 +36,7 @@ COMPARE_FIGURES: dict[str, Draw] = {
 }
 MORE_FIGURES: dict[str, Draw] = {
     "attribution": attribution,
-    "components": partial(capability, components=True),
+    "components": components,
     "sources_and_uses": sources_and_uses,
     "supply_legs": supply_legs,
     "channels": channels,

@@ -22,7 +22,9 @@ from sim.vocabulary.wording import number, period
 
 POOL = "available"
 LEFT = ("shipped", "russia.shells_produced", "russia.shells_other_imports", "from stock")
-RIGHT = ("fired", "into stock", "lost")
+RIGHT = ("lost", "fired", "into stock")
+"""What is lost leaves on top, so that it crosses nothing."""
+
 GAP = 0.11
 """Room between two nodes of a column, as a part of the whole height."""
 
@@ -50,8 +52,8 @@ def flows_of(results: Results, policy: str) -> list[Flow]:
     shipped = member_series(results, "dprk.shells_shipped", policy)
     sent = arrived if shipped is None else float(shipped.mean(axis=0).sum())
     found = [
-        Flow("shipped", POOL, arrived),
         Flow("shipped", "lost", max(0.0, sent - arrived)),
+        Flow("shipped", POOL, arrived),
         *(Flow(name, POOL, totals[name]) for name in SOURCES if name != "dprk.shells_arrived"),
         Flow("from stock", POOL, max(0.0, -net)),
         Flow(POOL, "fired", totals["fired"]),
@@ -91,7 +93,7 @@ def _draw(
     right = _stack([n for n in RIGHT if any(f.sink == n for f in flows)], flows, scale, out=False)
     pool = sum(f.size for f in flows if f.sink == POOL) * scale
     middle = (1.0 - pool) / 2
-    colours = dict(zip((*LEFT, *RIGHT), (theme.colour(i) for i in (0, 1, 2, 5, 1, 4, 3)),
+    colours = dict(zip((*LEFT, *RIGHT), (theme.colour(i) for i in (0, 1, 2, 5, 3, 1, 4)),
                        strict=True))  # fmt: skip
     starts, ends = dict(left), dict(right)
     entered = left_pool = middle + pool
@@ -119,7 +121,7 @@ def _draw(
     label = text.say(
         "sankey.node", name=text.say("sankey.available"), size=number(pooled, language)
     )
-    ax.text(COLUMNS["middle"] + WIDTH / 2, middle + pool + 0.02, label, ha="center", va="bottom",
+    ax.text(COLUMNS["middle"] + WIDTH / 2, middle - 0.02, label, ha="center", va="top",
             fontsize=look.TEXT)  # fmt: skip
     for column, places, side in (("left", left, "right"), ("right", right, "left")):
         for node, top in places.items():

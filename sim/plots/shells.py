@@ -52,8 +52,9 @@ def shells(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> F
     several = len(names) > 1
     page = frame(
         _finding(results, language),
-        "Under these assumptions: rounds a day by week; cover is the stock divided by the week's "
-        "demand. Below, what limits DPRK shipments, as a share of members.",
+        "Under these assumptions: rounds a day by week, the three flows on one scale; cover is the "
+        "stock divided by the week's demand. Below, what limits DPRK shipments, as a share of "
+        "members.",
         (in_words(SOURCE, language), footer(results, language)),
         theme,
         size=(10.5, 7.7 + 0.85 * (len(names) - 1)),
@@ -138,9 +139,9 @@ def _strips(page: Frame, results: Results, names: dict[str, str], box: Box) -> N
     days = week_days(results)
     edges = np.append(days, days[-1] + DAYS_PER_WEEK)
     key = [Entry(LIMITS[k], c, hatch=h) for k, (c, h) in looks.items()]
-    _strip_key(page, key, box)
     several = len(names) > 1
-    boxes = box.inner(top=0.72 if several else 0.5).split(len(names), 1, down=0.28)
+    under = _strip_key(page, key, box) - (0.25 if several else 0.05)
+    boxes = Box(box.left, box.bottom, box.right, under).split(len(names), 1, down=0.28)
     for i, (policy, title) in enumerate(names.items()):
         ax = page.axes(boxes[i], gid=f"strip/{policy}")
         if several:
@@ -164,12 +165,13 @@ def _strips(page: Frame, results: Results, names: dict[str, str], box: Box) -> N
         cut_off(ax, theme)
 
 
-def _strip_key(page: Frame, entries: list[Entry], box: Box) -> None:
+def _strip_key(page: Frame, entries: list[Entry], box: Box) -> float:
+    """Write what the strips show and draw their key; return the y below it."""
     page.write(
         box.left, box.top - 0.08, "What limits DPRK shipments: share of members", look.PANEL,
         weight="bold", va="baseline",
     )  # fmt: skip
-    row_of_keys(page, entries, box.left, box.top - 0.2)
+    return row_of_keys(page, entries, box.left, box.top - 0.2)
 
 
 def _finding(results: Results, language: str) -> str:

@@ -25,7 +25,7 @@ NO_BROWSER = (
     "a PDF in Chinese needs a Chromium browser, and none was found or it failed; install chromium, "
     "or write --format html and print it from any browser"
 )
-PATIENCE = 60
+PATIENCE = 180
 """Seconds that a browser gets for printing."""
 
 

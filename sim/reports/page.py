@@ -124,6 +124,7 @@ def _figures(pictures: list[Picture], words: Words, interactive: str) -> str:
         caption = text("h3", each.title) + text("p", each.subtitle)
         body = element("figcaption", caption) + each.svg
         body += element("div", each.parts, class_="parts")
+        body += element("div", each.bands, class_="bands")
         body += text("p", each.source, class_="source") if each.source else ""
         shown.append(element("figure", body, id=f"figure-{each.name}"))
     link = words.say("heads.interactive")

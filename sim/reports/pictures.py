@@ -2,11 +2,12 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 import matplotlib as mpl
+from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 
 from sim.plots.fonts import chinese, cover, drawable
@@ -32,6 +33,7 @@ class Picture:
         source: where its numbers come from.
         svg: for wide screens, complete.
         parts: for narrow screens, panel by panel; refer to the parts of `svg`.
+        bands: for paper, row of panels by row, so that a page may end between two; refer to `svg`.
         untranslated: texts that no table has in the language of the page.
     """
 
@@ -41,6 +43,7 @@ class Picture:
     source: str
     svg: str
     parts: str
+    bands: str
     untranslated: tuple[str, ...] = ()
 
 
@@ -81,10 +84,10 @@ def picture(name: str, draw: Draw, of: Subject, words: Words) -> Picture:
     parts = crops(figure)
     for number, artist in enumerate({id(a): a for p in parts for a in p.artists}.values()):
         artist.set_gid(f"part{number}")
-    svg, views = _svg(figure, name, parts, said["title"])
+    svg, views, bands = _svg(figure, name, parts, said["title"])
     source = plain(said["footer"].split("\n")[0]) if words.language == "en" else ""
     return Picture(
-        name, _kept(said["title"]), _kept(said["subtitle"]), source, svg, views, tuple(left)
+        name, _kept(said["title"]), _kept(said["subtitle"]), source, svg, views, bands, tuple(left)
     )
 
 
@@ -110,7 +113,8 @@ def svg_text(figure: Figure) -> str:
     return stream.getvalue()
 
 
-def _svg(figure: Figure, name: str, parts: list[Crop], title: str) -> tuple[str, str]:
+def _svg(figure: Figure, name: str, parts: list[Crop], title: str) -> tuple[str, str, str]:
+    """Return a figure whole, its panels one by one, and its rows of panels."""
     text = svg_text(figure)
     body = text[text.index(">", text.index("<svg")) + 1 : text.rindex("</svg>")]
     body = re.sub(r"<metadata>.*?</metadata>|<!--.*?-->", "", body, flags=re.DOTALL)
@@ -128,11 +132,51 @@ def _svg(figure: Figure, name: str, parts: list[Crop], title: str) -> tuple[str,
     box = (0.0, whole[1], float(figure.get_size_inches()[0]) * POINTS, whole[3] - whole[1])
     head = f'<svg class="wide" role="img" aria-label="{escape(plain(title))}" viewBox="{_box(box)}"'
     small = "".join(_part(part, name, view) for part, view in zip(parts, views, strict=True))
-    return f'{head} xmlns:xlink="http://www.w3.org/1999/xlink">{body}</svg>', small
+    shown = list(zip(parts, views, strict=True))
+    rows = "".join(_row(name, box[2], edges, shown) for edges in rows_of(views))
+    return f'{head} xmlns:xlink="http://www.w3.org/1999/xlink">{body}</svg>', small, rows
+
+
+def rows_of(views: Sequence[tuple[float, float, float, float]]) -> list[tuple[float, float]]:
+    """Return top and bottom of every row of parts: where nothing stands, a figure may be cut.
+
+    Args:
+        views: left, top, width and height of each part.
+
+    Example:
+        >>> rows_of([(0, 0, 9, 10), (20, 5, 9, 8), (0, 20, 9, 5)])
+        [(0, 13), (20, 25)]
+    """
+    out: list[tuple[float, float]] = []
+    for _, top, _, high in sorted(views, key=lambda view: view[1]):
+        if out and top < out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], top + high))
+        else:
+            out.append((top, top + high))
+    return out
+
+
+def _row(
+    name: str,
+    width: float,
+    edges: tuple[float, float],
+    shown: Sequence[tuple[Crop, tuple[float, float, float, float]]],
+) -> str:
+    """Return a row over the width of the figure: every part between two heights, each once."""
+    top, bottom = edges
+    inside = [part for part, view in shown if top <= view[1] < bottom]
+    uses = _uses(name, [artist for part in inside for artist in part.artists])
+    view = _box((0.0, top, width, bottom - top))
+    return f'<svg aria-hidden="true" viewBox="{view}">{uses}</svg>'
+
+
+def _uses(name: str, artists: Sequence[Artist]) -> str:
+    ids = dict.fromkeys(str(artist.get_gid()) for artist in artists)
+    return "".join(f'<use href="#{name}-{gid}"/>' for gid in ids)
 
 
 def _part(part: Crop, name: str, view: tuple[float, float, float, float]) -> str:
-    uses = "".join(f'<use href="#{name}-{artist.get_gid()}"/>' for artist in part.artists)
+    uses = _uses(name, part.artists)
     style = f"width:min(100%,{view[2] * SIZE:.0f}px)"
     return (
         f'<svg class="{part.kind}" aria-hidden="true" style="{style}" viewBox="{_box(view)}">'
