@@ -1,5 +1,7 @@
 """Attribution: which components moved each index, as a waterfall in points that adds up."""
 
+from datetime import date
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -14,9 +16,14 @@ from sim.plots.wording import footer, in_words, titles
 from sim.runs.results import Results
 from sim.runs.robustness import parts_at, places_of
 from sim.vocabulary.components import components, of_actor
+from sim.vocabulary.wording import day_words
 
 ROOM = 0.18
 """Room left at the ends of the value axis, as a part of what is drawn."""
+
+
+NARROWEST = 5.0
+"""Least points that a value axis covers, so that what hardly moves looks so."""
 
 
 @themed
@@ -37,7 +44,8 @@ def attribution(results: Results, *, theme: Theme = LIGHT, language: str = "en")
     reached = index(after).mean(axis=1)
     page = frame(
         _finding(moved),
-        f"Under these assumptions: {told}. Means over members, in points; the bars add up.",
+        f"Under these assumptions: {told}. Means over members, in points; the bars add up. Axes "
+        "differ and do not begin at 0.",
         (in_words(SOURCE, language), footer(results, language)),
         theme,
         size=(13.5, 6.4),
@@ -56,12 +64,16 @@ def _compared(results: Results) -> tuple[np.ndarray, np.ndarray, str]:
     first, second = results.policies[0], results.policies[min(1, len(results.policies) - 1)]
     after = parts_at(places_of(results, second, -1))
     if first == second:
-        start, end = (str(results.ends["week_bound"].values[i])[:10] for i in (0, -1))
+        start, end = (_date(results, place) for place in (0, -1))
         told = f"change of each index from {start} to {end}, by component"
         return parts_at(places_of(results, first, 0)), after, told
     names = titles(results)
     told = f"“{names[second]}” against “{names[first]}” at the end, by component"
     return parts_at(places_of(results, first, -1)), after, told
+
+
+def _date(results: Results, place: int) -> str:
+    return day_words(date.fromisoformat(str(results.ends["week_bound"].values[place])[:10]))
 
 
 def _waterfall(
@@ -84,8 +96,9 @@ def _waterfall(
     for place, level in ((0, levels[0]), (last, levels[1])):
         ax.text(place, level, f"{level:.0f}", ha="center", va="bottom", fontsize=look.FOOT)
     tops = [*levels, *(at + steps), *at]
-    span = max(max(tops) - min(tops), 1.0)
-    ax.set_ylim(max(0.0, min(tops) - ROOM * span), max(tops) + ROOM * span)
+    span = max(max(tops) - min(tops), NARROWEST)
+    middle = (max(tops) + min(tops)) / 2
+    ax.set_ylim(max(0.0, middle - (0.5 + ROOM) * span), middle + (0.5 + ROOM) * span)
     ax.set_xticks(range(last + 1))
     labels = ["before", *(f"{n} {components()[n].label}" for n in names), "after"]
     ax.set_xticklabels(labels, rotation=40, ha="right", fontsize=look.FOOT)

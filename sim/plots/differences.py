@@ -134,7 +134,7 @@ def _shares(results: Results, gap: Gap, others: Sequence[str], language: str) ->
             size += f" ({change(one.percent, language)})"
         return words(language).say("differences.one", size=size, band=one.band)
     sizes = [
-        gain(f.median, f.unit, language) if f.percent is None else change(f.percent, language)
+        gain(f.felt, f.unit, language) if f.percent is None else change(f.percent, language)
         for f in found[:MOST_SIZES]
     ]
     return " / ".join(sizes)

@@ -39,7 +39,7 @@ FAINT, DARK = 0.15, 0.6
 NAMES = 2.1
 """Room for the titles of scenarios, inches."""
 
-CELL = (0.78, 0.42)
+CELL = (0.86, 0.42)
 """Width and height of a cell, inches."""
 
 HEAD = 0.72
