@@ -12,6 +12,7 @@ from sim.ground.weeks import CUT_OFF
 from sim.plots import theme as look
 from sim.plots.relabel import translated
 from sim.plots.series import Band
+from sim.plots.text_width import text_width
 from sim.plots.theme import Theme
 from sim.vocabulary.language import words
 from sim.vocabulary.wording import SHORT_MONTHS, day_words
@@ -203,10 +204,12 @@ def cut_off(ax: Axes, theme: Theme, *, label: bool = False, language: str = "en"
     mark.set_gid("cut_off")
     if label:
         date = day_words(CUT_OFF, language, short=True)
-        said = words(language).say("day.record_ends", date=date)
+        said = f" {words(language).say('day.record_ends', date=date)} "
+        wide = ax.get_position().width * ax.figure.get_figwidth()  # type: ignore[union-attr]
+        fits = text_width(said, look.FOOT) <= wide * (high - at) / (high - low)
         ax.text(
-            at, 0.985, f" {said}", transform=ax.get_xaxis_transform(), fontsize=look.FOOT,
-            color=theme.soft, va="top", ha="left", zorder=5,
+            at, 0.985, said, transform=ax.get_xaxis_transform(), fontsize=look.FOOT,
+            color=theme.soft, va="top", ha="left" if fits else "right", zorder=5,
         )  # fmt: skip
 
 
