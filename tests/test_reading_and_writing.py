@@ -1,6 +1,5 @@
 """What users name is read without trust; what is written is whole, and nothing of theirs is lost."""
 
-import io
 import os
 import time
 from datetime import date
@@ -338,24 +337,6 @@ def test_a_growing_or_endless_file_is_read_to_its_bound_only(tmp_path):
     refused(toml_of, path, "big")
 
 
-def test_a_file_that_has_nothing_yet_is_no_plain_file(tmp_path, monkeypatch):
-    class Kernel(io.BytesIO):
-        def __init__(self, handle, _):
-            super().__init__()
-            self.handle = handle
-
-        def fileno(self):
-            return self.handle
-
-        def read(self, *_):
-            return None
-
-    path = tmp_path / "messages"
-    path.write_text("")
-    monkeypatch.setattr(os, "fdopen", Kernel)
-    refused(content_of, path, "messages", said="no plain file")
-
-
 @pytest.mark.parametrize("name", ["x" * 300, "x" * 300 + ".toml", "a\0b.toml", "y/" * 3000])
 def test_long_names_are_neither_results_nor_designs(name):
     assert not is_results(name)
@@ -369,3 +350,11 @@ def test_a_design_is_told_from_a_scenario_whatever_mark_it_begins_with(tmp_path)
         assert is_design(str(path)) == design
     path.write_bytes(b"\xff")
     refused(is_design, str(path), said="not UTF-8")
+
+
+def test_titles_lose_what_a_terminal_obeys(tmp_path):
+    path = tmp_path / "s.toml"
+    path.write_text(HEAD.replace('"t"', '"a\\u001b[2Jb\\u202ec\\nd"'))
+    assert load(str(path)).title == "a[2Jbc d"
+    path.write_text('title = "a\\u001bb"\nmembers = 2\nseed = 1\nweeks = 3\n')
+    assert load_design(str(path)).title == "ab"

@@ -62,14 +62,6 @@ def is_file(path: Path) -> bool:
         return False
 
 
-def is_folder(path: Path) -> bool:
-    """Whether there is a folder; a name that no system takes is none."""
-    try:
-        return path.is_dir()
-    except (OSError, ValueError):
-        return False
-
-
 def exists(path: Path) -> bool:
     """Whether there is anything of that name; for a name that no system takes there is nothing."""
     try:
@@ -95,8 +87,6 @@ def content_of(path: str | Path, place: str, most: int = MOST_BYTES) -> bytes:
             if not stat.S_ISREG(found.st_mode):
                 raise InputError(f"{place}: is no plain file (a pipe or a device); name a file")
             content = stream.read(most + 1) if found.st_size <= most else b""
-            if content is None:  # the kernel's own pipes say that they are plain files
-                raise InputError(f"{place}: is no plain file (it has nothing yet); name a file")
             size = max(found.st_size, len(content))
     except IsADirectoryError:
         raise InputError(f"{place}: is a folder; name a file") from None

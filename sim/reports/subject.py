@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.ground.errors import InputError
-from sim.ground.files import exists, is_folder
+from sim.ground.files import exists
 from sim.model.draws import Block
 from sim.model.members import Source, draw_values
 from sim.origins.metadata import given_by, listed
@@ -73,7 +73,7 @@ class Subject:
 def is_results(given: str) -> bool:
     """Return whether an argument names a folder of results and no scenario."""
     path = Path(given)
-    return is_folder(path) or path.suffix == ".zarr"
+    return (exists(path) and path.is_dir()) or path.suffix == ".zarr"
 
 
 def subject(

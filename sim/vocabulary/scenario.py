@@ -14,6 +14,7 @@ from sim.ground.fields import number, only, plain, table, text, texts
 from sim.ground.files import exists, is_file, path_of, shipped, table_of, toml_of
 from sim.ground.telling import Telling
 from sim.ground.text import one_line
+from sim.ground.text import plain as cleaned
 from sim.ground.weeks import date_of, parse_week
 from sim.vocabulary.case_file import SECTIONS, default_structure, extended, list_at, shown, steps_of
 from sim.vocabulary.edition import EDITION, levers_set, require_meaning
@@ -27,6 +28,9 @@ KEYS = (
     "asked_rate", "story",
     "expect", "extends", "claims", *SECTIONS,
 )  # fmt: skip
+
+PROSE = ("story", "expect")
+"""Texts that may have several lines; all lose what a terminal obeys."""
 
 SHOWN = 80
 """Characters of a name that a refusal repeats."""
@@ -286,7 +290,7 @@ def _text(place: str, table: Mapping[str, Any], key: str, default: str | None = 
         raise InputError(f"{place}: {key} is missing")
     if not isinstance(value, str):
         raise InputError(f"{place}: {key}: {value!r} is not text; write it in quotes")
-    return value
+    return cleaned(value) if key in PROSE else one_line(value)
 
 
 def _claims(place: str, given: list[Any]) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ def parse_design(table: Mapping[str, Any], place: str, name: str = "design") -> 
     refuse_unread(place, bases, crossed, axes, sample)
     design = Design(
         name=name,
-        title=str(table.get("title", name)),
+        title=one_line(table.get("title", name)),
         bases=bases,
         members=members,
         seed=seed,
