@@ -29,9 +29,6 @@ KEYS = (
     "expect", "extends", "claims", *SECTIONS,
 )  # fmt: skip
 
-PROSE = ("story", "expect")
-"""Texts that may have several lines; all lose what a terminal obeys."""
-
 SHOWN = 80
 """Characters of a name that a refusal repeats."""
 
@@ -290,7 +287,7 @@ def _text(place: str, table: Mapping[str, Any], key: str, default: str | None = 
         raise InputError(f"{place}: {key} is missing")
     if not isinstance(value, str):
         raise InputError(f"{place}: {key}: {value!r} is not text; write it in quotes")
-    return cleaned(value) if key in PROSE else one_line(value)
+    return cleaned(value) if key in ("story", "expect") else one_line(value)
 
 
 def _claims(place: str, given: list[Any]) -> tuple[str, ...]:
