@@ -1,5 +1,6 @@
 """The compiled week gives what NumPy gives, whatever the block, the threads and the order."""
 
+import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,6 +15,7 @@ from sim.compiled.elementary import UFUNCS, apply
 from sim.compiled.engine import run_compiled
 from sim.compiled.graph import Graph
 from sim.compiled.inputs import Reading
+from sim.compiled.nest import Walk
 from sim.compiled.symbols import RecordingError, Traced
 from sim.ground.errors import InputError
 from sim.ground.files import shipped
@@ -182,6 +184,32 @@ def test_a_cache_that_cannot_be_used_costs_a_word(tmp_path, monkeypatch, capsys)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert cache.opened() is None
     assert "0755" in capsys.readouterr().err
+
+
+def test_a_full_cache_makes_room_for_the_newest(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "MOST", 3)
+    kept = cache.Cache(tmp_path)
+    for age, key in enumerate("cab"):
+        kept.write(key, b"machine code")
+        os.utime(next(tmp_path.glob(f"{key}-*")), (age, age))
+    assert kept.read("c")
+    for key in "de":
+        kept.write(key, b"machine code")
+    assert {path.name[0] for path in tmp_path.iterdir()} == set("cde")
+
+
+def test_the_words_of_a_kernel_are_the_same_in_every_process():
+    def told(x):
+        walk = Walk(lambda _, array: array, 8, {})
+        walk(x, "x")
+        return walk.signature
+
+    one, other = frozenset([0, 8, 16]), frozenset([16, 8, 0])
+    assert repr(one) != repr(other)  # a set has the order of its making and of the process
+    assert told(one) == told(other) != told(frozenset([0, 8]))
+    of = experiment()
+    reading = Reading(of.world(next(of.pieces())))
+    assert not [words for words in reading.signature[:-1] if " at 0x" in words]
 
 
 def test_a_damaged_kernel_is_noticed_and_written_anew(tmp_path, capsys):

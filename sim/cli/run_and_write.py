@@ -1,15 +1,12 @@
-"""Carry out run and compare: simulate in one thread while another loads what writes and draws."""
+"""Carry out run and compare: refuse first, then run, write and draw."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.ground.ahead import Ahead
 from sim.ground.folders import check_folder, refuse_other_question
 
 if TYPE_CHECKING:
-    from sim.runs.reduced import Reduced
     from sim.runs.results import Results
     from sim.runs.settings import Settings
     from sim.vocabulary.scenario import Scenario
@@ -42,16 +39,12 @@ def carry_out(
     check_folder(folder, kind, overwrite=overwrite or default)
     if default and not overwrite:
         refuse_other_question(folder, _question(scenarios, settings))
-    ahead = settings.workers == 1  # workers are processes already
-    with Ahead(partial(_reduced, kind, scenarios, settings), apart=ahead) as begun:
-        # half of a short command is the loading of libraries: it is done here meanwhile
-        from sim.ground.stamp import provenance
-        from sim.plots.write import load_libraries, write_output
-        from sim.runs.runs import results_of
 
-        load_libraries()
-        provenance()  # asks git, once
-        results = results_of(kind, scenarios, settings, begun.result())
+    from sim.plots.write import write_output
+    from sim.runs.reduced import reduce_runs
+    from sim.runs.runs import results_of
+
+    results = results_of(kind, scenarios, settings, reduce_runs(kind, scenarios, settings))
     write_output(results, folder, kind, overwrite=overwrite or default, language=language)
     return results
 
@@ -63,9 +56,3 @@ def _question(scenarios: "Sequence[Scenario]", settings: "Settings") -> dict[str
         "weeks": settings.weeks,
         "ensemble": "prior" if settings.constrained is None else "constrained",
     }
-
-
-def _reduced(kind: str, scenarios: "Sequence[Scenario]", settings: "Settings") -> "Reduced":
-    from sim.runs.reduced import reduce_runs
-
-    return reduce_runs(kind, scenarios, settings)

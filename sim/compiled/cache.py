@@ -18,6 +18,9 @@ OWNER_ONLY = 0o700
 CHECKED = 64
 """Length of a checksum in a file's name."""
 
+MOST = 200
+"""Kernels that are kept, some 20 MB: the one that was used longest ago makes room."""
+
 
 def cache_folder() -> Path:
     """Return where kernels are kept."""
@@ -69,6 +72,8 @@ class Cache:
             with suppress(OSError):
                 content = path.read_bytes()
                 if hashlib.sha256(content).hexdigest() == path.stem[-CHECKED:]:
+                    with suppress(OSError):
+                        os.utime(path)
                     return content
                 word(f"{path.name[:8]}...: a damaged kernel in {self._folder} is made anew")
                 path.unlink()
@@ -86,6 +91,16 @@ class Cache:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             Path(made).replace(self._folder / name)
+            self._make_room()
         except OSError as error:
             Path(made).unlink(missing_ok=True)
             word(f"{self._folder}: {error.strerror}; a compiled kernel was not kept")
+
+    def _make_room(self) -> None:
+        """Remove the kernels that were used longest ago; another process may do so as well."""
+        used = []
+        for path in self._folder.glob("*.o"):
+            with suppress(OSError):
+                used.append((path.stat().st_mtime, path))
+        for _, path in sorted(used)[:-MOST]:
+            path.unlink(missing_ok=True)

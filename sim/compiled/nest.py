@@ -48,7 +48,7 @@ class Walk:
         if isinstance(x, dict):
             return {key: self(value, f"{path}.{key}") for key, value in x.items()}
         if isinstance(x, (*SIMPLE, type)) or not hasattr(x, "__dict__"):
-            self.signature.append((path, "" if path == SIZE else repr(x)))
+            self.signature.append((path, "" if path == SIZE else _said(x)))
             return x
         return self._object(x, path)
 
@@ -78,6 +78,11 @@ class Walk:
             made.__dict__["present"] = self._options.get(id(x), x.present)
             self.signature.append((path, made.present))
         return made
+
+
+def _said(x: Any) -> str:
+    """Return the same words for the same value in every process: a set has no order."""
+    return repr(sorted(x, key=repr)) if isinstance(x, frozenset) else repr(x)
 
 
 def _attributes(x: Any) -> dict[str, Any]:

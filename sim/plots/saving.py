@@ -70,19 +70,6 @@ def save(
     return paths
 
 
-def warm_up() -> None:
-    """Draw a small figure into memory, so that fonts and back ends are loaded before they count."""
-    with mpl.rc_context(settings(LIGHT)):
-        figure = Figure(figsize=(2, 2))
-        axes = figure.add_subplot()
-        axes.plot([0, 1], label="warm")
-        axes.set_title("Warm 0123456789", weight="bold")
-        axes.legend()
-        canvas: Any = FigureCanvasAgg(figure)
-        canvas.draw()
-        figure.savefig(BytesIO(), format="svg")
-
-
 def _png(figure: Figure, path: Path, metadata: Mapping[str, str]) -> None:
     figure.set_dpi(DPI)
     canvas: Any = FigureCanvasAgg(figure)

@@ -1,25 +1,15 @@
 """Write what a verb found: results, figures and run.json, all or nothing."""
 
 import json
-from functools import partial
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import xarray as xr
-
-from sim.ground.ahead import Ahead
 from sim.ground.folders import whole_folder
 from sim.ground.writing import write, write_csv
 from sim.plots.run_files import draw, own_figures
-from sim.plots.saving import warm_up
 from sim.runs import comparison, robustness, summary
 from sim.runs.results import Results
-
-
-def load_libraries() -> None:
-    """Load what writing and drawing need, much of it with the first array only."""
-    xr.Dataset({"first": ("member", [0.0])})
-    warm_up()
 
 
 def write_output(
@@ -36,8 +26,8 @@ def write_output(
 
 def _write_all(results: Results, part: Path, verb: str, language: str) -> None:
     names = list(own_figures(verb))
-    draw_all = partial(draw, results, names, part / "figures", language=language)
-    with Ahead(draw_all) as drawing:  # one thread draws, for settings of matplotlib are global
+    with ThreadPoolExecutor(1) as threads:  # one draws, for settings of matplotlib are global
+        drawing = threads.submit(draw, results, names, part / "figures", language=language)
         results.write_store(part)
         _write_tables(results, part, verb)
         drawing.result()

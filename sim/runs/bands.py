@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from sim.runs.ensemble import Stored
 from sim.vocabulary.assumptions import READINGS
@@ -36,6 +37,14 @@ def quantiles(values: np.ndarray, at: Sequence[float] = FAN) -> np.ndarray:
         below, above = ordered[..., low], ordered[..., min(low + 1, last)]
         out.append(below.astype(np.float64) * (1.0 - part) + above.astype(np.float64) * part)
     return np.stack(out)
+
+
+def summed(values: np.ndarray) -> npt.NDArray[np.float64]:
+    """Return sums from week 0 over the first axis: NumPy's, row by row, which is faster here."""
+    out = np.array(values, dtype=np.float64)
+    for week in range(1, len(out)):
+        out[week] += out[week - 1]
+    return out
 
 
 def by_group(values: Stored, reading: np.ndarray) -> np.ndarray:
@@ -77,7 +86,7 @@ def bands(
         for mine, reading in zip(values, readings, strict=True):
             shown = mine[name]
             if cumulative:
-                shown = np.cumsum(shown, axis=0, dtype=np.float64).astype(np.float32)
+                shown = summed(shown).astype(np.float32)
             parts.append(by_group(shown, reading))
         return np.stack(parts).astype(np.float32)
 
@@ -154,6 +163,6 @@ def _difference(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     gap = now.astype(np.float64) - reference
     if cumulative:
-        gap = np.cumsum(gap, axis=0)
+        gap = summed(gap)
     above, equal = (gap > 0.0).mean(axis=-1), (gap == 0.0).mean(axis=-1)
     return quantiles(gap, BAND), above, equal
