@@ -193,9 +193,14 @@ def test_a_full_cache_makes_room_for_the_newest(tmp_path, monkeypatch):
         kept.write(key, b"machine code")
         os.utime(next(tmp_path.glob(f"{key}-*")), (age, age))
     assert kept.read("c")
+    for age in (0, cache.time.time()):
+        (tmp_path / f"{age:.0f}.part").write_bytes(b"half")
+        os.utime(tmp_path / f"{age:.0f}.part", (age, age))
     for key in "de":
         kept.write(key, b"machine code")
-    assert {path.name[0] for path in tmp_path.iterdir()} == set("cde")
+    kernels = {path.name[0] for path in tmp_path.glob("*.o")}
+    assert kernels == set("cde")
+    assert len(list(tmp_path.glob("*.part"))) == 1
 
 
 def test_the_words_of_a_kernel_are_the_same_in_every_process():

@@ -9,6 +9,7 @@ import hashlib
 import os
 import stat
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from sim.ground.word import word
 OWNER_ONLY = 0o700
 CHECKED = 64
 """Length of a checksum in a file's name."""
+
+LONG = 3600.0
+"""Seconds after which nobody writes a kernel any more."""
 
 MOST = 200
 """Kernels that are kept, some 20 MB: the one that was used longest ago makes room."""
@@ -97,10 +101,15 @@ class Cache:
             word(f"{self._folder}: {error.strerror}; a compiled kernel was not kept")
 
     def _make_room(self) -> None:
-        """Remove the kernels that were used longest ago; another process may do so as well."""
-        used = []
-        for path in self._folder.glob("*.o"):
+        """Remove what was used longest ago, and what a write that was killed left behind.
+
+        Another process may do so as well, or be writing right now.
+        """
+        used, began = [], time.time()
+        for path in self._folder.iterdir():
             with suppress(OSError):
                 used.append((path.stat().st_mtime, path))
-        for _, path in sorted(used)[:-MOST]:
+        kept = [(age, path) for age, path in used if path.suffix == ".o"]
+        left = [path for age, path in used if path.suffix == ".part" and age < began - LONG]
+        for path in [*(path for _, path in sorted(kept)[:-MOST]), *left]:
             path.unlink(missing_ok=True)
