@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 from sim.book.carried import kept_carried
 from sim.cli.main import app
 from sim.ground.errors import InputError
+from sim.ground.files import shipped
 from sim.record.published import load_evidence
 from sim.sweeps.designs.file import load_design
 from sim.sweeps.designs.file import names as designs
@@ -34,7 +35,7 @@ SHORT = ("--members", "12")
 QUICK = [
     ["scenarios"], ["show", "baseline"], ["show", "oil_squeeze"], ["show", "--levers"],
     ["assumptions"], ["claims"], ["claims", "--claim", "S12"], ["claims", "--claim", "S49"],
-    ["evidence", "--family", "rok"],
+    ["evidence", "--family", "rok"], ["check", str(shipped() / "baseline.toml")],
 ]  # fmt: skip
 
 
@@ -122,7 +123,7 @@ def test_every_name_that_a_list_shows_has_a_chinese_word():
 
 
 def test_every_english_sentence_has_a_chinese_one():
-    for kind in ("record", "listing", "sweeping"):
+    for kind in ("record", "listing", "sweeping", "files"):
         english, chinese = (
             tomllib.loads((HERE / f"{language}_{kind}.toml").read_text(encoding="utf-8"))
             for language in ("en", "zh")
@@ -187,3 +188,18 @@ def test_no_chinese_sentence_of_a_sweep_is_parted_by_a_space():
     found = SimpleNamespace(design=design_over("baseline", over)[0])
     assert held.said(found, "zh") == "其余固定：朝鲜出口意愿为0。"
     assert held.said(found, "en").startswith(" Held: ")
+
+
+def test_a_file_is_begun_and_a_figure_traced_in_chinese(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert said("new", "mine", "--lang", "zh") == (
+        "mine.toml：修改后可用“sim check mine.toml”检查，用“sim run mine.toml”模拟\n"
+    )
+    said("run", "baseline", "--members", "4", "--weeks", "8", "--prior", "--out", "r")
+    line = ["whence", "r/figures/shells.png", "--rebuild", "again.png", "--overwrite"]
+    english, chinese = said(*line), said(*line, "--lang", "zh")
+    assert "# figure shells of baseline: 4 members (prior ensemble), seed 1, 8 weeks" in english
+    assert "again.png: bit for bit the same as r/figures/shells.png" in english
+    assert not CHINESE.search(english)
+    assert "# 图shells：baseline：4个抽样情形（先验集合），种子1，8周" in chinese
+    assert "again.png：与r/figures/shells.png逐位相同" in chinese

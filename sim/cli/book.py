@@ -98,11 +98,14 @@ def book(
     context: typer.Context,
     *,
     out: Annotated[Path, typer.Option(help="Folder for the book.")] = Path("docs/book"),
+    lang: Lang = "en",
 ) -> None:
     """Build the model book: readable HTML pages from code and data, for use without a network."""
     from sim.book.build import build
     from sim.cli.options import verbs_of
     from sim.cli.tables import paragraph
+    from sim.vocabulary.language import words
 
+    said = words(lang)
     files = build(out, set(verbs_of(context).commands))
-    paragraph(f"{len(files) - 1} pages; open {files[0]}")
+    paragraph(said.say("written.book", count=len(files) - 1, path=files[0]))

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
+from sim.cli.options import Lang
+
 if TYPE_CHECKING:
     from sim.sweeps.designs.design import Design
+    from sim.vocabulary.language import Words
     from sim.vocabulary.policy import Case
 
 MEMBERS, WEEKS, SEED = 4, 2, 1
@@ -25,19 +28,24 @@ def check(
         Optional[list[Path]],  # noqa: UP045
         typer.Argument(help="Scenarios, designs (.toml), targets (.csv) or ensembles (.npz)."),
     ] = None,
+    lang: Lang = "en",
 ) -> None:
     """Check the files given, or all that is shipped; each scenario and design is tried briefly."""
     from sim.cli.tables import paragraph
+    from sim.vocabulary.language import words
 
+    said = words(lang)
     if files:
         kinds = [_file(str(path)) for path in files]
-        paragraph(f"{len(kinds)} file(s) are in order: {', '.join(sorted(set(kinds)))}")
+        names = [said.say(f"checked.{kind}") for kind in sorted(set(kinds))]
+        listed = said.say("checked.then").join(names)
+        paragraph(said.say("checked.files", count=len(kinds), kinds=listed))
         return
-    paragraph(_shipped())
+    paragraph(_shipped(said))
 
 
 def _file(name: str) -> str:
-    """Check one file and return what it is."""
+    """Check one file and return of which kind it is."""
     from sim.ground.files import toml_of
     from sim.runs.constrained import load as load_ensemble
     from sim.sweeps.designs.file import load_design
@@ -50,13 +58,13 @@ def _file(name: str) -> str:
         return "targets"
     if ending == ".npz":
         load_ensemble(Path(name))
-        return "an ensemble"
+        return "ensemble"
     if ending == ".toml" and set(OF_DESIGNS) & set(toml_of(Path(name), name)):
         design = load_design(name)
         _try(name, _some(design))
-        return "a design"
+        return "design"
     _try(name, [load(name).policy])
-    return "a scenario"
+    return "scenario"
 
 
 def _some(design: "Design") -> "list[Case]":
@@ -90,7 +98,7 @@ def _try(place: str, policies: "Sequence[Case]") -> None:
         )
 
 
-def _shipped() -> str:
+def _shipped(said: "Words") -> str:
     from sim.ground.files import shipped
     from sim.runs import constrained
     from sim.sweeps.designs.file import load_design
@@ -108,8 +116,12 @@ def _shipped() -> str:
     known, targets = claims(), load_targets()
     constrained.ensemble()
     note = constrained.stale()
-    return (
-        f"{len(registry())} assumptions, {len(found)} scenarios, {len(designs())} designs, "
-        f"{len(targets)} targets and {len(known)} claims are in order; "
-        + (note or "the constrained ensemble belongs to them")
+    return said.say(
+        "checked.shipped",
+        assumptions=len(registry()),
+        scenarios=len(found),
+        designs=len(designs()),
+        targets=len(targets),
+        claims=len(known),
+        note=note or said.say("checked.ensemble_fits"),
     )

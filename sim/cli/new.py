@@ -6,7 +6,7 @@ from typing import Annotated, Optional
 import typer
 
 from sim.cli import complete
-from sim.cli.options import Overwrite
+from sim.cli.options import Lang, Overwrite
 
 TEMPLATE = '''edition = {edition}                    # of the model that the file is written for
 title = "{title}"
@@ -47,13 +47,16 @@ def new(
         ),
     ] = "baseline",
     out: Annotated[Optional[Path], typer.Option(help="File to write.")] = None,  # noqa: UP045
+    lang: Lang = "en",
     *,
     overwrite: Overwrite = False,
 ) -> None:
     """Write a commented scenario file that 'sim check' accepts; change it and run it."""
     from sim.ground.errors import InputError
+    from sim.vocabulary.language import words
     from sim.vocabulary.scenario import load
 
+    said = words(lang)
     stem = Path(name).stem if name.endswith(".toml") else name
     if not stem.isidentifier():
         raise InputError(f"new: {name!r} is no name; use letters, digits and _, as in my_scenario")
@@ -64,7 +67,7 @@ def new(
     from sim.ground.writing import write
 
     write(path, text)
-    typer.echo(f"{path}: change it, then 'sim check {path}' and 'sim run {path}'")
+    typer.echo(said.say("written.scenario", path=path))
 
 
 def template(name: str, parent: str) -> str:

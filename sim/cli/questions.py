@@ -6,13 +6,18 @@ import re
 import shlex
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import chdir, redirect_stdout
 from pathlib import Path
-from typing import Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
 from sim.cli.answering import FOLDER
+from sim.cli.options import Lang
+
+if TYPE_CHECKING:
+    from sim.vocabulary.language import Words
 
 MEMBERED = ("ask", "breakeven", "discover", "effect", "explain", "search", "worth")
 """Verbs whose members --members sets; `sensitivity` too, where it draws a sample of its own."""
@@ -37,27 +42,29 @@ def answers(
         ),
     ] = None,
     members: Annotated[int, typer.Option(help="Members, instead of each verb's own number.")] = 0,
+    lang: Lang = "en",
 ) -> None:
     """Ask every question of the book anew and keep the answers with the hash of the model."""
     from sim.book.answers import model_state, questions
     from sim.cli.options import verbs_of
     from sim.ground.errors import unknown
     from sim.ground.writing import write
+    from sim.vocabulary.language import words
 
-    verbs = verbs_of(context)
+    verbs, said = verbs_of(context), words(lang)
     found = questions()
     for name in only or []:
         if name not in (*found, RESPONSES, CLAIMS):
             raise unknown("--only", "question with one answer", name, (*found, RESPONSES, CLAIMS))
     if not only or RESPONSES in only:
-        _respond(out.with_name(f"{RESPONSES}.json"), figures, members)
+        _respond(out.with_name(f"{RESPONSES}.json"), figures, members, said)
     if not only or CLAIMS in only:
-        _switch_off(out.with_name(f"{CLAIMS}.json"), members)
+        _switch_off(out.with_name(f"{CLAIMS}.json"), members, said)
     kept = _still(out) if only else {}
     for name in (one for one in only or found if one in found):
         told = _answered(verbs, found[name], figures.resolve(), members)
         kept[name] = {"command": found[name][-1], **told}
-        typer.echo(f"{name} ({kept[name]['seconds']} s): {' '.join(told['sentences'])}")
+        typer.echo(said.say("written.in_time", name=name, **_spoken(told, lang)))
         ordered = {n: kept[n] for n in found if n in kept}
         text = json.dumps(
             {"model": model_state(), "answers": ordered}, indent=1, ensure_ascii=False
@@ -65,7 +72,14 @@ def answers(
         out.parent.mkdir(parents=True, exist_ok=True)
         write(out, text + "\n")
     if not only:
-        _scenarios(out.parent / "scenarios.json", members)
+        _scenarios(out.parent / "scenarios.json", members, said)
+
+
+def _spoken(told: Mapping[str, Any], language: str) -> dict[str, str]:
+    """Return the seconds of a question and its sentences in a language."""
+    sentences = told.get(language, told)["sentences"]
+    between = "" if language == "zh" else " "
+    return {"seconds": told["seconds"], "path": between.join(sentences)}
 
 
 def _still(out: Path) -> dict[str, Any]:
@@ -80,14 +94,15 @@ def _still(out: Path) -> dict[str, Any]:
         return {}
 
 
-def _scenarios(out: Path, members: int) -> None:
+def _scenarios(out: Path, members: int, said: "Words") -> None:
     """Compute what each scenario comes to and keep it beside the answers."""
     from sim.book.thumbnails import computed, text_of
     from sim.ground.writing import write
 
     began = time.perf_counter()
     write(out, text_of(computed(members) if members else computed()))
-    typer.echo(f"scenarios ({time.perf_counter() - began:.1f} s): {out}")
+    seconds = f"{time.perf_counter() - began:.1f}"
+    typer.echo(said.say("written.in_time", name="scenarios", seconds=seconds, path=out))
 
 
 def _answered(verbs: Any, lines: list[str], figures: Path, members: int) -> dict[str, Any]:
@@ -136,7 +151,7 @@ def _run(verbs: Any, words: list[str]) -> str:
     return stream.getvalue()
 
 
-def _respond(path: Path, figures: Path, members: int) -> None:
+def _respond(path: Path, figures: Path, members: int, said: "Words") -> None:
     """Make the table of responses anew, with its figure, and keep it beside the answers."""
     from sim.answers.response import responses
     from sim.answers.response_file import Kept, text_of
@@ -152,10 +167,10 @@ def _respond(path: Path, figures: Path, members: int) -> None:
     write(path, text_of(kept))
     figures.mkdir(parents=True, exist_ok=True)
     save(response_figure(kept.responses), figures, RESPONSES, {"model": kept.model})
-    typer.echo(f"{RESPONSES}: {path}, figure in {figures}")
+    typer.echo(said.say("written.with_figure", name=RESPONSES, path=path, folder=figures))
 
 
-def _switch_off(path: Path, members: int) -> None:
+def _switch_off(path: Path, members: int, said: "Words") -> None:
     """Measure anew what each claim's element moves and keep it beside the answers."""
     from sim.answers.switching import switched
     from sim.answers.switching_file import read_carried, text_of
@@ -167,4 +182,5 @@ def _switch_off(path: Path, members: int) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     write(path, text_of(model_state(), moves))
     kept = read_carried(path)
-    typer.echo(f"{CLAIMS}: {path}. {kept.summary() if kept else ''}")
+    summary = f". {kept.summary()}" if kept and said.language == "en" else ""
+    typer.echo(said.say("written.table", name=CLAIMS, path=path) + summary)

@@ -6,7 +6,7 @@ from typing import Annotated, Optional
 import typer
 
 from sim.cli import complete
-from sim.cli.options import Assume, Members, Overwrite, Prior, Seed, Set, Weeks, settings
+from sim.cli.options import Assume, Lang, Members, Overwrite, Prior, Seed, Set, Weeks, settings
 
 Out = Annotated[Optional[Path], typer.Option(help="File to write.")]  # noqa: UP045
 Against = Annotated[
@@ -80,6 +80,7 @@ def whence(
         Optional[Path],  # noqa: UP045
         typer.Option(help="Draw it again into this file and say whether it is the same."),
     ] = None,
+    lang: Lang = "en",
     *,
     overwrite: Overwrite = False,
 ) -> None:
@@ -89,8 +90,8 @@ def whence(
     from sim.reports.build import refuse
 
     of = origin(figure)
-    for line in of.lines():
+    for line in of.lines(lang):
         typer.echo(line)
     if rebuild is not None:
         refuse(rebuild, overwrite=overwrite)
-        paragraph(redraw(of, rebuild))
+        paragraph(redraw(of, rebuild, lang))

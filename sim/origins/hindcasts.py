@@ -13,6 +13,7 @@ from sim.plots.theme import THEMES
 from sim.record.hindcast import hindcast
 from sim.runs import constrained
 from sim.vocabulary.evidence import load_targets
+from sim.vocabulary.language import Words
 from sim.vocabulary.scenario import load
 from sim.vocabulary.scenario import names as scenario_names
 
@@ -48,13 +49,10 @@ class OfHindcast(Origin):
             words.append("--prior")
         return [shell(words)]
 
-    def about(self) -> str:
+    def about(self, words: Words) -> str:
         """Return what the figure shows, in a line."""
-        m = self.metadata
-        return (
-            f"{m['scenario']} against {m['targets']} targets: {m['members']} members "
-            f"({m['ensemble']} ensemble), seed {m['seed']}"
-        )
+        shown = self.stated(words, "targets", "members", "ensemble", "seed")
+        return words.say("whence.hindcast", name=self.metadata["scenario"], **shown)
 
     def again(self) -> Again:
         """Hold the scenario against the record again."""

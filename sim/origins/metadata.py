@@ -13,6 +13,7 @@ from sim.ground.files import exists
 from sim.ground.stamp import provenance
 from sim.plots.saving import metadata_of, title_of
 from sim.runs.settings import SERIES_MEMBERS
+from sim.vocabulary.language import Words
 
 ENDINGS = (".png", ".svg", ".pdf")
 VALUES = ("--members", "--seed", "--weeks", "--out", "--workers", "--figure", "--format", "--theme")
@@ -38,11 +39,11 @@ def name_of(path: Path, metadata: Mapping[str, str]) -> str:
     return name
 
 
-def changes(metadata: Mapping[str, str]) -> list[str]:
+def changes(metadata: Mapping[str, str], words: Words) -> list[str]:
     """Return in which ways this installation is another than the one that drew the figure."""
     now = provenance()
     return [
-        f"{key} was {metadata[key]}, is {now[key]}"
+        words.say("whence.change", what=key, was=metadata[key], now=now[key])
         for key in COMPARED
         if key in metadata and metadata[key] != now[key]
     ]

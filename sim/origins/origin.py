@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from sim.ground.errors import InputError
 from sim.ground.text import one_line, shell
 from sim.origins.metadata import changes
+from sim.vocabulary.language import Words, words
 
 NUMBER = re.compile(r"[0-9]{1,18}")
 
@@ -68,20 +69,29 @@ class Origin(ABC):
         """Return the command lines that make the figure, in their order."""
 
     @abstractmethod
-    def about(self) -> str:
+    def about(self, words: Words) -> str:
         """Return what the figure shows, in a line."""
+
+    def stated(self, words: Words, *names: str) -> dict[str, str]:
+        """Return what the metadata says, the ensemble in words."""
+        out = {name: self.metadata[name] for name in names}
+        ensemble = out.get("ensemble", "")
+        return {**out, "ensemble": words.known("ensembles", ensemble) or ensemble}
 
     @abstractmethod
     def again(self) -> Again:
         """Have its numbers again; InputError if that cannot be."""
 
-    def lines(self) -> list[str]:
+    def lines(self, language: str = "en") -> list[str]:
         """Return what a reader wants to know, the commands first."""
-        m, file = self.metadata, shell([self.path])
-        made = f"model {m.get('model_version')}, commit {m.get('commit')}"
+        m, said = self.metadata, words(language)
+        made = {"version": m.get("model_version"), "commit": m.get("commit")}
+        figure = said.say("whence.figure", figure=self.figure, about=self.about(said), **made)
+        other = [said.say("whence.differs", change=line) for line in changes(m, said)]
+        file, ending = shell([self.path]), self.path.suffix
         return [
             *self.commands(),
-            one_line(f"# figure {self.figure} of {self.about()}; {made}"),
-            f"# this figure alone: sim whence {file} --rebuild again{self.path.suffix}",
-            *(one_line(f"# this installation differs: {line}") for line in changes(m)),
+            one_line(figure),
+            said.say("whence.alone", file=file, ending=ending),
+            *(one_line(line) for line in other),
         ]

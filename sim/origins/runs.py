@@ -17,6 +17,7 @@ from sim.runs import constrained
 from sim.runs.runs import compare_scenarios, run_scenario
 from sim.runs.settings import SERIES_MEMBERS, Settings
 from sim.vocabulary.by_hand import set_by_hand
+from sim.vocabulary.language import Words
 from sim.vocabulary.scenario import Scenario, load
 from sim.vocabulary.scenario import names as scenario_names
 
@@ -65,13 +66,10 @@ class OfRun(Origin):
         look += ["--lang", language] if language != "en" else []
         return [first, shell([*drawn, *look])]
 
-    def about(self) -> str:
+    def about(self, words: Words) -> str:
         """Return what the figure shows, in a line."""
-        m = self.metadata
-        return (
-            f"{', '.join(self.scenarios)}: {m['members']} members ({m['ensemble']} ensemble), "
-            f"seed {m['seed']}, {m['weeks']} weeks"
-        )
+        shown = self.stated(words, "members", "ensemble", "seed", "weeks")
+        return words.say("whence.run", names=", ".join(self.scenarios), **shown)
 
     def again(self) -> Again:
         """Run again what the figure shows; InputError if it can no longer be had."""

@@ -16,6 +16,7 @@ from sim.plots.sweep_kinds import KINDS
 from sim.plots.theme import LIGHT, THEMES
 from sim.sweeps.job import MANIFEST
 from sim.sweeps.reader import open_sweep
+from sim.vocabulary.language import Words
 
 IDENTITY = ("design", "ensemble", "model", "assumptions_hash")
 """What a store must agree in with the one that a figure was drawn from."""
@@ -68,9 +69,9 @@ class OfSweep(Origin):
         refuse_far(self.metadata["results"], (), str(self.path))
         return self.metadata["results"]
 
-    def about(self) -> str:
+    def about(self, words: Words) -> str:
         """Return what the figure shows, in a line."""
-        return f"the sweep in {self.metadata['results']}"
+        return words.say("whence.sweep", place=self.metadata["results"])
 
     def again(self) -> Again:
         """Open the store again; InputError if there is none or it is another."""

@@ -14,6 +14,7 @@ from sim.origins.origin import Origin
 from sim.origins.runs import OfRun
 from sim.origins.sweeps import OfSweep
 from sim.plots.saving import save
+from sim.vocabulary.language import words
 
 
 def origin(path: Path) -> Origin:
@@ -26,7 +27,7 @@ def origin(path: Path) -> Origin:
     return of
 
 
-def redraw(of: Origin, out: Path) -> str:
+def redraw(of: Origin, out: Path, language: str = "en") -> str:
     """Draw a figure again into a file and say whether it is bit for bit the same.
 
     The old metadata goes into the new file only if that makes the two the same; otherwise the
@@ -48,11 +49,9 @@ def redraw(of: Origin, out: Path) -> str:
             content = drawn(again.draw(), again.metadata)
             alike = drawn(again.draw_as_stated(), of.metadata) == before
     write(out, content)
-    if same:
-        return f"{out}: bit for bit the same as {of.path}"
-    reason = "; ".join(changes(of.metadata)) or (
-        "the code or an uncommitted change made it different"
+    said = words(language)
+    changed = said.say("whence.then").join(changes(of.metadata, said))
+    key = "same" if same else "alike" if alike else "other"
+    return said.say(
+        f"whence.{key}", out=out, path=of.path, reason=changed or said.say("whence.code")
     )
-    if alike:
-        return f"{out}: the same picture as {of.path}; only its provenance differs ({reason})"
-    return f"{out}: not the same as {of.path} ({reason})"
