@@ -12,7 +12,7 @@ from sim.ground.weeks import CUT_OFF
 from sim.plots import theme as look
 from sim.plots.relabel import translated
 from sim.plots.series import Band
-from sim.plots.text_width import text_width
+from sim.plots.text_width import text_width, wrapped
 from sim.plots.theme import Theme
 from sim.vocabulary.language import words
 from sim.vocabulary.wording import SHORT_MONTHS, day_words
@@ -204,12 +204,17 @@ def cut_off(ax: Axes, theme: Theme, *, label: bool = False, language: str = "en"
     mark.set_gid("cut_off")
     if label:
         date = day_words(CUT_OFF, language, short=True)
-        said = f" {words(language).say('day.record_ends', date=date)} "
+        said = words(language).say("day.record_ends", date=date)
         wide = ax.get_position().width * ax.figure.get_figwidth()  # type: ignore[union-attr]
-        fits = text_width(said, look.FOOT) <= wide * (high - at) / (high - low)
+        after, before = (wide * share / (high - low) for share in (high - at, at - low))
+        needed = text_width(f" {said} ", look.FOOT)
+        left = needed > after and before > after
+        room = (before if left else after) - needed + text_width(said, look.FOOT)
+        lines = wrapped(said, room, look.FOOT).split("\n")
         ax.text(
-            at, 0.985, said, transform=ax.get_xaxis_transform(), fontsize=look.FOOT,
-            color=theme.soft, va="top", ha="left" if fits else "right", zorder=5,
+            at, 0.985, "\n".join(f" {line} " for line in lines), color=theme.soft,
+            transform=ax.get_xaxis_transform(), fontsize=look.FOOT, va="top",
+            ha="right" if left else "left", zorder=5,
         )  # fmt: skip
 
 
