@@ -174,7 +174,7 @@ def test_the_reference_sweep_is_a_hundred_thousand_runs():
 SAMPLE = {"method": "sobol", "size": 4, "over": ["arms.interdictability"]}
 BAD = {
     "10,000,000,000 policies": {"axes": {n: {"from": 0, "to": 1, "steps": 10**5} for n in ("rok_leverage", "off_ramp_relief")}},
-    "2.4e+12 runs": {"members": 4 * 10**11},
+    "are more than 1e+10 runs": {"members": 4 * 10**11},
     "outside 4000 to 20000": {"axes": {"shells_demanded_per_day": [1]}},
     "did you mean 'designation_tempo'": {"axes": {"designation_temp": [1]}},
     "the axis is empty": {"axes": {"designation_tempo": []}},

@@ -6,7 +6,13 @@ from sim.ground.errors import InputError, suggestion
 
 
 class NoAttributeError(InputError, AttributeError):
-    """A name that an object does not have; says which are near."""
+    """A name that an object does not have; says which are near.
+
+    Python is not told the name: from 3.12 on it would add what it takes for near.
+    """
+
+    def __init__(self, message: str) -> None:
+        AttributeError.__init__(self, message, name=None)
 
 
 class Telling:
