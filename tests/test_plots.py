@@ -14,12 +14,12 @@ from sim.plots.channels import channels
 from sim.plots.components import at_goalpost, columns_for
 from sim.plots.draw import apart, as_date, day, round_ticks, tick_labels
 from sim.plots.evidence import reported
-from sim.plots.flows import balance
+from sim.plots.flows import balance, finding_of_flows, shell_shares
 from sim.plots.provocations import fano, provocations
 from sim.plots.registry import COMPARE_FIGURES, MORE_FIGURES, RUN_FIGURES
 from sim.plots.saving import metadata_of, save
 from sim.plots.series import band
-from sim.plots.shells import LIMITS
+from sim.plots.shells import CUT_COVER, LIMITS, shells
 from sim.plots.sweeps import prior_posterior
 from sim.plots.text_width import text_width, wrapped
 from sim.plots.theme import DARK, LIGHT
@@ -446,3 +446,24 @@ def test_the_title_of_capability_claims_a_direction_only_where_the_band_has_it()
     assert "2 to 12" in told(us=small, dprk=down)
     assert told(russia=open_).startswith("No capability index moves one way")
     assert told(russia=(np.nan, 3.0, np.nan)) == "few"
+
+
+def test_a_title_over_several_scenarios_speaks_of_all_of_them(run, several):
+    one, all_of_them = (finding_of_flows(r).replace("\xa0", " ") for r in (run, several))
+    assert "scenario" not in one
+    assert f"in the {len(NAMES)} scenarios" in all_of_them
+    found = [shell_shares(several, policy) for policy in several.policies]
+    assert found[NAMES.index("no_exchange")] == (0.0, None)  # of nothing, nothing is lost
+    least, most = (f"{100 * end(lost for _, lost in found if lost):.0f}" for end in (min, max))
+    told = f"{least} % to {most} %" if least != most else f"{most} %"
+    assert f"of what it ships {told} is lost" in all_of_them
+
+
+def test_cover_beyond_five_years_is_cut_and_the_panel_says_so(run, monkeypatch):
+    def titles():
+        return [text.get_text() for text in shells(run).texts]
+
+    assert "Stock cover" in titles()
+    monkeypatch.setattr("sim.plots.shells.MOST_COVER", 1.0)
+    assert "Stock cover" not in titles()
+    assert CUT_COVER in titles()

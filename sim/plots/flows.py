@@ -1,5 +1,7 @@
 """Where shells come from and go to, week by week."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -124,17 +126,28 @@ def _grouped(results: Results, policy: str) -> tuple[np.ndarray, dict[str, np.nd
 
 def finding_of_flows(results: Results, language: str = "en") -> str:
     """Return a title: DPRK's share of all new shells, and what of its shipments is lost."""
-    text, policy = words(language), results.policies[0]
-    parts = {k: float(v.sum()) for k, v in balance(results, policy).items()}
-    supply = sum(parts[k] for k in SOURCES)
-    if supply <= 0:
+    text, several = words(language), len(results.policies) > 1
+    found = [shares for policy in results.policies if (shares := shell_shares(results, policy))]
+    if not found:
         return text.say("titles.flows_none")
+    share = _told([share for share, _ in found], language)
+    lost = _told([lost for _, lost in found if lost is not None] or [0.0], language)
+    where = text.say("titles.flows_where", count=len(found)) if several else ""
+    return text.say("titles.flows", where=where, lost=lost, share=share)
+
+
+def shell_shares(results: Results, policy: str) -> tuple[float, float | None] | None:
+    """Return DPRK's share of all new shells, and of its shipments what is lost; None of nothing."""
+    parts = {k: float(v.sum()) for k, v in balance(results, policy).items()}
+    supply, arrived = sum(parts[k] for k in SOURCES), parts["dprk.shells_arrived"]
+    if supply <= 0:
+        return None
     sent = member_series(results, "dprk.shells_shipped", policy)
-    gone = parts["dprk.shells_arrived"] if sent is None else float(sent.mean(axis=0).sum())
-    lost = 1.0 - parts["dprk.shells_arrived"] / gone if gone > 0 else 0.0
-    title = title_words(results, language)[policy]
-    where = text.say("titles.flows_where", title=title) if len(results.policies) > 1 else ""
-    return text.say(
-        "titles.flows", where=where, lost=percent(max(0.0, lost), language),
-        share=percent(parts["dprk.shells_arrived"] / supply, language),
-    )  # fmt: skip
+    gone = arrived if sent is None else float(sent.mean(axis=0).sum())
+    return arrived / supply, max(0.0, 1.0 - arrived / gone) if gone > 0 else None
+
+
+def _told(shares: Sequence[float], language: str) -> str:
+    """Return the least and the largest of shares, one where they are said alike."""
+    low, high = (percent(x, language) for x in (min(shares), max(shares)))
+    return low if low == high else words(language).say("titles.flows_range", low=low, high=high)

@@ -173,10 +173,10 @@ def _title(
     own = steps[most]
     told = [label_of_input(lever, language) for lever in list(own)[:TOLD]]
     rest = len(own) - len(told)
-    more = text.say("levers_set.more", count=rest, total=len(own)) if rest else ""
+    parts = [*told, text.say("levers_set.more", count=rest)] if rest else told
     starts = sorted(rows[0][0] for lever, rows in own.items() if levers()[lever].unit != "date")
     when = month_words(date_of(starts[0]), language, short=False) if starts else ""
     since = text.say("levers_set.since", date=when) if when else ""
     return text.say(
-        "levers_set.title", name=named[most], levers=listed(told, language), more=more, since=since
+        "levers_set.title", name=named[most], levers=listed(parts, language), since=since
     )

@@ -64,9 +64,11 @@ def shells(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> F
     body = page.body.inner(left=0.55, top=0.25, bottom=0.22, right=0.05)
     upper = Box(body.left, body.bottom + strips + 0.45, body.right, body.top)
     boxes = upper.split(2, 2, across=0.85, down=0.62)
+    tall = any(np.nanmax(cover(results, policy).rows) > MOST_COVER for policy in names)
+    shown = {**PANELS, **({"cover": CUT_COVER} if tall else {})}
     panels = [
         page.axes(box, title, gid=gid)
-        for box, (gid, title) in zip(boxes, PANELS.items(), strict=True)
+        for box, (gid, title) in zip(boxes, shown.items(), strict=True)
     ]
     for index, policy in enumerate(names):
         _traces(results, policy, panels, theme, index)
@@ -76,6 +78,9 @@ def shells(results: Results, *, theme: Theme = LIGHT, language: str = "en") -> F
         ax.set_ylim(0, ax.get_ylim()[1] * (1.12 if i == 0 else 1.0))
         value_axis(ax, "weeks of demand" if i == 3 else "rounds a day")
         cut_off(ax, theme, label=i == 0)
+    if tall:
+        panels[3].set_ylim(0, MOST_COVER)
+        value_axis(panels[3], "weeks of demand")
     top = max(ax.get_ylim()[1] for ax in panels[:3])
     for ax in panels[:3]:
         ax.set_ylim(0, top)
@@ -90,6 +95,8 @@ PANELS = {
     "arrivals": "Usable DPRK shells arriving",
     "cover": "Stock cover",
 }
+MOST_COVER, CUT_COVER = 260.0, "Stock cover, shown up to five years"
+"""Weeks of demand above which it makes no difference: after a ceasefire demand is a tenth."""
 
 
 def _traces(results: Results, policy: str, panels: list[Axes], theme: Theme, index: int) -> None:
