@@ -24,6 +24,7 @@ from sim.book import (
 from sim.book.markup import markdown
 from sim.book.pages import HERE, Page, docs, frame, written
 from sim.book.source import page_of_code
+from sim.ground import ledger
 from sim.ground.errors import InputError
 from sim.ground.stamp import assumptions_hash, commit, model_version
 from sim.ground.writing import write
@@ -140,19 +141,21 @@ def build(out: Path, verbs: Collection[str] = (), members: int = gallery.MEMBERS
         f"sim {model_version()}, commit {commit()}, assumptions {assumptions_hash()}. Bands under "
         "stated assumptions, no forecast. No source later than 2024-11-05."
     )
-    files = []
+    files: list[Path] = []
+    beside: list[Path] = []
     every = [p for top in made for p in (top, *top.parts)]
     for page in every:
         target = out / page.file
         write(target, MARK + "\n" + frame(page, made, footer), sync=False)
         files.append(target)
         for name, content in page.files.items():
-            write(out / name, content, sync=False)
-    write(out / search.FILE, search.index(every), sync=False)
+            beside.append(write(out / name, content, sync=False))
+    beside.append(write(out / search.FILE, search.index(every), sync=False))
     for name in ASSETS:
-        write(out / name, (HERE / name).read_bytes(), sync=False)
-    write(out / "index.html", files[0].read_bytes(), sync=False)
-    return [out / "index.html", *files]
+        beside.append(write(out / name, (HERE / name).read_bytes(), sync=False))
+    first = write(out / "index.html", files[0].read_bytes(), sync=False)
+    ledger.record(out, {*files, *beside} - {first})  # which says that a book is here, and goes last
+    return [first, *files]
 
 
 def _refuse(out: Path) -> None:
@@ -174,12 +177,13 @@ def _refuse(out: Path) -> None:
 
 
 def _prepare(out: Path) -> None:
-    """Make the folder, and remove pages of an earlier book; other files in it stay."""
+    """Make the folder, and remove what an earlier book wrote; other files in it stay."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=out):
             pass
-        for old in out.glob("*.html"):
+        ledger.remove_own(out)
+        for old in set(out.glob("*.html")) - {out / "index.html"}:
             if old.is_file() and old.read_bytes()[: len(MARK)] == MARK.encode():
                 old.unlink()
     except OSError as error:

@@ -98,6 +98,19 @@ def put(path: Path, content: bytes | str) -> Path:
     return path
 
 
+def record(folder: Path, paths: Iterable[Path]) -> None:
+    """Write the ledger of a folder in which these files alone are ours."""
+    _write(folder, _digests(folder, [path.relative_to(folder).as_posix() for path in paths]))
+
+
+def remove_own(folder: Path) -> None:
+    """Remove the files of a folder that its ledger names and that are as they were written."""
+    if is_sealed(folder):
+        theirs = set(foreign(folder))
+        for name in set(files_of(folder)) - theirs:
+            (folder / name).unlink()
+
+
 def _digests(folder: Path, names: Iterable[str]) -> dict[str, str]:
     return {name: checksum((folder / name).read_bytes()) for name in names}
 

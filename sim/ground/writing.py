@@ -73,8 +73,7 @@ def whole(path: Path, *, sync: bool = True) -> Iterator[Path]:
     with saying(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         _refuse_special(path)
-        if sync:
-            remove_leftovers(path)
+        remove_leftovers(path)
         part = fresh(path)
         os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
         try:
