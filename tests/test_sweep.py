@@ -330,3 +330,17 @@ def test_what_a_killed_write_left_goes_with_the_next_resume(done, tmp_path):
     assert theirs.exists()
     theirs.unlink()
     assert bits(url) == bits(done)
+
+
+def test_a_folder_in_which_a_killed_sweep_had_hardly_begun_is_taken(tmp_path):
+    url = tmp_path / "store"
+    url.mkdir()
+    (url / f".run.json.{32 * 'a'}").write_bytes(b"half")
+    sweep(small(), str(url), block_runs=BLOCK)
+    assert open_sweep(str(url)).level("russia.shells_fired").size
+    assert not [path for path in url.iterdir() if path.name.startswith(".")]
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "notes.txt").write_text("mine")
+    with pytest.raises(InputError, match="other files"):
+        sweep(small(), str(other), block_runs=BLOCK)

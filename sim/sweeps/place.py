@@ -36,7 +36,7 @@ def check(location: Location, *, resume: bool, overwrite: bool) -> bool:
             f"{location.url}: holds an unfinished sweep; add --resume to go on with it or "
             "--overwrite to begin again"
         )
-    if location.local:
+    if location.local and not _hardly_begun(Path(location.url)):
         check_folder(Path(location.url), "sweep", overwrite=overwrite or resume)
         _refuse_users(Path(location.url))
     elif found and not overwrite:
@@ -63,8 +63,16 @@ def reserve(location: Location, *, resume: bool, overwrite: bool) -> None:
         location.clear()
     if location.local:
         Path(location.url).mkdir(parents=True, exist_ok=True)
-        ledger.begin(Path(location.url))
     location.put("run.json", json.dumps({"verb": "sweep", **provenance()}, indent=1).encode())
+    if location.local:
+        ledger.begin(Path(location.url))
+
+
+def _hardly_begun(folder: Path) -> bool:
+    """Whether a folder holds nothing but what a command wrote that was killed as it began."""
+    if not folder.is_dir() or not any(folder.iterdir()) or ledger.is_sealed(folder):
+        return False
+    return all(UNFINISHED.fullmatch(Path(name).name) for name in ledger.files_of(folder))
 
 
 def _refuse_users(folder: Path) -> None:
