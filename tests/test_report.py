@@ -171,6 +171,9 @@ def test_names_are_chinese_throughout():
 def test_no_text_inside_a_figure_stays_english(single, compared):
     for of in (single, compared):
         for picture in pictures(of, words("zh")):
+            assert not re.search(
+                "[\u4e00-\u9fff] [\u4e00-\u9fff]", picture.title + picture.subtitle
+            )
             assert picture.untranslated == (), picture.name
 
 

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from sim.plots.fonts import chinese, cover, drawable
 from sim.plots.registry import COMPARE_FIGURES, RUN_FIGURES, Draw
 from sim.plots.relabel import plain, relabel, translated
+from sim.plots.text_width import WIDE
 from sim.plots.theme import LIGHT, settings
 from sim.reports.crops import POINTS, Crop, crops
 from sim.reports.subject import Subject
@@ -84,20 +85,26 @@ def picture(name: str, draw: Draw, of: Subject, words: Words) -> Picture:
     parts = crops(figure)
     for number, artist in enumerate({id(a): a for p in parts for a in p.artists}.values()):
         artist.set_gid(f"part{number}")
-    svg, views, bands = _svg(figure, name, parts, said["title"])
+    svg, views, bands = _svg(figure, name, parts, _kept(said["title"]))
     source = plain(said["footer"].split("\n")[0]) if words.language == "en" else ""
     return Picture(
         name, _kept(said["title"]), _kept(said["subtitle"]), source, svg, views, bands, tuple(left)
     )
 
 
+BROKEN = re.compile(f"(?<=[{chr(WIDE)}-\uffff])\n|\n(?=[{chr(WIDE)}-\uffff])")
+"""The end of a line before or after a letter as wide as it is high."""
+
 CARD = "scorecard"
 """Has one row where a report holds two scenarios, which its table of outcomes tells better."""
 
 
 def _kept(text: str) -> str:
-    """Return a text on one line, a number kept together with its percent sign."""
-    return plain(text).replace(" %", "\u00a0%")
+    """Return a text on one line, a number kept together with its percent sign.
+
+    A line that broke beside a Chinese letter had no space there.
+    """
+    return plain(BROKEN.sub("", text)).replace(" %", "\u00a0%")
 
 
 def _text(figure: Figure, gid: str) -> str:
