@@ -318,8 +318,9 @@ def test_what_a_killed_command_left_is_finished_or_removed(tmp_path, capsys):
     folder.rename(old)
     check_folder(folder, "run", overwrite=True)
     assert folder.is_dir()
-    write(left(tmp_path / "f.html", PART), "half")
-    write(tmp_path / "f.html", "whole")
+    for sync in (True, False):
+        write(left(tmp_path / "f.html", PART), "half")
+        write(tmp_path / "f.html", "whole", sync=sync)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["f.html", "r"]
 
 

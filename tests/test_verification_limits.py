@@ -17,6 +17,7 @@ from sim.model.members import draw_values
 from sim.model.stages import pressure
 from sim.vocabulary.assumptions import registry
 from sim.vocabulary.levers import levers
+from sim.vocabulary.measures import dimension
 from sim.vocabulary.policy import Case, Events
 from sim.vocabulary.scenario import load
 from tests.at_values import central, fixed, one, pulled
@@ -43,19 +44,7 @@ def test_v17_no_effort_means_no_loss_on_any_channel():
     a = central()
     assert (loss_share(a.networks, channels(a, 1), np.zeros((8, 1))) == 0).all()
     assert loss_share(a.networks, channels(a, 1), np.ones((8, 1)))[:, 0] == pytest.approx(
-        [
-            getattr(a, c).interdictability[0]
-            for c in (
-                "arms",
-                "oil_direct",
-                "ship_to_ship",
-                "coal",
-                "finance",
-                "labour",
-                "cyber",
-                "procurement",
-            )
-        ]
+        [getattr(a, c).interdictability[0] for c in dimension("channel")]
     )
 
 
